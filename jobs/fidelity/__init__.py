@@ -1,0 +1,1 @@
+"""Checks on a translation: (source segment, target text) to findings. Pure."""

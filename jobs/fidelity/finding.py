@@ -1,0 +1,24 @@
+"""What a check has to say about one segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One complaint: `check` names the function that made it, `source` and `target` quote the evidence.
+
+    `segment` is the segment's id, or "" when the finding is about the whole article.
+    An error is repaired once and then holds the article back; a warning is written and listed; info is only listed.
+    """
+
+    check: str
+    severity: Severity
+    segment: str
+    source: str
+    target: str
+    message: str

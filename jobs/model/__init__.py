@@ -1,0 +1,1 @@
+"""The only room that knows openai and tenacity: chat, speech, pacing, spending."""

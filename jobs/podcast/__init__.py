@@ -1,0 +1,1 @@
+"""Script, audio, chapters, transcript and feed of an episode."""

@@ -1,0 +1,23 @@
+"""Shared ground of the tests: no network but loopback, no home folder, the shared corpus when it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads the person's home folder or credentials."""
+    monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp()))
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "YIBO_"))]:
+        if name != "YIBO_SHARED":
+            monkeypatch.delenv(name)
+
+
+def shared(*parts: str) -> list[Path]:
+    """Markdown files of the shared corpus below `parts`; empty when there is none."""
+    root = os.environ.get("YIBO_SHARED")
+    return sorted(Path(root, *parts).rglob("*.md")) if root else []
