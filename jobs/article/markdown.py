@@ -1,0 +1,246 @@
+"""Markdown as byte ranges: shortcodes masked, pyromark's events, and the inventory of what must survive.
+
+Offsets are UTF-8 byte offsets into the body throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyromark
+
+OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_MATH
+    | pyromark.Options.ENABLE_DEFINITION_LIST
+)
+"""What Hugo's goldmark understands out of the box, and math."""
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007"
+"""Chinese characters for use inside a regular expression's class (Unicode blocks of CJK ideographs)."""
+
+_SHORTCODE = re.compile(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTALL)
+"""One tag; it does not run across a blank line, so that an unclosed one cannot swallow the article."""
+
+_SHORTCODE_NAME = re.compile(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
+_HAN = re.compile(f"[{HAN}]")
+
+INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
+"""Containers inside a leaf block; every other Start or End begins or ends a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One parser event: `name` such as "Start" or "Text", `tag` such as "Paragraph", `detail` its attributes."""
+
+    name: str
+    tag: str
+    detail: Any
+    start: int
+    end: int
+
+
+def has_han(text: str) -> bool:
+    """Is there a Chinese character in `text`?"""
+    return _HAN.search(text) is not None
+
+
+def shortcodes(body: bytes) -> list[tuple[int, int]]:
+    """Ranges of single Hugo shortcode tags, opening and closing ones alike, in order."""
+    return [match.span() for match in _SHORTCODE.finditer(body)]
+
+
+def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
+    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
+    tags = shortcodes(body)
+    named = [_SHORTCODE_NAME.match(body[start:end]) for start, end in tags]
+    ranges: list[tuple[int, int]] = []
+    reach = 0
+    for index, ((start, end), match) in enumerate(zip(tags, named, strict=True)):
+        if start < reach:
+            continue
+        partner = _partner(tags, named, index) if match and not match["close"] else None
+        reach = partner if partner is not None else end
+        ranges.append((start, reach))
+    return ranges
+
+
+def _partner(
+    tags: list[tuple[int, int]], named: list[re.Match[bytes] | None], index: int
+) -> int | None:
+    """End of the closing tag that belongs to the opening tag at `index`, or None."""
+    opening = named[index]
+    depth = 0
+    for (_, end), match in zip(tags[index:], named[index:], strict=True):
+        if opening is None or match is None or match["name"] != opening["name"]:
+            continue
+        depth += -1 if match["close"] else 1
+        if depth == 0:
+            return end
+    return None
+
+
+def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
+    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are."""
+    if not hidden:
+        return body
+    masked = bytearray(body)
+    for start, end in hidden:
+        masked[start:end] = b"x" * (end - start)
+    return bytes(masked)
+
+
+def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[Event]:
+    """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
+    text = mask(body, shortcodes(body) if hidden is None else hidden).decode()
+    found = []
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+        found.append(_event(event, span["start"], span["end"]))
+    return found
+
+
+def _event(event: Any, start: int, end: int) -> Event:
+    if isinstance(event, str):
+        return Event(event, "", None, start, end)
+    ((name, value),) = event.items()
+    if name not in {"Start", "End"}:
+        return Event(name, "", value, start, end)
+    if isinstance(value, str):
+        return Event(name, value, None, start, end)
+    ((tag, detail),) = value.items()
+    return Event(name, tag, detail, start, end)
+
+
+def is_prose_math(body: bytes, event: Event) -> bool:
+    """Dollars that pyromark took for a formula: prose between two prices.
+
+    A formula holds no Chinese outside a TeX command, and, as in pandoc, its closing dollar is not followed
+    by a digit. What begins with a digit and holds neither an operator nor a command is a price.
+    """
+    if event.name != "InlineMath":
+        return False
+    formula = str(event.detail)
+    after = body[event.end : event.end + 1]
+    return (
+        ("\\" not in formula and has_han(formula))
+        or after.isdigit()
+        or (formula[:1].isdigit() and not re.search(r"[\\^_=+{}<>]", formula) and bool(re.search(r"\s|-$|–$", formula)))
+    )
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What a translation must not change: the blocks in order, everything else as multisets."""
+
+    blocks: tuple[tuple[str, int], ...]
+    """(block event, byte offset) in document order; equality looks at the events alone."""
+    links: Counter[str]
+    images: Counter[str]
+    code: Counter[str]
+    code_blocks: tuple[str, ...]
+    html: Counter[str]
+    math: Counter[str]
+    footnotes: Counter[str]
+    shortcodes: Counter[str]
+    references: Counter[str]
+
+    @property
+    def skeleton(self) -> tuple[str, ...]:
+        """The block events alone."""
+        return tuple(block for block, _ in self.blocks)
+
+
+def inventory(body: bytes) -> Inventory:
+    """Count everything in `body` that a translation must leave alone."""
+    counts: dict[str, Counter[str]] = {
+        name: Counter() for name in ("links", "images", "code", "html", "math", "footnotes")
+    }
+    blocks: list[tuple[str, int]] = []
+    code_blocks: list[str] = []
+    in_code: list[str] | None = None
+    for event in parse(body):
+        if event.name == "Start" and event.tag == "CodeBlock":
+            in_code = []
+        elif event.name == "End" and event.tag == "CodeBlock":
+            code_blocks.append("".join(in_code or []))
+            in_code = None
+        elif in_code is not None:
+            in_code.append(body[event.start : event.end].decode())
+            continue
+        _count(body, event, counts)
+        label = _block_label(event)
+        if label:
+            blocks.append((label, event.start))
+    return Inventory(
+        blocks=tuple(blocks),
+        code_blocks=tuple(code_blocks),
+        shortcodes=Counter(body[start:end].decode() for start, end in shortcodes(body)),
+        references=_references(body),
+        **counts,
+    )
+
+
+def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
+    raw = body[event.start : event.end].decode()
+    match event.name, event.tag:
+        case "Start", "Link":
+            counts["links"][event.detail["dest_url"]] += 1
+        case "Start", "Image":
+            counts["images"][event.detail["dest_url"]] += 1
+        case "Code", _:
+            counts["code"][" ".join(str(event.detail).split())] += 1
+        case ("InlineHtml" | "Html"), _:
+            counts["html"][" ".join(raw.split())] += 1
+        case ("InlineMath" | "DisplayMath"), _ if not is_prose_math(body, event):
+            counts["math"][str(event.detail)] += 1
+        case "FootnoteReference", _:
+            counts["footnotes"][str(event.detail)] += 1
+        case "Start", "FootnoteDefinition":
+            counts["footnotes"][f"{event.detail}:"] += 1
+
+
+def _references(body: bytes) -> Counter[str]:
+    found = pyromark.reference_definitions(mask(body, shortcodes(body)).decode(), options=OPTIONS)
+    return Counter(f"{label} → {definition['dest']}" for label, definition in found.items())
+
+
+def _block_label(event: Event) -> str:
+    """The block event as a comparable word, or "" for an inline event."""
+    if event.name in {"Rule", "TaskListMarker"}:
+        return f"{event.name} {event.detail}"
+    if event.name not in {"Start", "End"} or event.tag in INLINE:
+        return ""
+    if event.name == "End":
+        return f"/{event.tag}"
+    detail = event.detail
+    if event.tag == "Heading":
+        detail = (detail["level"], detail["id"], detail["classes"], detail["attrs"])
+    return f"{event.tag} {detail}"
+
+
+def text_runs(body: bytes) -> Iterator[str]:
+    """Rendered text of `body`, one string per leaf block; code blocks, HTML and images are left out."""
+    run: list[str] = []
+    images = code = 0
+    for event in parse(body):
+        step = {"Start": 1, "End": -1}.get(event.name, 0)
+        images += step if event.tag == "Image" else 0
+        code += step if event.tag == "CodeBlock" else 0
+        if step and event.tag not in INLINE:
+            if run:
+                yield "".join(run)
+            run = []
+        elif event.name in {"Text", "Code"} and not images and not code:
+            run.append(str(event.detail))
+        elif event.name in {"SoftBreak", "HardBreak"}:
+            run.append(" ")
+    if run:
+        yield "".join(run)

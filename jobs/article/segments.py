@@ -1,0 +1,493 @@
+"""Cut a body into segments with exact byte ranges, and put translated text back into them.
+
+A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes,
+images, footnote marks and hard breaks are hidden behind tokens `⟦1⟧`; a soft line break with its `> ` or
+indentation is one newline. An image's alt text and a link's title are segments of their own inside the range
+that a token hides. `join(body, segments, {})` is `body`, and so is joining every segment's own text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment
+from pygments.util import ClassNotFound
+
+from jobs.article.markdown import (
+    HAN,
+    INLINE,
+    Event,
+    is_prose_math,
+    parse,
+    shortcode_blocks,
+    shortcodes,
+)
+
+TOKEN = re.compile(r"⟦(\d+)⟧")
+_BRACKETS = re.compile(r"[⟦⟧]+")
+_URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
+_CALLOUT = re.compile(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+_LINE_PREFIX = re.compile(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
+
+_PROSE = {
+    "zh": re.compile(f"[{HAN}]"),
+    "ja": re.compile(f"[{HAN}\u3040-\u30ff]"),
+    "ko": re.compile(f"[{HAN}\uac00-\ud7af]"),
+}
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+_LEADER = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|~{3,}|`{3,}|=+\s*$|-+\s*$|\||:(?=\s)|\[\^?[^\]\n]+\]:)")
+"""What would begin a block at the start of a line (CommonMark 4 and 5, tables, definition lists, footnotes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Bytes behind a token. `label`: for `[text]` links, the label that must be spelt out once the text changes."""
+
+    start: int
+    end: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of prose. `start`/`end` are byte offsets into the body; `hidden[i]` is behind token i + 1;
+    `gaps` are the byte ranges of its soft line breaks, in order."""
+
+    id: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    hidden: tuple[Hidden, ...] = field(default=(), repr=False)
+    gaps: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+
+def is_prose(text: str, language: str) -> bool:
+    """Does `text` (tokens and code left out) hold something to translate from `language`?"""
+    pattern = _PROSE.get(language.lower().split("-")[0], _LETTERS)
+    return pattern.search(visible(text)) is not None
+
+
+def visible(text: str) -> str:
+    """`text` without tokens and inline code: what a reader reads as prose."""
+    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", " ", TOKEN.sub(" ", text), flags=re.DOTALL)
+
+
+def split(
+    body: bytes, language: str = "zh-CN", *, code_comments: bool = False, shortcode_text: bool = False
+) -> list[Segment]:
+    """The segments of `body` that hold prose in `language`, in document order, nested ones after their parent.
+
+    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too.
+    """
+    opaque = shortcodes(body) if shortcode_text else shortcode_blocks(body)
+    cutter = _Cutter(body, opaque)
+    found = list(cutter.leaves(parse(body, hidden=opaque)))
+    if code_comments:
+        found.extend(cutter.comments)
+        found.sort(key=lambda segment: (segment.start, -segment.end))
+    return [segment for segment in found if is_prose(segment.text, language)]
+
+
+def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
+    """A front matter value as a segment; its offsets count in its own bytes."""
+    body = text.encode()
+    spans = [(m.start(), m.end()) for m in re.finditer(r"\{\{[<%].*?[>%]\}\}|</?[A-Za-z][^>]*>", text)]
+    spans += [(m.start(), m.end()) for m in _urls(text)] + [m.span() for m in _BRACKETS.finditer(text)]
+    offset = _byte_offsets(text)
+    hidden = [Hidden(offset(start), offset(end)) for start, end in spans]
+    return _segment(body, id, kind, 0, len(body), hidden, [])
+
+
+def join(body: bytes, segments: Iterable[Segment], targets: Mapping[str, str]) -> bytes:
+    """`body` with each segment's text replaced by `targets[id]`; segments without a target stay as they are."""
+    ordered = sorted((s for s in segments if s.id in targets), key=lambda s: (s.start, -s.end))
+    return _Joiner(body, ordered, targets).between(0, len(body))
+
+
+# --- cutting ---------------------------------------------------------------------------------------------
+
+
+_KINDS = {
+    "Heading": "heading",
+    "TableCell": "cell",
+    "Item": "item",
+    "FootnoteDefinition": "footnote",
+    "DefinitionListTitle": "term",
+    "DefinitionListDefinition": "definition",
+    "BlockQuote": "quote",
+}
+
+
+class _Cutter:
+    def __init__(self, body: bytes, opaque: list[tuple[int, int]]) -> None:
+        self.body = body
+        self.opaque = opaque
+        self.opaque_starts = [start for start, _ in opaque]
+        self.comments: list[Segment] = []
+        self.count = 0
+
+    def leaves(self, events: list[Event]) -> Iterator[Segment]:
+        """Runs of inline events between block events, each made into segments."""
+        blocks: list[str] = []
+        run: list[Event] = []
+        code: Event | None = None
+        for event in events:
+            if code is not None:
+                if event.name == "End":
+                    self._comments(code, run)
+                    code, run = None, []
+                else:
+                    run.append(event)
+                continue
+            is_block = event.name in {"Start", "End"} and event.tag not in INLINE
+            if not is_block and event.name not in {"Rule", "TaskListMarker", "Html"}:
+                run.append(event)
+                continue
+            if run:
+                yield from self._leaf(run, blocks)
+                run = []
+            if event.name == "Start" and event.tag == "CodeBlock":
+                code = event
+            elif event.name == "Start":
+                blocks.append(event.tag)
+            elif event.name == "End":
+                blocks.pop()
+        if run:
+            yield from self._leaf(run, blocks)
+
+    def _leaf(self, run: list[Event], blocks: list[str]) -> Iterator[Segment]:
+        start, end = run[0].start, max(event.end for event in run)
+        kind = next((_KINDS[block] for block in reversed(blocks) if block in _KINDS), "paragraph")
+        if "HtmlBlock" in blocks:
+            return
+        parts = [(start, end, kind)]
+        marker = _CALLOUT.match(self.body, start) if kind == "quote" else None
+        if marker:
+            title_end = next((e.start for e in run if e.name in {"SoftBreak", "HardBreak"}), end)
+            rest = next((e.start for e in run if e.start > title_end), end)
+            parts = [(marker.end(), title_end, "callout"), (rest, end, kind)]
+        for begin, stop, part_kind in parts:
+            inside = [event for event in run if begin <= event.start and event.end <= stop]
+            yield from self._make(inside, begin, stop, part_kind)
+
+    def _make(self, run: list[Event], start: int, end: int, kind: str) -> Iterator[Segment]:
+        start, end = self._trim(start, end)
+        if start >= end:
+            return
+        self.count += 1
+        name = f"b{self.count}"
+        hidden, gaps, nested = self._hide(run, start, end, name)
+        yield _segment(self.body, name, kind, start, end, hidden, gaps)
+        yield from nested
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        raw = self.body[start:end]
+        return start + len(raw) - len(raw.lstrip()), end - len(raw) + len(raw.rstrip())
+
+    def _hide(
+        self, run: list[Event], start: int, end: int, name: str
+    ) -> tuple[list[Hidden], list[tuple[int, int]], list[Segment]]:
+        """Ranges behind tokens, soft breaks, and nested segments of one leaf."""
+        hidden: list[Hidden] = [Hidden(a, b) for a, b in self._opaque_in(start, end)]
+        gaps: list[tuple[int, int]] = []
+        nested: list[Segment] = []
+        skip_to = start
+        for index, event in enumerate(run):
+            if event.start < skip_to or event.name == "End":
+                continue
+            if event.name == "SoftBreak":
+                gaps.append((self._before_break(event.start), self._after_break(event.end)))
+            elif event.name == "HardBreak":
+                hidden.append(Hidden(self._before_break(event.start), self._after_break(event.end)))
+            elif event.name == "Start" and event.tag == "Image":
+                hidden.append(Hidden(event.start, event.end))
+                nested.extend(self._image(run, index, f"{name}.{len(nested) + 1}"))
+                skip_to = event.end
+            elif event.name == "Start" and event.tag == "Link":
+                found, title = self._link(run, index, f"{name}.{len(nested) + 1}")
+                hidden.append(found)
+                nested.extend(title)
+            elif event.name == "Text":
+                hidden.extend(self._in_text(event))
+            elif self._is_opaque(event):
+                hidden.append(Hidden(event.start, event.end))
+        return hidden, gaps, nested
+
+    def _opaque_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        first = bisect_right(self.opaque_starts, start - 1)
+        last = bisect_right(self.opaque_starts, end - 1)
+        return [(a, b) for a, b in self.opaque[first:last] if b <= end]
+
+    def _is_opaque(self, event: Event) -> bool:
+        if event.name == "Code":
+            raw = self.body[event.start : event.end]
+            return not raw.isascii() or b"\n" in raw or b"\r" in raw
+        if event.name == "InlineMath":
+            return not is_prose_math(self.body, event)
+        return event.name in {"InlineHtml", "DisplayMath", "FootnoteReference"}
+
+    def _before_break(self, at: int) -> int:
+        while at > 0 and self.body[at - 1 : at] in {b" ", b"\t"}:
+            at -= 1
+        return at
+
+    def _after_break(self, at: int) -> int:
+        match = _LINE_PREFIX.match(self.body, at)
+        return match.end() if match else at
+
+    def _in_text(self, event: Event) -> Iterator[Hidden]:
+        raw = self.body[event.start : event.end].decode()
+        if "://" not in raw and "www." not in raw and "⟦" not in raw and "⟧" not in raw:
+            return
+        offset = _byte_offsets(raw)
+        for match in [*_urls(raw), *_BRACKETS.finditer(raw)]:
+            yield Hidden(event.start + offset(match.start()), event.start + offset(match.end()))
+
+    def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
+        """What to hide of a link: the address of an inline one, the label of a reference, else all of it."""
+        link = run[index]
+        whole = Hidden(link.start, link.end)
+        tail = self._tail(run, index)
+        raw = self.body[tail : link.end]
+        kind = link.detail["link_type"]
+        if kind == "Inline" and raw.startswith(b"](") and raw.endswith(b")"):
+            title = self._title(tail + 2, link.end - 1, link.detail["title"], name)
+            return Hidden(tail + 2, link.end - 1), title
+        if kind == "Reference" and raw.startswith(b"][") and raw.endswith(b"]"):
+            return Hidden(tail + 2, link.end - 1), []
+        if kind in {"Shortcut", "Collapsed"} and raw in {b"]", b"][]"}:
+            label = self.body[link.start + 1 : tail].decode()
+            return Hidden(tail + 1, link.end, label), []
+        return whole, []
+
+    def _tail(self, run: list[Event], index: int) -> int:
+        """Where the text of the link or image at `index` ends: the offset of its closing bracket."""
+        outer = run[index]
+        ends = [outer.start + (2 if outer.tag == "Image" else 1)]
+        for event in run[index + 1 :]:
+            if event.start >= outer.end or (event.name == "End" and event.start == outer.start):
+                break
+            ends.append(event.end)
+        tail = max(ends)
+        while self.body[tail : tail + 1] in {b" ", b"\t", b"\n", b"\r"}:
+            tail += 1
+        return tail
+
+    def _image(self, run: list[Event], index: int, name: str) -> Iterator[Segment]:
+        """The alt text and the title of an inline or full reference image."""
+        image = run[index]
+        tail = self._tail(run, index)
+        kind = image.detail["link_type"]
+        if kind not in {"Inline", "Reference"} or self.body[tail : tail + 1] != b"]":
+            return
+        inside = [e for e in run[index + 1 :] if e.start >= image.start and e.end <= tail and e.start > image.start]
+        start, end = self._trim(image.start + 2, tail)
+        if start < end:
+            hidden, gaps, _ = self._hide(inside, start, end, name)
+            yield _segment(self.body, name, "alt", start, end, hidden, gaps)
+        if kind == "Inline":
+            yield from self._title(tail + 2, image.end - 1, image.detail["title"], f"{name}t")
+
+    def _title(self, start: int, end: int, title: str, name: str) -> list[Segment]:
+        """The quoted title within the hidden address `start` to `end`."""
+        raw = self.body[start:end].rstrip()
+        if not title or raw[-1:] not in {b'"', b"'"} or raw.count(raw[-1:]) != 2:
+            return []
+        first = start + raw.index(raw[-1:]) + 1
+        last = start + len(raw) - 1
+        return [_segment(self.body, name, "title", *self._trim(first, last), [], [])] if first < last else []
+
+    def _comments(self, block: Event, run: list[Event]) -> None:
+        """Chinese comments of one fenced code block."""
+        info = (block.detail or {}).get("Fenced", "") if isinstance(block.detail, dict) else ""
+        if not info or not run or run[-1].end - run[0].start != sum(e.end - e.start for e in run):
+            return
+        start, end = run[0].start, run[-1].end
+        self.count += 1
+        for number, (a, b) in enumerate(comment_ranges(self.body[start:end].decode(), info), 1):
+            offset = _byte_offsets(self.body[start:end].decode())
+            self.comments.append(
+                _segment(self.body, f"b{self.count}.{number}", "comment", start + offset(a), start + offset(b), [], [])
+            )
+
+
+def comment_ranges(code: str, info: str) -> Iterator[tuple[int, int]]:
+    """Character ranges of the prose in the comments of `code`, by Pygments' lexer for the fence's `info` word."""
+    try:
+        lexer = get_lexer_by_name(info.split()[0].split("{")[0].lower(), stripnl=False, ensurenl=False)
+    except (ClassNotFound, IndexError):
+        return
+    for at, kind, value in lexer.get_tokens_unprocessed(code):
+        if kind not in Comment or kind in Comment.Preproc:
+            continue
+        for line in re.finditer(r"[^\n]+", value):
+            text = re.match(r"[\s/*#;%!<>-]*(.*?)[\s*/>-]*$", line.group())
+            if text and text.group(1):
+                yield at + line.start() + text.start(1), at + line.start() + text.end(1)
+
+
+def _urls(text: str) -> Iterator[re.Match[str]]:
+    """Bare addresses without the punctuation that follows them in a sentence."""
+    for match in _URL.finditer(text):
+        trimmed = match.group().rstrip(".,;:!?*_~'\"")
+        while trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
+            trimmed = trimmed[:-1].rstrip(".,;:!?*_~'\"")
+        exact = re.compile(re.escape(trimmed)).match(text, match.start())
+        if exact and trimmed:
+            yield exact
+
+
+def _byte_offsets(text: str) -> Callable[[int], int]:
+    return lambda at: len(text[:at].encode())
+
+
+def _segment(
+    body: bytes,
+    name: str,
+    kind: str,
+    start: int,
+    end: int,
+    hidden: Iterable[Hidden],
+    gaps: Iterable[tuple[int, int]],
+) -> Segment:
+    """Put the visible bytes, tokens and newlines together; neighbouring hidden ranges become one token."""
+    kept = _merge(h for h in hidden if start <= h.start and h.end <= end)
+    marks = sorted(
+        [(h.start, h.end, h) for h in kept]
+        + [(a, b, None) for a, b in gaps if start <= a and b <= end and not any(h.start < b and a < h.end for h in kept)],
+        key=lambda mark: (mark[0], mark[1]),
+    )
+    parts, at, tokens, breaks = [], start, list[Hidden](), list[tuple[int, int]]()
+    for a, b, token in [*marks, (end, end, None)]:
+        for line_break in _stray_breaks(body, at, a):
+            parts.append(body[at : line_break[0]].decode() + "\n")
+            breaks.append(line_break)
+            at = line_break[1]
+        parts.append(body[at:a].decode())
+        if token is not None:
+            tokens.append(token)
+            parts.append(f"⟦{len(tokens)}⟧")
+        elif a < b:
+            breaks.append((a, b))
+            parts.append("\n")
+        at = b
+    return Segment(name, kind, "".join(parts), start, end, tuple(tokens), tuple(breaks))
+
+
+def _stray_breaks(body: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Line ends that are visible although the parser reported no break there."""
+    return [(start + m.start(), start + m.end()) for m in re.finditer(rb"\r\n|\n|\r", body[start:end])]
+
+
+def _merge(hidden: Iterable[Hidden]) -> list[Hidden]:
+    merged: list[Hidden] = []
+    for item in sorted(hidden, key=lambda h: (h.start, h.end)):
+        last = merged[-1] if merged else None
+        if last and item.end <= last.end and item.start < last.end:
+            continue
+        if last and item.start <= last.end and not item.label and not last.label and item.start > last.start:
+            merged[-1] = Hidden(last.start, max(last.end, item.end))
+        else:
+            merged.append(item)
+    return [h for h in merged if h.start < h.end or h.label]
+
+
+# --- joining ---------------------------------------------------------------------------------------------
+
+
+class _Joiner:
+    """Renders ranges of the body with the targets of the segments inside them."""
+
+    def __init__(self, body: bytes, segments: list[Segment], targets: Mapping[str, str]) -> None:
+        self.body = body
+        self.segments = segments
+        self.starts = [segment.start for segment in segments]
+        self.targets = targets
+
+    def between(self, start: int, end: int, *, inside: Segment | None = None) -> bytes:
+        """Bytes `start` to `end` with every segment there replaced, `inside` itself excepted."""
+        parts, at = [], start
+        first = bisect_right(self.starts, start - 1)
+        for segment in self.segments[first:]:
+            if segment.start >= end:
+                break
+            if segment is inside or segment.start < at or segment.end > end:
+                continue
+            parts += [self.body[at : segment.start], self.restored(segment)]
+            at = segment.end
+        parts.append(self.body[at:end])
+        return b"".join(parts)
+
+    def restored(self, segment: Segment) -> bytes:
+        """The target text of `segment` as bytes of Markdown, tokens and line breaks put back."""
+        target = self.targets[segment.id]
+        unchanged = target == segment.text
+        lines = _NEWLINE.split(target)
+        gaps: list[bytes] = [self.body[a:b] for a, b in segment.gaps]
+        if len(lines) != len(gaps) + 1:
+            lines, gaps = [_one_line(lines)], []
+        if not unchanged:
+            lines = [self._escaped(segment, line, first=index == 0) for index, line in enumerate(lines)]
+        parts = [lines[0].encode()]
+        for gap, line in zip(gaps, lines[1:], strict=True):
+            parts += [gap, line.encode()]
+        return self._put_back(segment, b"".join(parts))
+
+    def _put_back(self, segment: Segment, text: bytes) -> bytes:
+        out: list[bytes] = []
+        for index, piece in enumerate(re.split(r"⟦(\d+)⟧", text.decode())):
+            if index % 2 == 0:
+                out.append(piece.encode())
+            elif 1 <= int(piece) <= len(segment.hidden):
+                out.append(self._token(segment, segment.hidden[int(piece) - 1], out))
+            else:
+                out.append(f"⟦{piece}⟧".encode())
+        return b"".join(out)
+
+    def _token(self, segment: Segment, token: Hidden, before: list[bytes]) -> bytes:
+        if token.label and not b"".join(before).endswith(f"[{token.label}]".encode()):
+            return f"[{token.label}]".encode()
+        return self.between(token.start, token.end, inside=segment)
+
+    def _escaped(self, segment: Segment, line: str, *, first: bool) -> str:
+        """`line` so that it cannot begin a block, end a cell, or close the title it stands in."""
+        line = line.strip() if segment.kind != "comment" else line
+        kind = segment.kind
+        if kind == "cell":
+            return re.sub(r"(?<!\\)\|", r"\\|", line)
+        if kind == "title" and segment.id[:1] == "b":
+            quote = self.body[segment.end : segment.end + 1].decode()
+            return line.replace("\\" + quote, quote).replace(quote, "\\" + quote)
+        if kind == "alt":
+            return line
+        if kind == "comment" or segment.id[:1] != "b":
+            return line
+        if kind == "heading":
+            line = re.sub(r"(\s)(#+)$", r"\1\\\2", line)
+        own = _LEADER.match(segment.text) if first else None
+        found = _LEADER.match(line)
+        if found and not own:
+            return _escape_leader(line, found)
+        return line
+
+
+def _escape_leader(line: str, found: re.Match[str]) -> str:
+    if found["number"]:
+        return f"{found['number']}\\{line[found.end('number'):]}"
+    return "\\" + line
+
+
+def _one_line(lines: list[str]) -> str:
+    """Lines of a reply whose breaks can't be matched to the source's, as one."""
+    joined = ""
+    for line in (line.strip() for line in lines):
+        wide = joined[-1:] > "\u2e7f" and line[:1] > "\u2e7f"
+        joined += line if wide or not joined or not line else f" {line}"
+    return joined
