@@ -9,6 +9,19 @@ Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """What a single check says of a pair of texts; the registry makes a `Finding` of it.
+
+    `weight` is the check's own opinion of how sure and how grave it is; a project's settings may overrule it.
+    """
+
+    source: str
+    target: str
+    message: str
+    weight: Severity
+
+
+@dataclass(frozen=True)
 class Finding:
     """One complaint: `check` names the function that made it, `source` and `target` quote the evidence.
 

@@ -1,0 +1,135 @@
+"""Mend what a reply gets wrong about characters, not words: full-width punctuation, emphasis that does not render."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pyromark
+
+from jobs.article.markdown import HAN, OPTIONS
+from jobs.fidelity.finding import Complaint
+
+WIDE = {"zh", "ja", "ko"}
+"""Languages that keep full-width punctuation."""
+
+_AFTER = {"，": ",", "。": ".", "：": ":", "；": ";", "！": "!", "？": "?", "、": ",", "）": ")", "】": "]", "％": "%"}
+_BEFORE = {"（": "(", "【": "["}
+_QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’"})
+_PLAIN = str.maketrans(
+    {**{chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]},
+     "～": "~", "＋": "+", "－": "-", "／": "/", "＆": "&", "＝": "=", "　": " ", "·": "·"}
+)  # fmt: skip
+_FULL_WIDTH = re.compile("[，。：；！？、（）【】％「」『』《》〈〉　０-９Ａ-Ｚａ-ｚ～＋－／＆＝]")
+_KEPT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]", re.DOTALL)
+_STRONG = re.compile(r"\*{2,}")
+_HAN = re.compile(f"[{HAN}]")
+
+
+def mend(text: str, language: str) -> str:
+    """`text` with the typography of `language`; inline code, tokens and escapes are not touched. Idempotent."""
+    if language.lower().split("-")[0] not in WIDE and _FULL_WIDTH.search(text):
+        text = _outside_kept(text, _narrow)
+    if "**" in text and any(True for _ in stray_markers(text)):
+        text = _mend_strong(text)
+    return text
+
+
+def stray_emphasis(source: str, target: str) -> Iterator[Complaint]:
+    """Asterisks that a reader would see: `**` anywhere, or more single `*` than the source shows."""
+    shown = [target[a:b] for a, b in stray_markers(target)]
+    strong = [mark for mark in shown if len(mark) > 1]
+    single = len(shown) - len(strong)
+    allowed = sum(1 for a, b in stray_markers(source) if b - a == 1) if single else 0
+    if strong or single > allowed:
+        mark = (strong or shown)[0]
+        yield Complaint(source, target, f"{mark} would show as characters on the page", "error")
+
+
+def full_width(source: str, target: str) -> Iterator[Complaint]:
+    """Full-width punctuation in a target that has none."""
+    found = "".join(sorted(set(_FULL_WIDTH.findall(_KEPT.sub("", target)))))
+    if found:
+        yield Complaint(source, target, f"full-width characters left: {found}", "warning")
+
+
+def stray_markers(text: str) -> Iterator[tuple[int, int]]:
+    """Character ranges of the runs of `*` that the parser left in the text as characters."""
+    if "*" not in text:
+        return
+    raw = text.encode()
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+        if isinstance(event, dict) and "Text" in event:
+            start, end = span["start"], span["end"]
+            for run in re.finditer(rb"\*+", raw[start:end]):
+                a = start + run.start()
+                if a == 0 or raw[a - 1 : a] != b"\\":
+                    at = len(raw[:a].decode())
+                    yield at, at + len(run.group())
+
+
+def _outside_kept(text: str, change: Callable[[str], str]) -> str:
+    """Apply `change` to `text` with code, tokens and escapes standing in as single private characters."""
+    kept: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        kept.append(match.group())
+        return chr(0xE000 + len(kept) - 1)
+
+    if len(_KEPT.findall(text)) > 6000:
+        return text
+    changed = change(_KEPT.sub(hide, text))
+    return re.sub("[\ue000-\uf7ff]", lambda m: kept[ord(m.group()) - 0xE000], changed) if kept else changed
+
+
+def _narrow(text: str) -> str:
+    """Full-width to half-width, with the spaces that the half-width marks need."""
+    if _HAN.search(text):
+        return text
+    for wide, narrow in _AFTER.items():
+        text = re.sub(rf"[ \t]*{wide}(?=[\w“‘\ue000-\uf7ff(\[])", f"{narrow} ", text)
+        text = re.sub(rf"[ \t]*{wide}", narrow, text)
+    for wide, narrow in _BEFORE.items():
+        text = re.sub(rf"(?<=[\w”’\ue000-\uf7ff)\].,;:!?]){wide}[ \t]*", f" {narrow}", text)
+        text = re.sub(rf"{wide}[ \t]*", narrow, text)
+    text = re.sub(r"(?<=\d)%[ ](?=[.,;:)])", "%", text)
+    return text.translate(_QUOTES).translate(_PLAIN)
+
+
+def _mend_strong(text: str) -> str:
+    """Make `**` render: spaces out, lone punctuation bare, a space where flanking needs one; else drop it."""
+    text = _outside_kept(text, _pair_strong)
+    for _ in range(8):
+        stray = [(a, b) for a, b in stray_markers(text) if b - a > 1]
+        if not stray:
+            break
+        for a, b in reversed(stray):
+            text = text[:a] + text[b:]
+    return text
+
+
+def _pair_strong(text: str) -> str:
+    pieces = re.split(r"\*\*", re.sub(r"\*{4,}", "", text))
+    if len(pieces) % 2 == 0:
+        return "**".join(pieces)
+    out = [pieces[0]]
+    for inner, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        before = "".join(out)[-1:]
+        lead, core, trail = _strip(inner)
+        if not re.search(r"\w|[\ue000-\uf7ff]", core):
+            out += [lead + core + trail, after]
+            continue
+        if not lead and re.match(r"[^\w\s]", core) and re.match(r"\w", before):
+            lead = " "
+        if not trail and re.search(r"[^\w\s]$", core) and re.match(r"\w", after):
+            trail = " "
+        out += [f"{lead}**{core}**{trail}", after]
+    return "".join(out)
+
+
+def _strip(inner: str) -> tuple[str, str, str]:
+    core = inner.strip()
+    if not core:
+        return inner, "", ""
+    at = inner.index(core)
+    return inner[:at], core, inner[at + len(core) :]
