@@ -73,9 +73,7 @@ def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
     return ranges
 
 
-def _partner(
-    tags: list[tuple[int, int]], named: list[re.Match[bytes] | None], index: int
-) -> int | None:
+def _partner(tags: list[tuple[int, int]], named: list[re.Match[bytes] | None], index: int) -> int | None:
     """End of the closing tag that belongs to the opening tag at `index`, or None."""
     opening = named[index]
     depth = 0
@@ -132,7 +130,11 @@ def is_prose_math(body: bytes, event: Event) -> bool:
     return (
         ("\\" not in formula and has_han(formula))
         or after.isdigit()
-        or (formula[:1].isdigit() and not re.search(r"[\\^_=+{}<>]", formula) and bool(re.search(r"\s|-$|–$", formula)))
+        or (
+            formula[:1].isdigit()
+            and not re.search(r"[\\^_=+{}<>]", formula)
+            and bool(re.search(r"\s|-$|–$", formula))
+        )
     )
 
 
@@ -197,9 +199,9 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
             counts["images"][event.detail["dest_url"]] += 1
         case "Code", _:
             counts["code"][" ".join(str(event.detail).split())] += 1
-        case ("InlineHtml" | "Html"), _:
+        case (("InlineHtml" | "Html"), _):
             counts["html"][" ".join(raw.split())] += 1
-        case ("InlineMath" | "DisplayMath"), _ if not is_prose_math(body, event):
+        case (("InlineMath" | "DisplayMath"), _) if not is_prose_math(body, event):
             counts["math"][str(event.detail)] += 1
         case "FootnoteReference", _:
             counts["footnotes"][str(event.detail)] += 1

@@ -41,7 +41,9 @@ _PROSE = {
 }
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
-_LEADER = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|~{3,}|`{3,}|=+\s*$|-+\s*$|\||:(?=\s)|\[\^?[^\]\n]+\]:)")
+_LEADER = re.compile(
+    r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|~{3,}|`{3,}|=+\s*$|-+\s*$|\||:(?=\s)|\[\^?[^\]\n]+\]:)"
+)
 """What would begin a block at the start of a line (CommonMark 4 and 5, tables, definition lists, footnotes)."""
 
 
@@ -86,13 +88,19 @@ def split(
 
     `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too.
     """
+    found = cut(body, code_comments=code_comments, shortcode_text=shortcode_text)
+    return [segment for segment in found if is_prose(segment.text, language)]
+
+
+def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
+    """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
     opaque = shortcodes(body) if shortcode_text else shortcode_blocks(body)
     cutter = _Cutter(body, opaque)
     found = list(cutter.leaves(parse(body, hidden=opaque)))
     if code_comments:
         found.extend(cutter.comments)
         found.sort(key=lambda segment: (segment.start, -segment.end))
-    return [segment for segment in found if is_prose(segment.text, language)]
+    return found
 
 
 def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
@@ -287,7 +295,9 @@ class _Cutter:
         kind = image.detail["link_type"]
         if kind not in {"Inline", "Reference"} or self.body[tail : tail + 1] != b"]":
             return
-        inside = [e for e in run[index + 1 :] if e.start >= image.start and e.end <= tail and e.start > image.start]
+        inside = [
+            e for e in run[index + 1 :] if e.start >= image.start and e.end <= tail and e.start > image.start
+        ]
         start, end = self._trim(image.start + 2, tail)
         if start < end:
             hidden, gaps, _ = self._hide(inside, start, end, name)
@@ -314,7 +324,15 @@ class _Cutter:
         for number, (a, b) in enumerate(comment_ranges(self.body[start:end].decode(), info), 1):
             offset = _byte_offsets(self.body[start:end].decode())
             self.comments.append(
-                _segment(self.body, f"b{self.count}.{number}", "comment", start + offset(a), start + offset(b), [], [])
+                _segment(
+                    self.body,
+                    f"b{self.count}.{number}",
+                    "comment",
+                    start + offset(a),
+                    start + offset(b),
+                    [],
+                    [],
+                )
             )
 
 
@@ -357,11 +375,15 @@ def _segment(
     hidden: Iterable[Hidden],
     gaps: Iterable[tuple[int, int]],
 ) -> Segment:
-    """Put the visible bytes, tokens and newlines together; neighbouring hidden ranges become one token."""
-    kept = _merge(h for h in hidden if start <= h.start and h.end <= end)
+    """Put the visible bytes, tokens and newlines together."""
+    kept = _outermost(h for h in hidden if start <= h.start and h.end <= end)
     marks = sorted(
         [(h.start, h.end, h) for h in kept]
-        + [(a, b, None) for a, b in gaps if start <= a and b <= end and not any(h.start < b and a < h.end for h in kept)],
+        + [
+            (a, b, None)
+            for a, b in gaps
+            if start <= a and b <= end and not any(h.start < b and a < h.end for h in kept)
+        ],
         key=lambda mark: (mark[0], mark[1]),
     )
     parts, at, tokens, breaks = [], start, list[Hidden](), list[tuple[int, int]]()
@@ -386,17 +408,13 @@ def _stray_breaks(body: bytes, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + m.start(), start + m.end()) for m in re.finditer(rb"\r\n|\n|\r", body[start:end])]
 
 
-def _merge(hidden: Iterable[Hidden]) -> list[Hidden]:
-    merged: list[Hidden] = []
-    for item in sorted(hidden, key=lambda h: (h.start, h.end)):
-        last = merged[-1] if merged else None
-        if last and item.end <= last.end and item.start < last.end:
-            continue
-        if last and item.start <= last.end and not item.label and not last.label and item.start > last.start:
-            merged[-1] = Hidden(last.start, max(last.end, item.end))
-        else:
-            merged.append(item)
-    return [h for h in merged if h.start < h.end or h.label]
+def _outermost(hidden: Iterable[Hidden]) -> list[Hidden]:
+    """Hidden ranges that lie in no other one, in order."""
+    kept: list[Hidden] = []
+    for item in sorted(hidden, key=lambda h: (h.start, -h.end)):
+        if (not kept or item.start >= kept[-1].end) and (item.start < item.end or item.label):
+            kept.append(item)
+    return kept
 
 
 # --- joining ---------------------------------------------------------------------------------------------
@@ -469,18 +487,23 @@ class _Joiner:
             return line
         if kind == "comment" or segment.id[:1] != "b":
             return line
-        if kind == "heading":
-            line = re.sub(r"(\s)(#+)$", r"\1\\\2", line)
+        if kind == "heading" and self._is_atx(segment):
+            return re.sub(r"(\s)(#+)$", r"\1\\\2", line)
         own = _LEADER.match(segment.text) if first else None
         found = _LEADER.match(line)
         if found and not own:
             return _escape_leader(line, found)
         return line
 
+    def _is_atx(self, segment: Segment) -> bool:
+        """Does the heading stand behind number signs, on one line?"""
+        line = self.body.rfind(b"\n", 0, segment.start) + 1
+        return b"#" in self.body[line : segment.start]
+
 
 def _escape_leader(line: str, found: re.Match[str]) -> str:
     if found["number"]:
-        return f"{found['number']}\\{line[found.end('number'):]}"
+        return f"{found['number']}\\{line[found.end('number') :]}"
     return "\\" + line
 
 

@@ -13,9 +13,22 @@ from jobs.fidelity.finding import Complaint
 WIDE = {"zh", "ja", "ko"}
 """Languages that keep full-width punctuation."""
 
-_AFTER = {"，": ",", "。": ".", "：": ":", "；": ";", "！": "!", "？": "?", "、": ",", "）": ")", "】": "]", "％": "%"}
+_AFTER = {
+    "，": ",",
+    "。": ".",
+    "：": ":",
+    "；": ";",
+    "！": "!",
+    "？": "?",
+    "、": ",",
+    "）": ")",
+    "】": "]",
+    "％": "%",
+}
 _BEFORE = {"（": "(", "【": "["}
-_QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’"})
+_QUOTES = str.maketrans(
+    {"「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’"}
+)
 _PLAIN = str.maketrans(
     {**{chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]},
      "～": "~", "＋": "+", "－": "-", "／": "/", "＆": "&", "＝": "=", "　": " ", "·": "·"}

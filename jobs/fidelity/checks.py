@@ -1,0 +1,102 @@
+"""The list of checks, and their verdict on a segment or on a whole article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from jobs.article.align import align
+from jobs.article.markdown import inventory
+from jobs.article.segments import Segment, is_prose
+from jobs.fidelity import language, structure, typography
+from jobs.fidelity.finding import Complaint, Finding, Severity
+
+Run = Callable[[str, str], Iterator[Complaint]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named check. `targets`: the languages it understands as targets ("" for all, "-han" for those that
+    write no Chinese characters)."""
+
+    name: str
+    run: Run
+    targets: str = ""
+
+    def applies(self, target: str) -> bool:
+        """Does the check know what to expect of language `target`?"""
+        if self.targets == "-han":
+            return not language.writes_han(target)
+        return not self.targets or target.lower().split("-")[0] == self.targets
+
+
+SEGMENT_CHECKS: tuple[Check, ...] = (
+    Check("empty", language.empty),
+    Check("tokens", structure.tokens),
+    Check("links", structure.link_form),
+    Check("inline_code", structure.inline_code),
+    Check("html", structure.html_added),
+    Check("refusal", language.refusal),
+    Check("chatter", language.chatter),
+    Check("chinese_left", language.chinese_left, "-han"),
+    Check("untranslated", language.untranslated),
+    Check("runaway", language.runaway),
+    Check("stray_emphasis", typography.stray_emphasis),
+    Check("full_width", typography.full_width, "-han"),
+    Check("emphasis_lost", structure.emphasis_lost),
+)
+
+ARTICLE_CHECKS = ("structure", "language")
+"""Names of the findings that concern a whole article."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The checks with a language pair and the project's severities ("off" silences a check)."""
+
+    source: str = "zh-CN"
+    target: str = "en"
+    severities: Mapping[str, str] | None = None
+    checks: Sequence[Check] = SEGMENT_CHECKS
+
+    def segment(self, name: str, source: str, target: str) -> list[Finding]:
+        """What the checks say of one segment's texts, gravest first."""
+        found: list[Finding] = []
+        for check in self.checks:
+            if not check.applies(self.target) or self._severity(check.name) == "off":
+                continue
+            found += [self._finding(check.name, name, said) for said in check.run(source, target)]
+            if check.name == "empty" and found:
+                break
+        reason = language.wrong_script(self.target.lower().split("-")[0], target)
+        if reason:
+            found.append(self._finding("language", name, Complaint(source, target, reason, "error")))
+        return sorted(found, key=lambda f: ("error", "warning", "info").index(f.severity))
+
+    def body(self, source: bytes, target: bytes) -> list[Finding]:
+        """Everything but the prose is equal in the two bodies, or the findings that say what is not."""
+        if self._severity("structure") == "off":
+            return []
+        wanted, got = inventory(source), inventory(target)
+        return [self._finding("structure", "", said) for said, _ in structure.compare(wanted, got)]
+
+    def pair(self, source: bytes, target: bytes) -> list[Finding]:
+        """All checks on two bodies whoever made them, segment by segment where their blocks correspond."""
+        found = self.body(source, target)
+        for segment, text in align(source, target):
+            if is_prose(segment.text, self.source):
+                found += [f for f in self.segment(segment.id, segment.text, text) if _worth(f, segment)]
+        return found
+
+    def _severity(self, check: str) -> str:
+        return (self.severities or {}).get(check, "")
+
+    def _finding(self, check: str, segment: str, said: Complaint) -> Finding:
+        severity = cast("Severity", self._severity(check) or said.weight)
+        return Finding(check, severity, segment, said.source, said.target, said.message)
+
+
+def _worth(finding: Finding, segment: Segment) -> bool:
+    """Tokens are an invention of ours: in files made elsewhere the inventory says the same in real words."""
+    return finding.check != "tokens"

@@ -1,0 +1,108 @@
+"""Nothing but the prose changes: tokens, code, links and blocks of a segment; the inventory of a whole body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from jobs.article.markdown import Inventory
+from jobs.article.segments import TOKEN
+from jobs.fidelity.finding import Complaint
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ADDRESS = re.compile(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
+_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
+_HTML = re.compile(r"</?[A-Za-z][^<>\n]*>")
+
+
+def tokens(source: str, target: str) -> Iterator[Complaint]:
+    """Every token of the source stands in the target exactly as often."""
+    wanted, got = Counter(TOKEN.findall(source)), Counter(TOKEN.findall(target))
+    for number in sorted(wanted.keys() | got.keys(), key=int):
+        if wanted[number] > got[number]:
+            yield Complaint(source, target, f"⟦{number}⟧ is missing", "error")
+        elif wanted[number] < got[number]:
+            yield Complaint(
+                source, target, f"⟦{number}⟧ appears {got[number]} times instead of {wanted[number]}", "error"
+            )
+    if target.count("⟦") != target.count("⟧") or len(TOKEN.findall(target)) != target.count("⟦"):
+        yield Complaint(source, target, "a damaged token: ⟦ and ⟧ belong to whole tokens only", "error")
+
+
+def link_form(source: str, target: str) -> Iterator[Complaint]:
+    """A link's token still stands behind its bracket: `[text](⟦1⟧)` has not become `text (⟦1⟧)`."""
+    missing = Counter(_ADDRESS.findall(source)) - Counter(_ADDRESS.findall(target))
+    for form in missing:
+        yield Complaint(source, target, f"a link lost its form: …{form} is missing", "error")
+    added = len(_LINK.findall(target)) - len(_LINK.findall(source))
+    if added > 0 and not missing:
+        yield Complaint(source, target, "a link was added", "error")
+
+
+def inline_code(source: str, target: str) -> Iterator[Complaint]:
+    """Inline code is the same on both sides, as a multiset."""
+    wanted, got = _code(source), _code(target)
+    for code in (wanted - got).elements():
+        yield Complaint(source, target, f"inline code `{code}` is missing or changed", "error")
+    for code in (got - wanted).elements():
+        if not (wanted - got):
+            yield Complaint(source, target, f"inline code `{code}` was added", "error")
+
+
+def html_added(source: str, target: str) -> Iterator[Complaint]:
+    """The reply brings no HTML of its own (what the source has is behind tokens)."""
+    for tag in (
+        Counter(_HTML.findall(_CODE.sub("", target))) - Counter(_HTML.findall(_CODE.sub("", source)))
+    ).elements():
+        yield Complaint(source, target, f"HTML was added: {tag}", "error")
+
+
+def emphasis_lost(source: str, target: str) -> Iterator[Complaint]:
+    """A source with bold text and a target with none: worth a look, no damage."""
+    if source.count("**") >= 2 and "**" not in target and re.search(r"\*\*[^\s*][^*]*\w[^*]*\*\*", source):
+        yield Complaint(source, target, "the bold of the source is gone", "info")
+
+
+def _code(text: str) -> Counter[str]:
+    return Counter(" ".join(match.group(2).split()) for match in _CODE.finditer(text))
+
+
+def compare(source: Inventory, target: Inventory) -> Iterator[tuple[Complaint, int]]:
+    """Differences between the inventories of two bodies, with the byte offset in the target, or -1."""
+    at = first_difference(source, target)
+    if at is not None:
+        index, offset = at
+        wanted = source.skeleton[index] if index < len(source.skeleton) else "the end"
+        got = target.skeleton[index] if index < len(target.skeleton) else "the end"
+        yield (
+            Complaint(wanted, got, f"block {index + 1} should be {wanted!r} and is {got!r}", "error"),
+            offset,
+        )
+    for name in ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references"):
+        wanted_items, got_items = getattr(source, name), getattr(target, name)
+        for item in (wanted_items - got_items).elements():
+            yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error"), -1
+        for item in (got_items - wanted_items).elements():
+            yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error"), -1
+    if source.code_blocks != target.code_blocks:
+        pairs = zip(source.code_blocks, target.code_blocks, strict=False)
+        number = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), 0)
+        number = number or min(len(source.code_blocks), len(target.code_blocks)) + 1
+        yield Complaint("", "", f"code block {number} is missing or changed", "error"), -1
+
+
+def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | None:
+    """(index of the first block event that differs, its byte offset in the target), or None."""
+    if source.skeleton == target.skeleton:
+        return None
+    pairs = zip(source.blocks, target.blocks, strict=False)
+    for index, ((wanted, _), (got, offset)) in enumerate(pairs):
+        if wanted != got:
+            return index, offset
+    index = min(len(source.blocks), len(target.blocks))
+    return index, target.blocks[index][1] if index < len(target.blocks) else -1
+
+
+def _short(item: str) -> str:
+    return item if len(item) <= 80 else item[:77] + "…"
