@@ -34,7 +34,9 @@ def load(name: str, **variables: str) -> Prompt:
     try:
         template = Template(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"The prompt {name!r} cannot be read: {error}", hint="Install yibo again.") from error
+        raise SettingsError(
+            f"The prompt {name!r} cannot be read: {error}", hint="Install yibo again."
+        ) from error
     wanted = set(template.get_identifiers())
     if wanted != variables.keys():
         odd = ", ".join(sorted(wanted ^ variables.keys()))

@@ -1,0 +1,112 @@
+"""What people did to a translation: their edits are noticed, learned into the memory, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from jobs.article.align import align
+from jobs.article.files import read_bytes
+from jobs.article.frontmatter import FrontMatter, read
+from jobs.article.markdown import inventory
+from jobs.article.segments import Segment
+from jobs.article.target import BLOCK, Made, content_digest, is_untouched, made
+
+OWN_KEYS = frozenset({BLOCK, "translations", "lang"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A target file as it stands: "absent", "ours" (as yibo wrote it), "edited" by a person, or "foreign"."""
+
+    kind: Literal["absent", "ours", "edited", "foreign"]
+    data: bytes = b""
+    front: FrontMatter | None = None
+    made: Made | None = None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The pair of files that a person's edits are measured against."""
+
+    source: FrontMatter
+    target: FrontMatter
+
+
+@dataclass(frozen=True)
+class Edits:
+    """A person's changes: texts by segment id of the base's source, front matter values by key.
+
+    `lost` says in a sentence what could not be told apart segment by segment, or is "".
+    """
+
+    texts: Mapping[str, str]
+    values: Mapping[str, Any]
+    lost: str = ""
+
+
+def standing(path: Path, *, max_bytes: int) -> Standing:
+    """How the target at `path` stands. Raises ArticleError when it is there and can't be read."""
+    if not path.exists() and not path.is_symlink():
+        return Standing("absent")
+    data = read_bytes(path, max_bytes)
+    front = read(data)
+    block = made(front)
+    if block is None:
+        return Standing("foreign", data, front)
+    return Standing("ours" if is_untouched(front, block) else "edited", data, front, block)
+
+
+def edits(base: Base, edited: FrontMatter, options: Mapping[str, bool]) -> Edits:
+    """What a person changed between `base.target` and `edited`."""
+    values = {
+        key: edited.values.get(key)
+        for key in [*base.target.values, *(k for k in edited.values if k not in base.target.values)]
+        if key not in OWN_KEYS and edited.values.get(key) != base.target.values.get(key)
+    }
+    if inventory(base.target.body).skeleton != inventory(edited.body).skeleton:
+        return Edits({}, values, "paragraphs were added, removed or joined")
+    before = {segment.id: text for segment, text in align(base.source.body, base.target.body, **options)}
+    texts, beyond = {}, 0
+    for segment, text in align(base.source.body, edited.body, **options):
+        if before.get(segment.id) != text:
+            texts[segment.id] = text
+            beyond += _has_new_markup(segment, text)
+    return Edits(texts, values, "links, images or code were changed" if beyond else "")
+
+
+def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, bool]) -> dict[str, str]:
+    """All texts of a target by segment id; none when the blocks don't correspond."""
+    if inventory(source.body).skeleton != inventory(target.body).skeleton:
+        return {}
+    pairs = align(source.body, target.body, **options)
+    return {segment.id: text for segment, text in pairs if not _has_new_markup(segment, text)}
+
+
+def kept_values(values: Mapping[str, Any], translated: Sequence[str]) -> tuple[dict[str, Any], str]:
+    """(front matter values to set in the next target, what can't be kept or ""). Translated fields are in the memory."""
+    own = {key: value for key, value in values.items() if key not in translated}
+    removed = [key for key, value in own.items() if value is None]
+    odd = [key for key, value in own.items() if value is not None and not _settable(value)]
+    problem = ", ".join(
+        [*(f"{key} was removed" for key in removed), *(f"{key} has a new form" for key in odd)]
+    )
+    return {key: value for key, value in own.items() if key not in removed and key not in odd}, problem
+
+
+def same_article(base: FrontMatter, digest: str) -> bool:
+    """Is `digest` the digest of the article `base`?"""
+    return content_digest(base) == digest
+
+
+def _settable(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, str | bool | int | float)
+
+
+def _has_new_markup(segment: Segment, text: str) -> bool:
+    """Does `text` hide something that the source segment does not have?"""
+    return any(f"⟦{number}⟧" in text for number in range(len(segment.hidden) + 1, len(segment.hidden) + 9))

@@ -1,0 +1,395 @@
+"""The job: one article to a verified translation.
+
+`plan` says what the memory knows and what must be asked, `translate` asks, verifies and builds, `publish`
+writes: memory first, then the target, the source's `translations` entry last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from jobs import people
+from jobs.article import files
+from jobs.article.frontmatter import FrontMatter, add_translation, read
+from jobs.article.segments import Segment, join, split, visible
+from jobs.article.target import build, content_digest, field_segments
+from jobs.asking import Answer, Ask, Asker, Group, Unit, grouped
+from jobs.errors import ArticleError
+from jobs.fidelity.checks import Judge
+from jobs.fidelity.finding import Finding
+from jobs.memory.store import Document, Entry, Held, Memory, Pair, key
+from jobs.settings import Settings
+
+Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every article of a run is translated with. `now` is an ISO time: the job reads no clock."""
+
+    settings: Settings
+    judge: Judge
+    memory: Memory
+    prompt: str
+    now: str
+    terms: Callable[[str], Mapping[str, str]] = lambda text: {}
+    force: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        """The language pair of the run."""
+        return Pair(self.settings.source, self.settings.target)
+
+    @property
+    def options(self) -> dict[str, bool]:
+        """How bodies are cut."""
+        own = self.settings.translation
+        return {"code_comments": own.code_comments, "shortcode_text": own.shortcode_text}
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when a held-back article deserves another try: model, prompt, checks or style are others."""
+        own = self.settings
+        return f"{own.model} {own.repair_model} {self.prompt} {sorted(own.checks.items())} {own.translation}"
+
+    def name(self, path: Path) -> str:
+        """The article's name in the memory: relative to the settings' folder, with slashes."""
+        try:
+            return path.resolve().relative_to(self.settings.root.resolve()).as_posix()
+        except ValueError:
+            return path.resolve().as_posix()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One article before anything is asked."""
+
+    path: Path
+    target: Path
+    data: bytes
+    front: FrontMatter
+    digest: str
+    standing: people.Standing
+    segments: tuple[Segment, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Memory keys by segment id."""
+    known: Mapping[str, Entry] = field(default_factory=dict)
+    """What the memory has, by key."""
+    groups: tuple[Group, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Front matter values of the target that a person set."""
+    done: Status | None = None
+    """Set when nothing is to be asked: "unchanged", "kept" (a person's text stays) or "held"."""
+    note: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The article's title in the source language, or ""."""
+        return str(self.front.values.get("title") or "")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an article: the target's bytes, or the findings and the reason that hold it back."""
+
+    status: Status
+    target: bytes | None = None
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+
+
+# --- planning --------------------------------------------------------------------------------------------
+
+
+def plan(desk: Desk, path: Path, target: Path) -> Plan:
+    """Read the article and its target, learn what people changed, look up what is known.
+
+    Raises ArticleError for an article or a target that can't be read or safely changed.
+    """
+    limit = desk.settings.discovery.max_bytes
+    data = files.read_bytes(path, limit)
+    front = read(data)
+    add_translation(data, desk.pair.target)  # refuses odd forms before anything is paid for
+    standing = people.standing(target, max_bytes=limit)
+    bare = Plan(path, target, data, front, content_digest(front), standing)
+    if standing.kind == "foreign":
+        return replace(bare, done="kept", note=f"{target.name} was not written by yibo and is left alone")
+    edits = _learn(desk, bare) if standing.kind == "edited" else None
+    if standing.made and standing.made.source == bare.digest and not (desk.force and standing.kind == "ours"):
+        return _settled(desk, bare)
+    return _open(desk, bare, edits)
+
+
+def _settled(desk: Desk, bare: Plan) -> Plan:
+    """Nothing to translate. A memory that does not know the pair of files yet learns it from them."""
+    if bare.standing.kind == "edited":
+        return replace(bare, done="kept", note="edited by a person; the edits stay")
+    document = desk.memory.document(desk.name(bare.path), desk.pair)
+    if (
+        bare.standing.front
+        and bare.standing.made
+        and (document is None or document.target != bare.standing.data)
+    ):
+        texts = people.every_text(bare.front, bare.standing.front, desk.options)
+        origin = "person" if bare.standing.made.edited else "machine"
+        _remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
+        desk.memory.save_document(_document(desk, bare, bare.standing.data))
+    return replace(bare, done="unchanged")
+
+
+def _learn(desk: Desk, bare: Plan) -> people.Edits | None:
+    """Take a person's edits into the memory. None: there is nothing to measure them against."""
+    made, edited = bare.standing.made, bare.standing.front
+    if made is None or edited is None:
+        return None
+    document = desk.memory.document(desk.name(bare.path), desk.pair)
+    if document and document.source_digest == made.source:
+        base = people.Base(read(document.source), read(document.target))
+        found = people.edits(base, edited, desk.options)
+        changed = {f"f.{name}": str(value) for name, value in found.values.items() if value is not None}
+        _remember(desk, base.source, {**found.texts, **changed}, "person")
+        return found
+    if made.source == bare.digest:
+        return _learn_all(desk, bare, edited)
+    return None
+
+
+def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
+    """The memory of what yibo wrote is lost, the source is the same: every text counts as the person's, and
+    what yibo would have written around them is made again to measure the front matter against."""
+    fields = _field_texts(desk, edited)
+    texts = people.every_text(bare.front, edited, desk.options)
+    _remember(desk, bare.front, {**texts, **fields}, "person")
+    written = _built(
+        desk, bare.data, edited.body, {n.removeprefix("f."): text for n, text in fields.items()}, edited=True
+    )
+    desk.memory.save_document(_document(desk, bare, written))
+    return people.edits(people.Base(bare.front, read(written)), edited, desk.options)
+
+
+def _remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> None:
+    """Save `texts` (by segment id of `source`) as translations of `origin`."""
+    segments = _segments(desk, source)
+    names = _keys(desk, segments)
+    model = desk.settings.model if origin == "machine" else ""
+    desk.memory.save(
+        Entry(names[s.id], s.text, texts[s.id], desk.pair, model, desk.prompt, origin, desk.now)
+        for s in segments
+        if texts.get(s.id)
+    )
+
+
+def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
+    """An article that is new or has changed: what is known, and the requests for the rest."""
+    values: dict[str, Any] = {}
+    if bare.standing.kind == "edited":
+        values, problem = people.kept_values(edits.values if edits else {}, desk.settings.translation.fields)
+        problem = problem or (edits.lost if edits else "the memory of what yibo wrote is lost")
+        if problem:
+            return replace(
+                bare,
+                done="held",
+                note=f"{bare.target.name} was edited by a person ({problem}) and the source has changed: "
+                "merge the two by hand, or move the target away to have it made anew",
+            )
+    held = desk.memory.held(desk.name(bare.path), desk.pair)
+    if held and held.source_digest == bare.digest and held.settings == desk.fingerprint and not desk.force:
+        findings = tuple(Finding(**finding) for finding in held.findings)
+        return replace(
+            bare,
+            done="held",
+            note="held back before; not asked again until it or the settings change",
+            findings=findings,
+        )
+    segments = _segments(desk, bare.front)
+    names = _keys(desk, segments)
+    known = _known(desk, segments, names)
+    opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
+    return replace(opened, groups=tuple(_groups(desk, opened)))
+
+
+def _segments(desk: Desk, front: FrontMatter) -> list[Segment]:
+    fields = field_segments(front, desk.settings.translation.fields, desk.pair.source)
+    return [*fields, *split(front.body, desk.pair.source, **desk.options)]
+
+
+def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:
+    """Memory keys by segment id. Alt texts, titles and front matter have no neighbours."""
+    running = [s for s in segments if s.kind not in {"alt", "title", "summary"}]
+    place = {s.id: index for index, s in enumerate(running)}
+    found = {}
+    for segment in segments:
+        at = place.get(segment.id)
+        before = running[at - 1].text if at else ""
+        after = running[at + 1].text if at is not None and at + 1 < len(running) else ""
+        found[segment.id] = key(
+            segment.text, pair=desk.pair, before=before, after=after, terms=desk.terms(segment.text)
+        )
+    return found
+
+
+def _known(desk: Desk, segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Entry]:
+    """Entries that may be used: a person's always, a machine's while today's checks still pass it."""
+    entries = desk.memory.find(set(names.values()))
+    good = {}
+    for segment in segments:
+        entry = entries.get(names[segment.id])
+        if entry is None or (desk.force and entry.origin != "person"):
+            continue
+        findings = desk.judge.segment(segment.id, segment.text, entry.target)
+        if entry.origin == "person" or not any(f.severity == "error" for f in findings):
+            good[entry.key] = entry
+    return good
+
+
+def _groups(desk: Desk, opened: Plan) -> list[Group]:
+    """Requests for what is not known; segments of one key are asked for once."""
+    sharing: dict[str, list[Segment]] = {}
+    for segment in opened.segments:
+        name = opened.names[segment.id]
+        if name not in opened.known:
+            sharing.setdefault(name, []).append(segment)
+    units = [
+        Unit(name, tuple(s.id for s in same), same[0].kind, same[0].text, desk.terms(same[0].text))
+        for name, same in sharing.items()
+    ]
+    order = {segment.id: index for index, segment in enumerate(opened.segments)}
+    room = desk.settings.translation.context_chars
+
+    def around(first: Unit, last: Unit) -> str:
+        before = "\n".join(
+            visible(s.text) for s in opened.segments[max(0, order[first.id] - 3) : order[first.id]]
+        )
+        after = "\n".join(visible(s.text) for s in opened.segments[order[last.id] + 1 : order[last.id] + 3])
+        kept = [before[-room:].strip(), after[: room // 2].strip()]
+        return "\n[…]\n".join(kept) if any(kept) else ""
+
+    return grouped(units, desk.settings.translation.request_chars, around) if units else []
+
+
+# --- translating -----------------------------------------------------------------------------------------
+
+
+async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
+    """Ask for what is unknown, verify everything, build the target. Verified text is in the memory at once."""
+
+    def accept(unit: Unit, answer: Answer) -> None:
+        entry = Entry(
+            unit.key, unit.text, answer.text, desk.pair, answer.model, desk.prompt, "machine", desk.now
+        )
+        desk.memory.save([entry], force=desk.force)
+
+    asker = Asker(ask, desk.judge, accept, plan.title)
+    answers = await asker.all(plan.groups)
+    outcome = _assembled(desk, plan, answers)
+    culprits = _culprits(desk, plan, answers) if outcome.status == "held" and _only_structure(outcome) else ()
+    if culprits:
+        answers = {**answers, **await asker.all([Group(culprits)])}
+        outcome = _assembled(desk, plan, answers)
+    if outcome.status == "held":
+        findings = tuple(vars(finding) for finding in outcome.findings)
+        desk.memory.hold(
+            Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now)
+        )
+    return outcome
+
+
+def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome:
+    """The target from known and new texts, checked as a whole."""
+    missing = [answer for answer in answers.values() if not answer.ok]
+    missing_units = [unit for group in plan.groups for unit in group.units if unit.id not in answers]
+    reasons = list(dict.fromkeys(answer.reason for answer in missing if answer.reason))
+    findings = [finding for answer in answers.values() for finding in answer.findings]
+    if reasons:
+        return Outcome("failed", findings=tuple(findings), note=reasons[0])
+    findings += [
+        Finding("no_answer", "error", unit.id, unit.text, "", "the model gave no usable answer")
+        for unit in missing_units
+    ]
+    if missing or missing_units:
+        return Outcome("held", findings=tuple(findings))
+    texts = _texts(plan, answers)
+    body = join(plan.front.body, [s for s in plan.segments if s.id[:1] == "b"], texts)
+    findings += desk.judge.body(plan.front.body, body)
+    if any(finding.severity == "error" for finding in findings):
+        return Outcome("held", findings=tuple(findings))
+    return Outcome("translated", _target(desk, plan, texts, body), tuple(findings))
+
+
+def _texts(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Target texts by segment id."""
+    new = {unit.key: answers[unit.id].text for group in plan.groups for unit in group.units}
+    known = {name: entry.target for name, entry in plan.known.items()}
+    texts = {**known, **new}
+    return {segment.id: texts[plan.names[segment.id]] for segment in plan.segments}
+
+
+def _target(desk: Desk, plan: Plan, texts: Mapping[str, str], body: bytes) -> bytes:
+    fields = {name.removeprefix("f."): text for name, text in texts.items() if name.startswith("f.")}
+    by_person = bool(plan.values) or any(entry.origin == "person" for entry in plan.known.values())
+    return _built(desk, plan.data, body, {**fields, **plan.values}, edited=by_person)
+
+
+def _built(desk: Desk, source: bytes, body: bytes, values: Mapping[str, Any], *, edited: bool) -> bytes:
+    origin: dict[str, str | bool] = {"model": desk.settings.model, "prompt": desk.prompt}
+    if edited:
+        origin["edited"] = True
+    names = desk.settings.translation.fields
+    return build(source, body, values, language=desk.pair.target, names=names, origin=origin)
+
+
+def _only_structure(outcome: Outcome) -> bool:
+    errors = {finding.check for finding in outcome.findings if finding.severity == "error"}
+    return errors == {"structure"}
+
+
+def _culprits(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> tuple[Unit, ...]:
+    """Units whose text alone, put into the source, already breaks its structure; with the reasons."""
+    found = []
+    body, segments = plan.front.body, [s for s in plan.segments if s.id[:1] == "b"]
+    for unit in (unit for group in plan.groups for unit in group.units):
+        mine = {name: answers[unit.id].text for name in unit.names if name[:1] == "b"}
+        findings = desk.judge.body(body, join(body, segments, mine)) if mine else []
+        if findings:
+            reasons = tuple(f"in the page: {finding.message}" for finding in findings)
+            found.append(replace(unit, previous=answers[unit.id].text, reasons=reasons))
+    return tuple(found)
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+def publish(desk: Desk, plan: Plan, target: bytes | None) -> None:
+    """Write the target (when there is a new one), then the entry in the source. Nothing changes on a second run.
+
+    Raises ArticleError when a file changed under the run, or can't be written; the source is then as it was.
+    """
+    root = desk.settings.root
+    if target is not None:
+        now = people.standing(plan.target, max_bytes=desk.settings.discovery.max_bytes)
+        if now.data != plan.standing.data:
+            raise ArticleError(
+                f"{plan.target} changed while it was translated", hint="Run again: nothing paid for is lost."
+            )
+        desk.memory.save_document(_document(desk, plan, target))
+        files.write_atomic(plan.target, target, root=root)
+        desk.memory.release(desk.name(plan.path), desk.pair)
+    source = files.read_bytes(plan.path, desk.settings.discovery.max_bytes)
+    entered = add_translation(source, desk.pair.target)
+    if entered != source:
+        files.write_atomic(plan.path, entered, root=root)
+
+
+def _document(desk: Desk, plan: Plan, target: bytes) -> Document:
+    return Document(
+        desk.name(plan.path), desk.pair, plan.digest, content_digest(read(target)), plan.data, target
+    )
+
+
+def _field_texts(desk: Desk, front: FrontMatter) -> dict[str, str]:
+    names = desk.settings.translation.fields
+    return {f"f.{name}": str(front.values[name]) for name in names if isinstance(front.values.get(name), str)}
