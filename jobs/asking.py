@@ -104,17 +104,16 @@ class Asker:
     async def all(self, groups: Iterable[Group]) -> dict[str, Answer]:
         """Answers by unit id for every unit of every group; verified ones are handed to `accept` as they come.
 
-        Errors other than ModelError (credentials, budget) end it, after `accept` has had what was paid for.
+        Errors other than ModelError (credentials, budget) are raised once every call in flight has ended and
+        `accept` has had what was paid for.
         """
-        tasks = [asyncio.ensure_future(self.group(group)) for group in groups]
-        try:
-            found = await asyncio.gather(*tasks)
-        except BaseException:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
-        return {name: answer for answers in found for name, answer in answers.items()}
+        found = await asyncio.gather(*(self.group(group) for group in groups), return_exceptions=True)
+        for result in found:
+            if isinstance(result, BaseException):
+                raise result
+        return {
+            name: answer for answers in found if isinstance(answers, dict) for name, answer in answers.items()
+        }
 
     async def group(self, group: Group) -> dict[str, Answer]:
         """Answers for one group, in at most ROUNDS rounds."""

@@ -6,6 +6,7 @@ writes: memory first, then the target, the source's `translations` entry last.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -57,10 +58,17 @@ class Desk:
 
     def name(self, path: Path) -> str:
         """The article's name in the memory: relative to the settings' folder, with slashes."""
-        try:
-            return path.resolve().relative_to(self.settings.root.resolve()).as_posix()
-        except ValueError:
-            return path.resolve().as_posix()
+        full, root = os.path.abspath(path), f"{os.path.abspath(self.settings.root)}{os.sep}"
+        return full.removeprefix(root).replace(os.sep, "/")
+
+    def root(self, plan: Plan) -> Path:
+        """The folder that no write may leave: the settings' one, else the one that holds both files."""
+        full, own = os.path.abspath(plan.path), os.path.abspath(self.settings.root)
+        if os.path.commonpath([full, own]) == own:
+            return Path(own)
+        return Path(
+            os.path.commonpath([os.path.dirname(full), os.path.dirname(os.path.abspath(plan.target))])
+        )
 
 
 @dataclass(frozen=True)
@@ -363,12 +371,13 @@ def _culprits(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> tuple[Un
 # --- writing ---------------------------------------------------------------------------------------------
 
 
-def publish(desk: Desk, plan: Plan, target: bytes | None) -> None:
-    """Write the target (when there is a new one), then the entry in the source. Nothing changes on a second run.
+def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
+    """Write the target (when there is a new one), then the entry in the source: was the source still as planned?
 
-    Raises ArticleError when a file changed under the run, or can't be written; the source is then as it was.
+    Nothing changes on a second run. Raises ArticleError when the target changed under the run, or a file can't
+    be written; the source is then as it was.
     """
-    root = desk.settings.root
+    root = desk.root(plan)
     if target is not None:
         now = people.standing(plan.target, max_bytes=desk.settings.discovery.max_bytes)
         if now.data != plan.standing.data:
@@ -382,6 +391,7 @@ def publish(desk: Desk, plan: Plan, target: bytes | None) -> None:
     entered = add_translation(source, desk.pair.target)
     if entered != source:
         files.write_atomic(plan.path, entered, root=root)
+    return source == plan.data
 
 
 def _document(desk: Desk, plan: Plan, target: bytes) -> Document:

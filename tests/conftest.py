@@ -17,6 +17,10 @@ def _no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
             monkeypatch.delenv(name)
 
 
+ROOT = Path(__file__).resolve().parent.parent
+"""The project."""
+
+
 def shared(*parts: str) -> list[Path]:
     """Markdown files of the shared corpus below `parts`; empty when there is none."""
     root = os.environ.get("YIBO_SHARED")

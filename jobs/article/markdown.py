@@ -98,11 +98,29 @@ def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
 
 def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[Event]:
     """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
-    text = mask(body, shortcodes(body) if hidden is None else hidden).decode()
-    found = []
-    for event, span in pyromark.events_with_range(text, options=OPTIONS):
-        found.append(_event(event, span["start"], span["end"]))
-    return found
+    masked = mask(body, shortcodes(body) if hidden is None else hidden)
+    while True:
+        text = masked.decode()
+        found = [
+            _event(event, span["start"], span["end"])
+            for event, span in pyromark.events_with_range(text, options=OPTIONS)
+        ]
+        prices = [event.start for event in found if is_prose_math(body, event)]
+        if not prices:
+            return [_with_dollars(body, masked, event) for event in found] if b"%" in masked else found
+        # Read again with these dollars as a sign that means nothing, so that what they enclosed is seen.
+        bare = bytearray(masked)
+        for at in prices:
+            bare[at] = ord("%")
+        masked = bytes(bare)
+
+
+def _with_dollars(body: bytes, masked: bytes, event: Event) -> Event:
+    raw = body[event.start : event.end]
+    read = masked[event.start : event.end]
+    if event.name != "Text" or read == raw or read.decode() != event.detail or b"$" not in raw:
+        return event
+    return Event(event.name, event.tag, raw.decode(), event.start, event.end)
 
 
 def _event(event: Any, start: int, end: int) -> Event:
@@ -201,7 +219,7 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
             counts["code"][" ".join(str(event.detail).split())] += 1
         case (("InlineHtml" | "Html"), _):
             counts["html"][" ".join(raw.split())] += 1
-        case (("InlineMath" | "DisplayMath"), _) if not is_prose_math(body, event):
+        case (("InlineMath" | "DisplayMath"), _):
             counts["math"][str(event.detail)] += 1
         case "FootnoteReference", _:
             counts["footnotes"][str(event.detail)] += 1

@@ -21,7 +21,6 @@ from jobs.article.markdown import (
     HAN,
     INLINE,
     Event,
-    is_prose_math,
     parse,
     shortcode_blocks,
     shortcodes,
@@ -237,9 +236,7 @@ class _Cutter:
         if event.name == "Code":
             raw = self.body[event.start : event.end]
             return not raw.isascii() or b"\n" in raw or b"\r" in raw
-        if event.name == "InlineMath":
-            return not is_prose_math(self.body, event)
-        return event.name in {"InlineHtml", "DisplayMath", "FootnoteReference"}
+        return event.name in {"InlineHtml", "InlineMath", "DisplayMath", "FootnoteReference"}
 
     def _before_break(self, at: int) -> int:
         while at > 0 and self.body[at - 1 : at] in {b" ", b"\t"}:

@@ -1,0 +1,316 @@
+"""The job: articles of a folder, each on its own; what fails in one touches no other, and order is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from jobs.article import files
+from jobs.article.frontmatter import FrontMatter, read
+from jobs.article.target import made
+from jobs.asking import Ask
+from jobs.errors import ArticleError, BudgetError, CredentialsError, MemoryFileError, SettingsError, YiboError
+from jobs.fidelity.finding import Finding
+from jobs.memory.store import DocumentState, Stamp
+from jobs.report import Row, Spent
+from jobs.settings import Discovery
+from jobs.translate import Desk, plan, publish, translate
+
+log = logging.getLogger("yibo")
+
+STOPPING = (BudgetError, CredentialsError, MemoryFileError, SettingsError)
+"""Errors that no other article can escape: the run ends, with what was paid for kept."""
+
+_COARSE = 1_000_000_000
+"""Time stamps in whole seconds come from file systems where an edit can hide behind an unchanged stamp."""
+
+Stamps = dict[str, tuple[Stamp | None, Stamp | None]]
+"""What `stat` says of source and target, by the article's name."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article to translate and where its translation goes."""
+
+    path: Path
+    target: Path
+
+
+class Clerk(Protocol):
+    """Carries the requests of one article to the model, and counts them."""
+
+    ask: Ask
+
+    def close(self) -> Spent:
+        """End the article: what it cost."""
+
+
+class Office(Protocol):
+    """Gives every article its clerk. `planned` is the number of calls when nothing goes wrong."""
+
+    def clerk(self, article: int, planned: int, name: str) -> Awaitable[Clerk]:
+        """A clerk for the article with this number in the run; early numbers are served first."""
+
+
+# --- finding the articles --------------------------------------------------------------------------------
+
+
+def find(desk: Desk, folder: Path) -> Iterator[Source | Row]:
+    """What `run` has to do in `folder`, in order; a Row for what needs no look inside, or can't be had.
+
+    Articles in another language, yibo's own targets, drafts and the like are left out without a word.
+    """
+    rules = desk.settings.discovery
+    unreadable: list[Row] = []
+
+    def tell(path: Path, error: OSError) -> None:
+        unreadable.append(_failed(desk, path, ArticleError(f"{path} cannot be read: {error.strerror}")))
+
+    states = {} if desk.force else desk.memory.document_states(desk.pair)
+    found = list(files.discover(folder, rules.include, rules.exclude, on_error=tell))
+    yield from unreadable
+    targets = _by_target(desk, found)
+    own = {target for target, sources in targets.items() if len(sources) == 1 and target not in sources}
+    known = frozenset(found)
+    for path in found:
+        target = _target(desk, path)
+        if isinstance(target, ArticleError):
+            if _is_source(desk, path):
+                yield _failed(desk, path, target)
+        elif _is_settled(desk, states, path, target):
+            yield Row(desk.name(path), "unchanged", desk.name(target))
+        elif path in own and targets[path][0] in known and _is_settled(desk, states, targets[path][0], path):
+            continue
+        else:
+            yield from _looked_at(desk, path, target, targets[target])
+
+
+def _by_target(desk: Desk, found: Iterable[Path]) -> dict[Path, list[Path]]:
+    targets: dict[Path, list[Path]] = {}
+    for path in found:
+        target = _target(desk, path)
+        if isinstance(target, Path):
+            targets.setdefault(target, []).append(path)
+    return targets
+
+
+def _looked_at(desk: Desk, path: Path, target: Path, rivals: Sequence[Path]) -> Iterator[Source | Row]:
+    try:
+        if not _wanted(desk, path):
+            return
+        others = [rival for rival in rivals if rival != path and _is_source(desk, rival)]
+    except ArticleError as error:
+        yield _failed(desk, path, error)
+        return
+    if others:
+        names = ", ".join(desk.name(other) for other in others)
+        yield _failed(
+            desk,
+            path,
+            ArticleError(
+                f"{path} and {names} would both be translated to {target.name}", hint="Rename one of them."
+            ),
+        )
+    else:
+        yield Source(path, target)
+
+
+def single(desk: Desk, path: Path) -> Source:
+    """The article at `path`, named by a person. Raises ArticleError when it is not in the source language."""
+    target = _target(desk, path)
+    if isinstance(target, ArticleError):
+        raise target
+    front = _front(desk, path)
+    if made(front):
+        raise ArticleError(f"{path} is a translation made by yibo", hint="Name the article it was made from.")
+    language = _language(desk, path, front)
+    if not files.same_language(language, desk.pair.source):
+        raise ArticleError(
+            f"{path} is written in {language or 'an unknown language'}, not in {desk.pair.source}",
+            hint="Its front matter's `lang` says so; the setting `source` names the language to translate from.",
+        )
+    return Source(path, target)
+
+
+def _target(desk: Desk, path: Path) -> Path | ArticleError:
+    rules = desk.settings.translation
+    try:
+        return files.target_path(
+            path,
+            desk.pair.source,
+            desk.pair.target,
+            layout=rules.layout,
+            root=desk.settings.root,
+            source_dir=rules.source_dir,
+            target_dir=rules.target_dir,
+        )
+    except ArticleError as error:
+        return error
+
+
+def _front(desk: Desk, path: Path) -> FrontMatter:
+    return read(files.read_bytes(path, desk.settings.discovery.max_bytes))
+
+
+def _is_source(desk: Desk, path: Path) -> bool:
+    try:
+        front = _front(desk, path)
+    except ArticleError:
+        return False
+    return made(front) is None and files.same_language(_language(desk, path, front), desk.pair.source)
+
+
+def _wanted(desk: Desk, path: Path) -> bool:
+    front = _front(desk, path)
+    if made(front) or not files.same_language(_language(desk, path, front), desk.pair.source):
+        return False
+    return is_due(front.values, desk.settings.discovery, desk.now)
+
+
+def is_due(values: Mapping[str, Any], rules: Discovery, now: str) -> bool:
+    """Is the article neither a draft nor dated in the future, or may those be translated?"""
+    if values.get("draft") is True and not rules.drafts:
+        return False
+    when = values.get("date")
+    if rules.future or when is None:
+        return True
+    return _day(when) <= now[:10]
+
+
+def _day(value: Any) -> str:
+    return value.isoformat()[:10] if isinstance(value, date | datetime) else str(value)[:10]
+
+
+def _language(desk: Desk, path: Path, front: FrontMatter) -> str:
+    """What the article is written in: front matter, then the file name, then the text itself."""
+    named = files.language_of(path, front.values)
+    if named:
+        return named
+    text = front.body[:20_000].decode("utf-8", "ignore")
+    chinese = files.looks_chinese(text)
+    return desk.pair.source if chinese == files.same_language("zh-CN", desk.pair.source) else ""
+
+
+# --- running ---------------------------------------------------------------------------------------------
+
+
+async def run(
+    desk: Desk,
+    sources: Iterable[Source | Row],
+    office: Office,
+    *,
+    width: int,
+    tell: Callable[[Row], None] = lambda row: None,
+) -> tuple[list[Row], YiboError | None]:
+    """Translate `sources`, `width` of them at once: (rows in the order of `sources`, what ended it early)."""
+    rows: dict[int, Row] = {}
+    stopped: list[YiboError] = []
+    stamps: Stamps = {}
+    numbered = iter(enumerate(sources))
+
+    async def worker() -> None:
+        for number, source in numbered:
+            if stopped:
+                rows[number] = source if isinstance(source, Row) else _skipped(desk, source)
+                continue
+            if isinstance(source, Row):
+                row = source
+            else:
+                row = await _article(desk, source, office, number, stopped, stamps)
+            rows[number] = row
+            tell(row)
+            if len(stamps) >= 500:
+                _save(desk, stamps)
+
+    try:
+        await asyncio.gather(*(worker() for _ in range(width)))
+    finally:
+        _save(desk, stamps)
+    return [rows[number] for number in sorted(rows)], stopped[0] if stopped else None
+
+
+async def _article(
+    desk: Desk, source: Source, office: Office, number: int, stopped: list[YiboError], stamps: Stamps
+) -> Row:
+    """One article, whatever happens to it."""
+    begun = time.monotonic()
+    clerks: list[Clerk] = []
+    try:
+        row = await _attempt(desk, source, office, number, clerks, stamps)
+    except STOPPING as error:
+        stopped.append(error)
+        row = _skipped(desk, source)
+    except YiboError as error:
+        row = _failed(desk, source.path, error)
+    except Exception as error:
+        log.exception("bug in %s", source.path)
+        row = replace(_failed(desk, source.path, ArticleError(f"a bug in yibo: {error!r}")), bug=True)
+    spent = sum((clerk.close() for clerk in clerks), Spent())
+    return replace(row, target=desk.name(source.target), spent=spent, seconds=time.monotonic() - begun)
+
+
+async def _attempt(
+    desk: Desk, source: Source, office: Office, number: int, clerks: list[Clerk], stamps: Stamps
+) -> Row:
+    name, before = desk.name(source.path), _stamps(source)
+    prepared = plan(desk, source.path, source.target)
+    if prepared.done:
+        if prepared.done == "unchanged" or prepared.standing.kind == "edited":
+            publish(desk, prepared, None)
+        if prepared.done == "unchanged" and _stamps(source) == before:
+            stamps[name] = before
+        return Row(name, prepared.done, note=prepared.note, findings=_plain(prepared.findings))
+    clerk = await office.clerk(number, len(prepared.groups), name)
+    clerks.append(clerk)
+    outcome = await translate(desk, prepared, clerk.ask)
+    if outcome.target is not None and publish(desk, prepared, outcome.target):
+        stamps[name] = _stamps(source)
+    return Row(name, outcome.status, note=outcome.note, findings=_plain(outcome.findings))
+
+
+def _plain(findings: Iterable[Finding]) -> tuple[dict[str, Any], ...]:
+    return tuple(asdict(finding) for finding in findings)
+
+
+def _failed(desk: Desk, path: Path, error: YiboError) -> Row:
+    return Row(desk.name(path), "failed", note=error.message, hint=error.hint)
+
+
+def _skipped(desk: Desk, source: Source) -> Row:
+    return Row(desk.name(source.path), "skipped", desk.name(source.target), note="the run ended before it")
+
+
+# --- stamps: what needs no second look ---------------------------------------------------------------------
+
+
+def _is_settled(desk: Desk, states: Mapping[str, DocumentState], path: Path, target: Path) -> bool:
+    """Are source and target the files that yibo left, by size and time?"""
+    state = states.get(desk.name(path))
+    if state is None or state.source_stamp is None or state.target_stamp is None:
+        return False
+    return _stamp(path) == state.source_stamp and _stamp(target) == state.target_stamp
+
+
+def _stamps(source: Source) -> tuple[Stamp | None, Stamp | None]:
+    return _stamp(source.path), _stamp(source.target)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return None if found.st_mtime_ns % _COARSE == 0 else Stamp(found.st_size, found.st_mtime_ns)
+
+
+def _save(desk: Desk, stamps: Stamps) -> None:
+    if stamps:
+        desk.memory.save_stamps(desk.pair, stamps)
+        stamps.clear()

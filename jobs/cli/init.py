@@ -1,0 +1,55 @@
+"""`yibo init`: a yibo.toml in which every setting is explained and commented out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import tomlkit
+
+from jobs.cli.options import PATH
+from jobs.errors import SettingsError
+from jobs.settings import FILE_NAME, names
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH)
+@click.option("--force", is_flag=True, help="Replace a yibo.toml that is there.")
+def init(folder: Path, force: bool) -> None:
+    """Write a yibo.toml to DIR in which every setting stands with its default, commented out."""
+    file = folder / FILE_NAME
+    if file.exists() and not force:
+        raise SettingsError(f"{file} is there already", hint="`yibo init --force` replaces it.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(_lines()) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
+    click.echo(f"{file} written. Next: set OPENAI_API_KEY, then `yibo doctor`.")
+
+
+def _lines() -> Iterator[str]:
+    yield "# Settings of yibo. Every line shows a default: take the # away to change it."
+    yield "# Each is also an environment variable (YIBO_MODEL, YIBO_ENDPOINT_JOBS, …); flags win over both."
+    section = ""
+    for name, item in names().items():
+        head, _, key = name.rpartition(".")
+        if head != section:
+            section = head
+            yield f"\n[{section}]"
+        help_text = item.metadata["help"]
+        default = _default(item)
+        yield f"\n# {help_text}"
+        if isinstance(default, dict):
+            yield f"# [{f'{section}.' if section else ''}{key}]"
+        else:
+            yield f"# {key} = {tomlkit.item(default).as_string() if default is not None else ''}"
+
+
+def _default(item: dataclasses.Field[Any]) -> Any:
+    if item.default_factory is not dataclasses.MISSING:
+        return item.default_factory()
+    return list(item.default) if isinstance(item.default, tuple) else item.default

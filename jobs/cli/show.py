@@ -1,0 +1,147 @@
+"""What people see of a job: progress while it works, a line an article, a table at the end."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from jobs.report import FAILING, Report, Row, Spent
+
+_COLOURS = {
+    "translated": "green",
+    "narrated": "green",
+    "unchanged": "dim",
+    "kept": "cyan",
+    "planned": "cyan",
+    "held": "yellow",
+    "failed": "red",
+    "skipped": "magenta",
+}
+_EVERY = 15.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+class Show:
+    """Prints a job's progress: a live line on a terminal, log lines elsewhere, JSON lines by setting."""
+
+    def __init__(self, style: str = "text", *, quiet: bool = False) -> None:
+        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self.console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self.json = style == "json"
+        self.quiet = quiet
+        self.live = self.console.is_terminal and not self.json
+        self.spent: Callable[[], Spent] = Spent
+        self._progress: Progress | None = None
+        self._done = 0
+        self._last = 0.0
+
+    @contextmanager
+    def working(self, word: str) -> Iterator[None]:
+        """Everything told inside is shown with a live line, when there is a terminal."""
+        if not self.live:
+            yield
+            return
+        columns = (SpinnerColumn(), TextColumn(word), BarColumn(), TextColumn("{task.fields[said]}"))
+        with Progress(*columns, TimeElapsedColumn(), console=self.console, transient=True) as progress:
+            self._progress = progress
+            progress.add_task(word, total=None, said="")
+            yield
+            self._progress = None
+
+    def expect(self, total: int) -> None:
+        """The number of articles is known."""
+        if self._progress:
+            self._progress.update(self._progress.task_ids[0], total=total)
+
+    def row(self, row: Row) -> None:
+        """An article is done."""
+        self._done += 1
+        if self._progress:
+            said = f"{self._done} articles · {money(self.spent())}"
+            self._progress.update(self._progress.task_ids[0], completed=self._done, said=said)
+        if self.json:
+            self._log("article", path=row.path, status=row.status, note=row.note, calls=row.spent.calls)
+        elif row.status != "unchanged":
+            self._line(row)
+        elif not self.live and time.monotonic() - self._last > _EVERY:
+            self._last = time.monotonic()
+            self.console.print(f"… {self._done} articles")
+
+    def _line(self, row: Row) -> None:
+        if self.quiet and row.status not in FAILING:
+            return
+        colour = _COLOURS.get(row.status, "default")
+        where = f" → {row.target}" if row.status in {"translated", "narrated"} and row.target else ""
+        self.console.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
+        if row.note:
+            self.console.print(f"            {escape(row.note)}")
+        if row.hint and row.status in FAILING:
+            self.console.print(f"            → {escape(row.hint)}")
+        for finding in row.findings:
+            if row.status in FAILING and finding["severity"] == "error":
+                self._finding(finding)
+
+    def _finding(self, finding: Any) -> None:
+        where = f"{finding['segment']} " if finding["segment"] else ""
+        self.console.print(f"            {where}[yellow]{finding['check']}[/]: {escape(finding['message'])}")
+        if finding["source"] and finding["target"]:
+            self.console.print(f"              “{escape(short(finding['source']))}”")
+            self.console.print(f"              “{escape(short(finding['target']))}”")
+
+    def say(self, text: str) -> None:
+        """A plain sentence for the person."""
+        if self.json:
+            self._log("message", text=text)
+        elif not self.quiet:
+            self.console.print(escape(text))
+
+    def report(self, report: Report) -> None:
+        """The closing table."""
+        if self.json:
+            self._log("report", **{k: v for k, v in report.as_json().items() if k != "articles"})
+            return
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for status, count in sorted(report.counts.items()):
+            table.add_row(f"[{_COLOURS.get(status, 'default')}]{status}[/]", str(count))
+        warnings = sum(f["severity"] == "warning" for row in report.rows for f in row.findings)
+        if warnings:
+            table.add_row("warnings", f"{warnings} (see --report)")
+        table.add_row("spent", f"{money(report.spent)} in {report.seconds:.1f} s")
+        self.console.print(table if report.rows else "Nothing to do: no articles in the source language here.")
+        if report.stopped:
+            self.console.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
+
+    def _log(self, event: str, **fields: Any) -> None:
+        stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        print(json.dumps({"time": stamp, "event": event, **fields}, ensure_ascii=False), file=sys.stderr)  # noqa: T201
+
+
+def money(spent: Spent) -> str:
+    """`12 calls, 30,400 tokens, $0.12`; no sum where a price is not known."""
+    tokens = spent.tokens_in + spent.tokens_out
+    cost = "price unknown" if spent.cost is None else f"${spent.cost:.4f}".rstrip("0").rstrip(".")
+    return f"{spent.calls:,} calls, {tokens:,} tokens" + (f", {cost}" if spent.calls else "")
+
+
+def short(text: str, room: int = 160) -> str:
+    """`text` on one line, cut to `room` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= room else f"{line[: room - 1]}…"
+
+
+def quiet_logging() -> None:
+    """Libraries' chatter stays away from people; warnings of ours go to standard error."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for name in ("httpx2", "httpx", "openai", "vcr"):
+        logging.getLogger(name).setLevel(logging.ERROR)
