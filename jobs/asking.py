@@ -111,9 +111,7 @@ class Asker:
         for result in found:
             if isinstance(result, BaseException):
                 raise result
-        return {
-            name: answer for answers in found if isinstance(answers, dict) for name, answer in answers.items()
-        }
+        return {name: answer for answers in found if isinstance(answers, dict) for name, answer in answers.items()}
 
     async def group(self, group: Group) -> dict[str, Answer]:
         """Answers for one group, in at most ROUNDS rounds."""
@@ -121,9 +119,7 @@ class Asker:
         pending, halve = list(group.units), False
         for turn in range(ROUNDS):
             parts = _halves(pending) if halve else [pending]
-            results = await asyncio.gather(
-                *(self._once(replace(group, units=tuple(p)), turn > 0) for p in parts)
-            )
+            results = await asyncio.gather(*(self._once(replace(group, units=tuple(p)), turn > 0) for p in parts))
             given = {name: answer for answers_of_one, _ in results for name, answer in answers_of_one.items()}
             answers.update(given)
             halve = not all(complete for _, complete in results)

@@ -114,9 +114,7 @@ def _looked_at(desk: Desk, path: Path, target: Path, rivals: Sequence[Path]) -> 
         yield _failed(
             desk,
             path,
-            ArticleError(
-                f"{path} and {names} would both be translated to {target.name}", hint="Rename one of them."
-            ),
+            ArticleError(f"{path} and {names} would both be translated to {target.name}", hint="Rename one of them."),
         )
     else:
         yield Source(path, target)
@@ -134,7 +132,7 @@ def single(desk: Desk, path: Path) -> Source:
     if not files.same_language(language, desk.pair.source):
         raise ArticleError(
             f"{path} is written in {language or 'an unknown language'}, not in {desk.pair.source}",
-            hint="Its front matter's `lang` says so; the setting `source` names the language to translate from.",
+            hint="Its front matter's `lang` says so; the setting `source` is the language to translate from.",
         )
     return Source(path, target)
 
@@ -256,9 +254,7 @@ async def _article(
     return replace(row, target=desk.name(source.target), spent=spent, seconds=time.monotonic() - begun)
 
 
-async def _attempt(
-    desk: Desk, source: Source, office: Office, number: int, clerks: list[Clerk], stamps: Stamps
-) -> Row:
+async def _attempt(desk: Desk, source: Source, office: Office, number: int, clerks: list[Clerk], stamps: Stamps) -> Row:
     name, before = desk.name(source.path), _stamps(source)
     prepared = plan(desk, source.path, source.target)
     if prepared.done:

@@ -86,13 +86,11 @@ def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, b
 
 
 def kept_values(values: Mapping[str, Any], translated: Sequence[str]) -> tuple[dict[str, Any], str]:
-    """(front matter values to set in the next target, what can't be kept or ""). Translated fields are in the memory."""
+    """(front matter values to set in the next target, what can't be kept or ""). Translated ones are in the memory."""
     own = {key: value for key, value in values.items() if key not in translated}
     removed = [key for key, value in own.items() if value is None]
     odd = [key for key, value in own.items() if value is not None and not _settable(value)]
-    problem = ", ".join(
-        [*(f"{key} was removed" for key in removed), *(f"{key} has a new form" for key in odd)]
-    )
+    problem = ", ".join([*(f"{key} was removed" for key in removed), *(f"{key} has a new form" for key in odd)])
     return {key: value for key, value in own.items() if key not in removed and key not in odd}, problem
 
 

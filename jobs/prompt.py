@@ -34,14 +34,50 @@ def load(name: str, **variables: str) -> Prompt:
     try:
         template = Template(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(
-            f"The prompt {name!r} cannot be read: {error}", hint="Install yibo again."
-        ) from error
+        raise SettingsError(f"The prompt {name!r} cannot be read: {error}", hint="Install yibo again.") from error
     wanted = set(template.get_identifiers())
     if wanted != variables.keys():
         odd = ", ".join(sorted(wanted ^ variables.keys()))
         raise SettingsError(f"The prompt {file.name} and its variables don't match: {odd}")
     return Prompt(name, template.substitute(variables).strip() + "\n")
+
+
+_LANGUAGES = {
+    "zh": "Chinese",
+    "zh-cn": "Simplified Chinese",
+    "zh-hans": "Simplified Chinese",
+    "zh-tw": "Traditional Chinese",
+    "zh-hant": "Traditional Chinese",
+    "en": "English",
+    "en-gb": "British English",
+    "en-us": "American English",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "pt": "Portuguese",
+    "pt-br": "Brazilian Portuguese",
+    "ru": "Russian",
+    "vi": "Vietnamese",
+}
+
+
+def language_name(code: str) -> str:
+    """What a model understands best: "Simplified Chinese (zh-CN)"; the code itself for one we have no name for."""
+    lowered = code.lower().replace("_", "-")
+    name = _LANGUAGES.get(lowered) or _LANGUAGES.get(lowered.partition("-")[0])
+    return f"{name} ({code})" if name else code
+
+
+def translator(source: str, target: str, style: str = "") -> Prompt:
+    """The system message for translating from `source` to `target`; `style` is the house's own sentence or two."""
+    own = f"- {style.strip()}\n" if style.strip() else ""
+    asian = target.lower().partition("-")[0] in {"zh", "ja", "ko"}
+    script = "" if asian else "No Chinese characters or full-width punctuation left. "
+    names = {"source": language_name(source), "target": language_name(target)}
+    return load("translate", **names, style=own, script=script)
 
 
 def _folder() -> Path:

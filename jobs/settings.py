@@ -42,9 +42,7 @@ class Translation:
     source_dir: str = _setting("zh", 'With layout "tree": the folder name that is replaced …')
     target_dir: str = _setting("en", "… and what it becomes.")
     request_chars: int = _setting(4000, "Source characters per request, about.")
-    context_chars: int = _setting(
-        240, "Neighbouring source text sent along with each request, in characters."
-    )
+    context_chars: int = _setting(240, "Neighbouring source text sent along with each request, in characters.")
     style: str = _setting("", "House style in a sentence or two, added to the system message.")
     glossary: str = _setting("glossary.csv", "Terms: a CSV or TBX file, relative to this file.")
 
@@ -182,9 +180,7 @@ POSITIVE = (
 )
 
 
-def load(
-    start: Path, *, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
-) -> Settings:
+def load(start: Path, *, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
     """Settings for a job that works at `start` (a file or folder).
 
     `flags` maps dotted names ("model", "endpoint.jobs") to values; None means not given.

@@ -66,9 +66,7 @@ class Desk:
         full, own = os.path.abspath(plan.path), os.path.abspath(self.settings.root)
         if os.path.commonpath([full, own]) == own:
             return Path(own)
-        return Path(
-            os.path.commonpath([os.path.dirname(full), os.path.dirname(os.path.abspath(plan.target))])
-        )
+        return Path(os.path.commonpath([os.path.dirname(full), os.path.dirname(os.path.abspath(plan.target))]))
 
 
 @dataclass(frozen=True)
@@ -137,11 +135,7 @@ def _settled(desk: Desk, bare: Plan) -> Plan:
     if bare.standing.kind == "edited":
         return replace(bare, done="kept", note="edited by a person; the edits stay")
     document = desk.memory.document(desk.name(bare.path), desk.pair)
-    if (
-        bare.standing.front
-        and bare.standing.made
-        and (document is None or document.target != bare.standing.data)
-    ):
+    if bare.standing.front and bare.standing.made and (document is None or document.target != bare.standing.data):
         texts = people.every_text(bare.front, bare.standing.front, desk.options)
         origin = "person" if bare.standing.made.edited else "machine"
         _remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
@@ -269,9 +263,7 @@ def _groups(desk: Desk, opened: Plan) -> list[Group]:
     room = desk.settings.translation.context_chars
 
     def around(first: Unit, last: Unit) -> str:
-        before = "\n".join(
-            visible(s.text) for s in opened.segments[max(0, order[first.id] - 3) : order[first.id]]
-        )
+        before = "\n".join(visible(s.text) for s in opened.segments[max(0, order[first.id] - 3) : order[first.id]])
         after = "\n".join(visible(s.text) for s in opened.segments[order[last.id] + 1 : order[last.id] + 3])
         kept = [before[-room:].strip(), after[: room // 2].strip()]
         return "\n[…]\n".join(kept) if any(kept) else ""
@@ -286,9 +278,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
     """Ask for what is unknown, verify everything, build the target. Verified text is in the memory at once."""
 
     def accept(unit: Unit, answer: Answer) -> None:
-        entry = Entry(
-            unit.key, unit.text, answer.text, desk.pair, answer.model, desk.prompt, "machine", desk.now
-        )
+        entry = Entry(unit.key, unit.text, answer.text, desk.pair, answer.model, desk.prompt, "machine", desk.now)
         desk.memory.save([entry], force=desk.force)
 
     asker = Asker(ask, desk.judge, accept, plan.title)
@@ -300,9 +290,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
         outcome = _assembled(desk, plan, answers)
     if outcome.status == "held":
         findings = tuple(vars(finding) for finding in outcome.findings)
-        desk.memory.hold(
-            Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now)
-        )
+        desk.memory.hold(Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now))
     return outcome
 
 
@@ -395,9 +383,7 @@ def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
 
 
 def _document(desk: Desk, plan: Plan, target: bytes) -> Document:
-    return Document(
-        desk.name(plan.path), desk.pair, plan.digest, content_digest(read(target)), plan.data, target
-    )
+    return Document(desk.name(plan.path), desk.pair, plan.digest, content_digest(read(target)), plan.data, target)
 
 
 def _field_texts(desk: Desk, front: FrontMatter) -> dict[str, str]:

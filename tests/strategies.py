@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 WORDS = st.sampled_from(
-    "译播 今天 宣布，价格 上涨3亿元。 “引号” 《书名》 code word-1 $5 * _ ** ` [ ] ( ) | < & \\ ~ ⟦1⟧ 😀 １２ # > - + 1. : ! {{".split(" ")
+    [
+        *"译播 今天 宣布，价格 上涨3亿元。 “引号” 《书名》 code word-1 ⟦1⟧ 😀 １２".split(),
+        *"$*_`[]()|<&\\~#>-+:!",
+        "**",
+        "1.",
+        "{{",
+        "$5",
+    ]
 )
 SPANS = st.sampled_from(
     [
@@ -73,5 +80,7 @@ BODIES = st.builds(
 )
 """Whole bodies, with either kind of line end."""
 
-ANYTHING = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300).map(str.encode)
+ANYTHING = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300).map(
+    str.encode
+)
 """Bodies without any order."""

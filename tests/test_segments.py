@@ -60,7 +60,11 @@ def test_a_translation_changes_nothing_but_prose(body: bytes) -> None:
     joined = join(body, segments, targets)
     wanted, got = inventory(body), inventory(joined)
     assert got.skeleton == wanted.skeleton
-    assert (got.images, got.code_blocks, got.shortcodes) == (wanted.images, wanted.code_blocks, wanted.shortcodes)
+    assert (got.images, got.code_blocks, got.shortcodes) == (
+        wanted.images,
+        wanted.code_blocks,
+        wanted.shortcodes,
+    )
 
 
 def english(text: str) -> str:

@@ -23,9 +23,7 @@ def align(
         if other is not None and other.kind == segment.kind:
             yield (
                 segment,
-                _renumbered(
-                    segment, _contents(source, segment, ours), other, _contents(target, other, theirs)
-                ),
+                _renumbered(segment, _contents(source, segment, ours), other, _contents(target, other, theirs)),
             )
 
 

@@ -148,11 +148,7 @@ def is_prose_math(body: bytes, event: Event) -> bool:
     return (
         ("\\" not in formula and has_han(formula))
         or after.isdigit()
-        or (
-            formula[:1].isdigit()
-            and not re.search(r"[\\^_=+{}<>]", formula)
-            and bool(re.search(r"\s|-$|–$", formula))
-        )
+        or (formula[:1].isdigit() and not re.search(r"[\\^_=+{}<>]", formula) and bool(re.search(r"\s|-$|–$", formula)))
     )
 
 
@@ -247,7 +243,7 @@ def _block_label(event: Event) -> str:
 
 
 def text_runs(body: bytes) -> Iterator[str]:
-    """Rendered text of `body`, one string per leaf block; code blocks, HTML and images are left out."""
+    """Rendered text of `body`, one string per leaf block; code blocks, HTML, images and shortcodes are left out."""
     run: list[str] = []
     images = code = 0
     for event in parse(body):
@@ -259,7 +255,8 @@ def text_runs(body: bytes) -> Iterator[str]:
                 yield "".join(run)
             run = []
         elif event.name in {"Text", "Code"} and not images and not code:
-            run.append(str(event.detail))
+            raw = body[event.start : event.end]
+            run.append(_SHORTCODE.sub(b"", raw).decode() if b"{{" in raw else str(event.detail))
         elif event.name in {"SoftBreak", "HardBreak"}:
             run.append(" ")
     if run:

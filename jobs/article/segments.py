@@ -292,9 +292,7 @@ class _Cutter:
         kind = image.detail["link_type"]
         if kind not in {"Inline", "Reference"} or self.body[tail : tail + 1] != b"]":
             return
-        inside = [
-            e for e in run[index + 1 :] if e.start >= image.start and e.end <= tail and e.start > image.start
-        ]
+        inside = [e for e in run[index + 1 :] if e.start >= image.start and e.end <= tail and e.start > image.start]
         start, end = self._trim(image.start + 2, tail)
         if start < end:
             hidden, gaps, _ = self._hide(inside, start, end, name)

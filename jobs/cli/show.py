@@ -124,7 +124,7 @@ class Show:
 
     def _log(self, event: str, **fields: Any) -> None:
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        print(json.dumps({"time": stamp, "event": event, **fields}, ensure_ascii=False), file=sys.stderr)  # noqa: T201
+        print(json.dumps({"time": stamp, "event": event, **fields}, ensure_ascii=False), file=sys.stderr)
 
 
 def money(spent: Spent) -> str:

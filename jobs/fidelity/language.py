@@ -27,7 +27,8 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
-    r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?(?:as an ai\b|i (?:can(?:'|no)t|am unable to|am not able to|won't)\s+"
+    r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
+    r"(?:as an ai\b|i (?:can(?:'|no)t|am unable to|am not able to|won't)\s+"
     r"(?:help|assist|translate|comply|provide|do that|fulfil|continue|process))",
     re.IGNORECASE,
 )
@@ -46,9 +47,7 @@ def runaway(source: str, target: str) -> Iterator[Complaint]:
     """
     limit = 10 * len(visible(source).strip()) + 80
     if len(visible(target)) > limit:
-        yield Complaint(
-            source, target, f"{len(target)} characters for {len(source)}: the reply ran away", "error"
-        )
+        yield Complaint(source, target, f"{len(target)} characters for {len(source)}: the reply ran away", "error")
 
 
 def chinese_left(source: str, target: str) -> Iterator[Complaint]:

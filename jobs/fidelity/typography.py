@@ -1,4 +1,4 @@
-"""Mend what a reply gets wrong about characters, not words: full-width punctuation, emphasis that does not render."""
+"""Mend what a reply gets wrong about characters: full-width punctuation, emphasis that does not render."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _AFTER = {
     "％": "%",
 }
 _BEFORE = {"（": "(", "【": "["}
-_QUOTES = str.maketrans(
-    {"「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’"}
-)
-_PLAIN = str.maketrans(
-    {**{chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]},
-     "～": "~", "＋": "+", "－": "-", "／": "/", "＆": "&", "＝": "=", "　": " ", "·": "·"}
-)  # fmt: skip
+_QUOTES = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’"})
+_WIDE_ASCII = [
+    *range(0xFF10, 0xFF1A),
+    *range(0xFF21, 0xFF3B),
+    *range(0xFF41, 0xFF5B),
+    *map(ord, "～＋－／＆＝"),
+]
+_PLAIN = str.maketrans({"　": " ", **{chr(code): chr(code - 0xFEE0) for code in _WIDE_ASCII}})
 _FULL_WIDTH = re.compile("[，。：；！？、（）【】％「」『』《》〈〉　０-９Ａ-Ｚａ-ｚ～＋－／＆＝]")
 _KEPT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]", re.DOTALL)
 _STRONG = re.compile(r"\*{2,}")
@@ -40,7 +41,7 @@ _HAN = re.compile(f"[{HAN}]")
 
 
 def mend(text: str, language: str) -> str:
-    """`text` with the typography of `language`; inline code, tokens and escapes are not touched. Idempotent."""
+    """`text` with the typography of `language`; code, tokens and escapes are not touched. Idempotent."""
     if language.lower().split("-")[0] not in WIDE and _FULL_WIDTH.search(text):
         text = _outside_kept(text, _narrow)
     if "**" in text and any(True for _ in stray_markers(text)):
@@ -70,15 +71,22 @@ def stray_markers(text: str) -> Iterator[tuple[int, int]]:
     """Character ranges of the runs of `*` that the parser left in the text as characters."""
     if "*" not in text:
         return
-    raw = text.encode()
+    raw, runs = text.encode(), list[list[int]]()
     for event, span in pyromark.events_with_range(text, options=OPTIONS):
-        if isinstance(event, dict) and "Text" in event:
-            start, end = span["start"], span["end"]
-            for run in re.finditer(rb"\*+", raw[start:end]):
-                a = start + run.start()
-                if a == 0 or raw[a - 1 : a] != b"\\":
-                    at = len(raw[:a].decode())
-                    yield at, at + len(run.group())
+        if not isinstance(event, dict) or "Text" not in event:
+            continue
+        start = span["start"]
+        for found in re.finditer(rb"\*+", raw[start : span["end"]]):
+            a, b = start + found.start(), start + found.end()
+            if raw[a - 1 : a] == b"\\":
+                continue
+            if runs and runs[-1][1] == a:  # the parser hands out a run's asterisks one by one
+                runs[-1][1] = b
+            else:
+                runs.append([a, b])
+    for a, b in runs:
+        at = len(raw[:a].decode())
+        yield at, at + b - a
 
 
 def _outside_kept(text: str, change: Callable[[str], str]) -> str:
