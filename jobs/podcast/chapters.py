@@ -33,9 +33,7 @@ def chapters(script: Script, cues: Sequence[Cue], total: int) -> tuple[Chapter, 
     return tuple(Chapter(marks[a][0], a, b, marks[a][1]) for a, b in zip(starts, ends, strict=True))
 
 
-def to_json(
-    parts: Iterable[Chapter], rate: int, *, link: str = "", about: Mapping[str, str] | None = None
-) -> str:
+def to_json(parts: Iterable[Chapter], rate: int, *, link: str = "", about: Mapping[str, str] | None = None) -> str:
     """The `.chapters.json` of the podcast namespace; times in seconds, fine enough to tell every sample.
 
     `link` is the article's address: a chapter leads to its heading there. `about` may hold the file's
@@ -85,7 +83,7 @@ def _one_line(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """`text` as a value of FFMETADATA. ffmpeg takes a backslash at the end of a line, even an escaped one, for
+    """`text` as a value of FFMETADATA. ffmpeg takes a backslash at the end of a line, even escaped, for
     the line's continuation: a space keeps it from the end."""
     escaped = _SPECIAL.sub(lambda found: "\\" + found[0], _UNPRINTABLE.sub(" ", text))
     return f"{escaped} " if escaped.endswith("\\") else escaped
