@@ -55,7 +55,7 @@ def opened(library: str, data: str) -> tuple[Any, int]:
 
 
 def say(library: str, data: str, voice: str, words_per_minute: int, text: str) -> bytes:
-    """A WAV file (mono, 16 bit) of `text`. Ends the process with UNKNOWN_VOICE when there is no such voice."""
+    """A WAV file (mono, 16 bit) of `text`. Ends the process with UNKNOWN_VOICE when it has no `voice`."""
     speech, rate = opened(library, data)
     if speech.espeak_SetVoiceByName(voice.encode()) != 0:
         raise SystemExit(UNKNOWN_VOICE)
@@ -95,9 +95,7 @@ def voices(library: str, data: str) -> list[dict[str, str]]:
     for entry in entries:
         if not entry:
             break
-        found.append(
-            {"name": entry.contents.name.decode(), "language": entry.contents.languages[1:].decode()}
-        )
+        found.append({"name": entry.contents.name.decode(), "language": entry.contents.languages[1:].decode()})
     return found
 
 

@@ -1,0 +1,240 @@
+"""Clips on disk, filed by what they say and who says it; and the job that has all missing ones made."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jobs.errors import AudioError, ModelError
+from jobs.podcast.believe import RATE, believe
+from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.podcast.pace import expected, hurried
+from jobs.podcast.values import Clip, Utterance
+from jobs.podcast.voice import Voice
+
+TRIES = 3
+"""Answers of a voice that are judged for one utterance before the episode is held back."""
+_HELD_ENOUGH = 3
+"""After this many utterances failed for good, no further one is begun."""
+_VERSION = 1
+_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
+_CHECK = struct.Struct("<4sII")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder of clips. A clip's name is a digest of all that decides how it sounds."""
+
+    folder: Path
+
+    def key(self, spoken: str, identity: str, language: str) -> str:
+        """Where a clip is filed: the text, the voice's identity (engine, model, voice, settings), the language."""
+        parts = json.dumps([_VERSION, RATE, spoken, identity, language], ensure_ascii=False)
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+    def find(self, key: str) -> Clip | None:
+        """The clip, or None when there is none or the file is damaged (it is made again then)."""
+        path = self._path(key)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        pcm = memoryview(data)[_HEADER.size : -_CHECK.size]
+        if len(data) < _HEADER.size + _CHECK.size or data != _framed(pcm):
+            return None
+        return Clip(path, RATE, len(pcm) // 2)
+
+    def put(self, key: str, pcm: bytes) -> Clip:
+        """File a clip (mono, 16 bit, 44,100 Hz); whole or not at all. Raises AudioError when it cannot be written."""
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".clip-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_framed(memoryview(pcm)))
+                os.replace(name, path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise AudioError(f"{path}: a clip cannot be kept: {error}", hint="Make room or mend rights.") from error
+        return Clip(path, RATE, len(pcm) // 2)
+
+    def drop(self, key: str) -> None:
+        """Forget a clip that turned out to be wrong."""
+        self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.wav"
+
+
+def _framed(pcm: memoryview) -> bytes:
+    """A WAV file of mono 16 bit samples, with a checksum in a chunk of its own that players skip."""
+    size = len(pcm)
+    head = _HEADER.pack(
+        *(b"RIFF", _HEADER.size - 8 + size + _CHECK.size, b"WAVE"),
+        *(b"fmt ", 16, 1, 1, RATE, RATE * 2, 2, 16),
+        *(b"data", size),
+    )
+    return b"".join((head, pcm, _CHECK.pack(b"crc ", 4, zlib.crc32(pcm))))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a script would cost: `characters` that are not on the shelf yet, `seconds` of the whole, USD if known."""
+
+    utterances: int
+    cached: int
+    characters: int
+    seconds: float
+    cost: float | None
+
+
+def estimate(
+    utterances: Sequence[Utterance], voice: Voice, shelf: Shelf, *, language: str, price: float | None, speed: float
+) -> Estimate:
+    """What would be synthesised, how long the episode would be, and its cost at `price` USD per million characters.
+
+    Nothing is called and nothing written.
+    """
+    keys = {shelf.key(u.spoken, voice.identity(u.speaker), language): u.spoken for u in utterances}
+    missing = {key: spoken for key, spoken in keys.items() if shelf.find(key) is None}
+    characters = sum(map(len, missing.values()))
+    seconds = sum(expected(u.spoken) / speed + u.pause for u in utterances)
+    cost = None if price is None else characters * price / 1_000_000
+    return Estimate(len(utterances), len(keys) - len(missing), characters, seconds, cost)
+
+
+async def synthesise(
+    utterances: Sequence[Utterance],
+    voice: Voice,
+    shelf: Shelf,
+    ffmpeg: Ffmpeg,
+    *,
+    language: str,
+    jobs: int,
+    speed: float = 1.0,
+    made: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Clip]:
+    """A believed clip for every utterance, in order; what is on the shelf is not made again, twins are made once.
+
+    At most `jobs` voices speak at once; `made(done, total)` is told of progress. An answer that is not believed is
+    asked for again, TRIES times in all. Raises AudioError that names every utterance which is held back; every
+    believed clip stays on the shelf, also after ^C.
+    """
+    work = _Work(voice, shelf, ffmpeg, language, speed, made)
+    work.plan(utterances)
+    await work.fill(jobs)
+    for _ in range(TRIES - 1):
+        suspects = work.suspects()
+        if not suspects:
+            break
+        work.retake(suspects)
+        await work.fill(jobs)
+    for key in work.suspects():
+        work.held[key] = "the voice is far faster here than elsewhere: part of the text is missing"
+        shelf.drop(key)
+    work.settle()
+    return [work.clips[work.key(utterance)] for utterance in utterances]
+
+
+@dataclass
+class _Work:
+    """One run of `synthesise`: what is to be made, what has been, what is held back."""
+
+    voice: Voice
+    shelf: Shelf
+    ffmpeg: Ffmpeg
+    language: str
+    speed: float
+    made: Callable[[int, int], None]
+    wanted: dict[str, tuple[int, Utterance]] = field(default_factory=dict)
+    clips: dict[str, Clip] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+
+    def key(self, utterance: Utterance) -> str:
+        return self.shelf.key(utterance.spoken, self.voice.identity(utterance.speaker), self.language)
+
+    def plan(self, utterances: Sequence[Utterance]) -> None:
+        """Number the utterances from 1 and look on the shelf."""
+        for number, utterance in enumerate(utterances, 1):
+            self.wanted.setdefault(self.key(utterance), (number, utterance))
+        for key in self.wanted:
+            clip = self.shelf.find(key)
+            if clip is not None:
+                self.clips[key] = clip
+
+    async def fill(self, jobs: int) -> None:
+        """Make what is missing. Errors that no other utterance could escape (key, budget) end the run."""
+        pending = iter([key for key in self.wanted if key not in self.clips and key not in self.held])
+        workers = [asyncio.create_task(self._worker(pending)) for _ in range(max(1, jobs))]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+        self.settle()
+
+    async def _worker(self, pending: Iterator[str]) -> None:
+        for key in pending:
+            if len(self.held) >= _HELD_ENOUGH:
+                return
+            await self._make(key)
+            self.made(len(self.clips), len(self.wanted))
+
+    async def _make(self, key: str) -> None:
+        _, utterance = self.wanted[key]
+        cause = ""
+        for _ in range(TRIES):
+            try:
+                data = await self.voice(utterance.spoken, utterance.speaker)
+                self.clips[key] = await asyncio.to_thread(self._believed, key, data, utterance)
+                return
+            except ModelError as error:
+                cause = error.message
+                break  # asked often enough already
+            except AudioError as error:
+                cause = error.message
+        self.held[key] = cause
+
+    def _believed(self, key: str, data: bytes, utterance: Utterance) -> Clip:
+        sound = believe(data, utterance.spoken, self.ffmpeg, speed=self.speed)
+        return self.shelf.put(key, sound.raw_data)
+
+    def suspects(self) -> list[str]:
+        """Clips that are far faster than the same voice is elsewhere."""
+        keys = [key for key in self.wanted if key in self.clips]
+        spoken = [self.wanted[key][1] for key in keys]
+        lengths = [self.clips[key].samples / RATE for key in keys]
+        rows = [(u.spoken, u.speaker, seconds) for u, seconds in zip(spoken, lengths, strict=True)]
+        return [keys[index] for index in hurried(rows)]
+
+    def retake(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self.shelf.drop(key)
+            del self.clips[key]
+
+    def settle(self) -> None:
+        """Raise AudioError when something is held back."""
+        if not self.held:
+            return
+        rows = sorted((self.wanted[key], cause) for key, cause in self.held.items())
+        lines = [f"utterance {number} “{_glimpse(u.spoken)}”: {cause}" for (number, u), cause in rows]
+        raise AudioError(
+            "held back: " + "; ".join(lines),
+            hint="Run it again: what was believed is kept. If it stays, try another voice or rewrite the sentence.",
+        )
+
+
+def _glimpse(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
