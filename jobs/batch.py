@@ -137,6 +137,19 @@ def single(desk: Desk, path: Path) -> Source:
     return Source(path, target)
 
 
+def retried(desk: Desk, folder: Path) -> Iterator[Source | Row]:
+    """The articles in `folder` that are held back, let go so that they are asked for again."""
+    for held in list(desk.memory.holds()):
+        path = desk.settings.root / held.path
+        if held.pair != desk.pair or not path.is_relative_to(os.path.abspath(folder)):
+            continue
+        desk.memory.release(held.path, held.pair)
+        try:
+            yield single(desk, path)
+        except ArticleError as error:
+            yield _failed(desk, path, error)
+
+
 def _target(desk: Desk, path: Path) -> Path | ArticleError:
     rules = desk.settings.translation
     try:

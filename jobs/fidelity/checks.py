@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from jobs.article.align import align
+from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
-from jobs.article.segments import Segment, is_prose
+from jobs.article.segments import Segment, is_prose, plain
+from jobs.article.target import field_segments
 from jobs.fidelity import language, structure, typography
 from jobs.fidelity.finding import Complaint, Finding, Severity
 
@@ -87,6 +89,15 @@ class Judge:
         for segment, text in align(source, target):
             if is_prose(segment.text, self.source):
                 found += [f for f in self.segment(segment.id, segment.text, text) if _worth(f, segment)]
+        return found
+
+    def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
+        """All checks on two articles: their bodies, and the front matter values that are translated."""
+        found = self.pair(source.body, target.body)
+        for segment in field_segments(source, fields, self.source):
+            text = target.values.get(segment.id.removeprefix("f."))
+            if isinstance(text, str):
+                found += self.segment(segment.id, segment.text, plain(segment.id, text).text)
         return found
 
     def _severity(self, check: str) -> str:

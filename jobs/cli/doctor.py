@@ -1,0 +1,42 @@
+"""`yibo doctor`: what works, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from jobs.cli.options import PATH
+from jobs.diagnosis import Sign, diagnose
+from jobs.settings import load
+
+_MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH)
+@click.option("--model", metavar="NAME", help="Look for this model [setting `model`].")
+@click.option("--offline", is_flag=True, help="Do not call the endpoint.")
+def doctor(folder: Path, model: str | None, offline: bool) -> int:
+    """Look at settings, key, endpoint, model, memory, ffmpeg and voices; say what is missing and how to mend it.
+
+    The endpoint is asked for its list of models only: nothing is paid for. Exit 1 when something is missing.
+    """
+    settings = load(folder, flags={"model": model})
+    click.echo(f"yibo {version('yibo')}, Python {sys.version.split()[0]}, settings of {settings.root}")
+    signs = list(diagnose(settings, dict(os.environ), offline=offline))
+    for line in _lines(signs):
+        click.echo(line)
+    return int(any(sign.state == "error" for sign in signs))
+
+
+def _lines(signs: list[Sign]) -> Iterator[str]:
+    for sign in signs:
+        mark, colour = _MARKS[sign.state]
+        yield f"{click.style(mark, fg=colour)} {sign.about:<10} {sign.said}"
+        if sign.hint:
+            yield f"  {'':<10} → {sign.hint}"

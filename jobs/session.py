@@ -1,0 +1,130 @@
+"""A job from settings to report: opens memory and office, runs the batch, closes everything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from jobs import batch
+from jobs.batch import Source
+from jobs.errors import YiboError
+from jobs.fidelity.checks import Judge
+from jobs.glossary import Glossary, load
+from jobs.memory.lock import run_lock
+from jobs.memory.store import Memory
+from jobs.office import Bureau
+from jobs.prompt import Prompt, translator
+from jobs.report import Report, Row, Spent
+from jobs.settings import Settings
+from jobs.translate import Desk
+
+
+class Audience(Protocol):
+    """Whoever watches a job. `spent` may be asked at any time for what the job has cost so far."""
+
+    spent: Callable[[], Spent]
+
+    def working(self, word: str) -> AbstractContextManager[None]:
+        """The job is at work while this is open."""
+
+    def row(self, row: Row) -> None:
+        """An article is done."""
+
+    def say(self, text: str) -> None:
+        """A sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a job is asked to do: `sources` finds its articles once the desk is there."""
+
+    command: str
+    sources: Callable[[Desk], Iterable[Source | Row]]
+    force: bool = False
+    dry_run: bool = False
+    cassette: Path | None = None
+    report: Path | None = None
+
+
+@dataclass
+class _Log:
+    """Rows as they come, so that a report can be written even when the job is interrupted."""
+
+    audience: Audience
+    rows: list[Row] = field(default_factory=list)
+
+    def tell(self, row: Row) -> None:
+        self.rows.append(row)
+        self.audience.row(row)
+
+
+def perform(settings: Settings, order: Order, audience: Audience) -> Report:
+    """Do what is ordered and report. Raises YiboError when nothing could be started, KeyboardInterrupt on ^C;
+    the report file is written in that case too."""
+    started, begun = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    log = _Log(audience)
+
+    def report(rows: Iterable[Row], stopped: YiboError | None) -> Report:
+        made = Report(order.command, started, time.monotonic() - begun, tuple(rows), stopped)
+        if order.report:
+            _write(order.report, made)
+        return made
+
+    try:
+        with run_lock(settings.root, since=started), Memory.open(settings.path(settings.memory)) as memory:
+            if memory.recovered:
+                audience.say(memory.recovered)
+            rows, stopped = asyncio.run(_work(settings, order, memory, started, log))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        report(log.rows, YiboError("interrupted", hint="Run again: what was paid for is kept."))
+        raise KeyboardInterrupt from None
+    return report(rows, stopped)
+
+
+async def _work(
+    settings: Settings, order: Order, memory: Memory, started: str, log: _Log
+) -> tuple[list[Row], YiboError | None]:
+    _listen()
+    prompt = translator(settings.source, settings.target, settings.translation.style)
+    desk = _desk(settings, memory, prompt, started, force=order.force)
+    async with Bureau(settings, memory, prompt, cassette=order.cassette) as office:
+        log.audience.spent = lambda: office.spent
+        with log.audience.working(order.command):
+            if order.dry_run:
+                return batch.rehearse(desk, order.sources(desk), office.price, tell=log.tell), None
+            width = max(4, settings.endpoint.jobs)
+            return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
+
+
+def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
+    glossary = _glossary(settings)
+    judge = Judge(settings.source, settings.target, settings.checks)
+    return Desk(settings, judge, memory, prompt.fingerprint, now, glossary.terms, force)
+
+
+def _glossary(settings: Settings) -> Glossary:
+    path = settings.path(settings.translation.glossary)
+    return load(path, settings.source, settings.target) if path.is_file() else Glossary()
+
+
+def _listen() -> None:
+    """A scheduler's SIGTERM ends the job as tidily as ^C does."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+def _write(path: Path, report: Report) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise YiboError(f"The report {path} cannot be written: {error.strerror}") from error
