@@ -8,13 +8,14 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from jobs.errors import YiboError
 
 _POLL = 0.02
+"""Seconds between two tries for a lock."""
 
 
 class LockedError(YiboError):
@@ -30,17 +31,19 @@ def run_lock(folder: Path, *, since: str) -> Iterator[None]:
     Raises LockedError when another run holds it or the lock cannot be made.
     """
     path = folder / ".yibo" / "lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unusable(path, error) from error
-    with locked(path) as handle:
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
-        _rewrite(handle, path, json.dumps(holder))
+    with ExitStack() as stack:
         try:
-            yield
-        finally:
-            _rewrite(handle, path, "")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = stack.enter_context(locked(path))
+            holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+            _rewrite(handle, json.dumps(holder))
+        except OSError as error:
+            raise LockedError(
+                f"{path} cannot be locked: {error.strerror or error}",
+                hint="The folder must be writable and on a file system with locks and some space.",
+            ) from error
+        stack.callback(_clear, handle)
+        yield
 
 
 @contextmanager
@@ -48,18 +51,14 @@ def locked(path: Path, patience: float = 0.0) -> Iterator[int]:
     """Hold an exclusive lock on the file `path`, made if need be; yields its descriptor.
 
     Waits up to `patience` seconds for another process, then raises LockedError that names it.
+    Raises OSError when the file cannot be made or locked at all.
     """
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise _unusable(path, error) from error
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         _acquire(handle, path, time.monotonic() + patience)
-        try:
-            yield handle
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+        yield handle
     finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # closing is not enough while a forked child has the file open
         os.close(handle)
 
 
@@ -71,8 +70,6 @@ def _acquire(handle: int, path: Path, deadline: float) -> None:
             if time.monotonic() >= deadline:
                 raise _occupied(path, _holder(handle)) from None
             time.sleep(_POLL)
-        except OSError as error:
-            raise _unusable(path, error) from error
         else:
             return
 
@@ -97,16 +94,11 @@ def _occupied(path: Path, holder: dict[str, Any]) -> LockedError:
     )
 
 
-def _unusable(path: Path, error: OSError) -> LockedError:
-    return LockedError(
-        f"{path} cannot be locked: {error.strerror or error}",
-        hint="The folder must be writable and on a file system with locks.",
-    )
+def _rewrite(handle: int, text: str) -> None:
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, text.encode(), 0)
 
 
-def _rewrite(handle: int, path: Path, text: str) -> None:
-    try:
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, text.encode(), 0)
-    except OSError as error:
-        raise _unusable(path, error) from error
+def _clear(handle: int) -> None:
+    with suppress(OSError):  # who held it is of no interest any more
+        _rewrite(handle, "")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 KEY_VERSION = 1
@@ -58,17 +58,17 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was last written for one article; `path` is relative to the root, with `/`.
+    """What was last written for one article: both files' bytes, against which a person's edits are measured.
 
-    `head` is the target's front matter as written; `segments` holds (key, source, target) in order.
+    `path` is relative to the root, with `/`; the digests are the caller's.
     """
 
     path: str
     pair: Pair
     source_digest: str
     target_digest: str
-    head: bytes
-    segments: tuple[tuple[str, str, str], ...]
+    source: bytes = field(repr=False)
+    target: bytes = field(repr=False)
     source_stamp: Stamp | None = None
     target_stamp: Stamp | None = None
 
@@ -104,9 +104,7 @@ class Spent:
     tokens: int
 
 
-def key(
-    text: str, *, pair: Pair, before: str = "", after: str = "", terms: Mapping[str, str] | None = None
-) -> str:
+def key(text: str, *, pair: Pair, before: str = "", after: str = "", terms: Mapping[str, str] | None = None) -> str:
     """The name under which a translation of `text` is remembered: 64 hexadecimal digits.
 
     `before` and `after` are the neighbouring segments' source texts. They count only when `text` shows at
