@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from frontmatter import JSONHandler
+from frontmatter.default_handlers import JSONHandler
 
 from jobs.article.fences import broken, lines
 from jobs.article.splice import Edit, Value, next_item, quoted, refused, spelt_as

@@ -114,7 +114,7 @@ def _place(text: str, root: yaml.MappingNode | None, name: str) -> _Place | None
 def _end(name: str, text: str, node: yaml.Node) -> int:
     """Just behind the last character of a value; a block's end mark is at the next token, too far."""
     start, end = int(node.start_mark.index), int(node.end_mark.index)
-    if isinstance(node, yaml.ScalarNode) or node.flow_style:
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style:
         return start + len(text[start:end].rstrip())
     last = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
     if not start <= last.start_mark.index <= end:
@@ -206,7 +206,7 @@ def _list_changes(text: str, place: _Place, value: Sequence[str], newline: str) 
         return
     style = old[-1].style if old and inside[-1] else '"'
     spellings = [_scalar(item, style, in_flow=True) for item in value]
-    if place.node.flow_style:
+    if isinstance(place.node, yaml.CollectionNode) and place.node.flow_style:
         yield Edit(place.start, place.end, f"[{', '.join(spellings)}]")
     else:
         pad = newline + " " * place.node.start_mark.column

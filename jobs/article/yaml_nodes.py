@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from frontmatter import YAMLHandler
+from frontmatter.default_handlers import YAMLHandler
 
 from jobs.article.fences import broken, lines
 
@@ -130,7 +130,7 @@ def _shallow(text: str, line: int) -> None:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                where = line + event.start_mark.line
+                where = line + (event.start_mark.line if event.start_mark else 0)
                 raise broken(where, f"broken YAML front matter: nested more than {MAX_DEPTH} deep")
     except yaml.YAMLError:
         return  # the parse proper says what and where, and stops at the same place

@@ -1,0 +1,216 @@
+"""Files of articles: read within bounds, written whole or not at all, named after their language."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from jobs.article.discovery import discover
+from jobs.article.languages import language_of, looks_chinese, same_language, suffix_language
+from jobs.errors import ArticleError
+
+__all__ = [
+    "digest",
+    "discover",
+    "language_of",
+    "looks_chinese",
+    "read_bytes",
+    "same_language",
+    "suffix_language",
+    "target_path",
+    "write_atomic",
+]
+
+_STEPS = {
+    errno.ENOENT: "Check the path.",
+    errno.EACCES: "Give this user the right to it.",
+    errno.EPERM: "Give this user the right to it.",
+    errno.ENOSPC: "Free some space, then run again: nothing paid for is lost.",
+    errno.EDQUOT: "Free some of the quota, then run again: nothing paid for is lost.",
+    errno.EFBIG: "Raise the limit on file sizes (`ulimit -f`), then run again.",
+    errno.EROFS: "The file system is read-only: mount it writable, or work on a copy.",
+    errno.ENAMETOOLONG: "Shorten the file's name.",
+    errno.ELOOP: "The symbolic links lead in a circle: mend them.",
+}
+
+
+def digest(data: bytes) -> str:
+    """The first 16 hexadecimal digits (64 bits) of the SHA-256 of `data`: enough to notice a change."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The content of the regular file at `path`, at most `max_bytes`.
+
+    Raises ArticleError when it is missing, a folder, no regular file (a FIFO is not waited for), too big, or
+    must not be read.
+    """
+    try:
+        _regular(path, path.stat(), max_bytes)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            _regular(path, os.fstat(descriptor), max_bytes)
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise _failed(f"{path} can't be read", error) from error
+    if len(data) > max_bytes:
+        raise _too_big(path, len(data), max_bytes)
+    return data
+
+
+def write_atomic(path: Path, data: bytes, *, root: Path) -> None:
+    """Put `data` at `path` whole or not at all: a temporary file beside it, synced, then put in its place.
+
+    The mode (and, where allowed, the owner) of a file that is replaced stays; a new one gets the umask's.
+    Missing folders are made. A symbolic link is written through to its file. Raises ArticleError when that file
+    lies outside `root`, is read-only, a folder or no regular file, and when the disk says no; nothing is left
+    behind then.
+    """
+    try:
+        real = _real(path, root)
+        old = _replaceable(path, real)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        _replace(real, data, old)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _failed(f"{path} can't be written", error) from error
+
+
+def target_path(
+    source: Path,
+    source_language: str,
+    target_language: str,
+    *,
+    layout: str,
+    root: Path,
+    source_dir: str,
+    target_dir: str,
+) -> Path:
+    """Where the translation of `source` goes.
+
+    Layout "suffix": beside it, `name.md` and `name.zh-cn.md` become `name.en.md`. Layout "tree": in a folder of
+    the same name, but for the folder `source_dir` nearest to `root`, which becomes `target_dir`. Raises
+    ArticleError when there is no such folder, or when the target would be the source itself.
+    """
+    if layout == "tree":
+        target = _in_tree(source, root, source_dir, target_dir)
+    else:
+        suffix = suffix_language(source)
+        own = suffix and suffix[:2].lower() == source_language[:2].lower()
+        stem = source.stem[: -len(suffix) - 1] if own else source.stem
+        target = source.with_name(f"{stem}.{target_language.lower()}{source.suffix}")
+    if target == source:
+        raise ArticleError(
+            f"{source}: its translation would take its own place",
+            hint="Is it a translation already? Check the languages and the layout in yibo.toml.",
+        )
+    return target
+
+
+def _in_tree(source: Path, root: Path, source_dir: str, target_dir: str) -> Path:
+    try:
+        parts = list(source.absolute().relative_to(root.absolute()).parts)
+    except ValueError:
+        parts = []
+    if source_dir not in parts[:-1]:
+        raise ArticleError(
+            f'{source}: no folder "{source_dir}" above it inside {root}, so there is no place for its translation',
+            hint='Set translation.source_dir in yibo.toml, or layout = "suffix".',
+        )
+    parts[parts.index(source_dir)] = target_dir
+    here = root if source.is_absolute() == root.is_absolute() else root.absolute()
+    return here.joinpath(*parts)
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+def _regular(path: Path, status: os.stat_result, max_bytes: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ArticleError(f"{path} is a folder, not an article", hint="For a whole folder: `yibo run DIR`.")
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError(f"{path} is no regular file", hint="Give the path of a Markdown file.")
+    if status.st_size > max_bytes:
+        raise _too_big(path, status.st_size, max_bytes)
+
+
+def _too_big(path: Path, size: int, max_bytes: int) -> ArticleError:
+    return ArticleError(
+        f"{path} is too big: {size:,} bytes, the limit is {max_bytes:,}",
+        hint="Split it, or raise discovery.max_bytes in yibo.toml.",
+    )
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+def _real(path: Path, root: Path) -> Path:
+    """Where `path` leads, every symbolic link followed; inside `root`."""
+    real, home = path.resolve(), root.resolve()
+    if not real.is_relative_to(home):
+        why = f"leads out of {root}, to {real}" if path.absolute() != real else f"lies outside {root}"
+        raise ArticleError(f"{path} {why}", hint="yibo writes only below the folder of its settings.")
+    return real
+
+
+def _replaceable(path: Path, real: Path) -> os.stat_result | None:
+    """The status of the file to be replaced; None when there is none yet."""
+    try:
+        status = real.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise ArticleError(f"{path} is a folder: no file can be written there", hint="Move the folder away.")
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError(f"{path} is no regular file", hint="Move it away.")
+    if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
+        raise ArticleError(f"{path} is read-only", hint=f"`chmod u+w {real}` if yibo may change it.")
+    return status
+
+
+def _replace(real: Path, data: bytes, old: os.stat_result | None) -> None:
+    temporary = real.with_name(f".yibo-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if old else 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if old:
+                _like(descriptor, old)
+            os.fsync(descriptor)
+        os.replace(temporary, real)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(real.parent)
+
+
+def _like(descriptor: int, old: os.stat_result) -> None:
+    """The owner first: changing it may clear bits of the mode."""
+    now = os.fstat(descriptor)
+    if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+        with contextlib.suppress(PermissionError):  # only root may give files away; the content matters more
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the new name survives a power cut; some network file systems have no such thing."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _failed(what: str, error: Exception) -> ArticleError:
+    code = error.errno if isinstance(error, OSError) else None
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return ArticleError(f"{what}: {why}", hint=_STEPS.get(code or 0, "Mend that, then run again."))
