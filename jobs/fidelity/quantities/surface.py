@@ -1,0 +1,44 @@
+"""The text that figures are read from: no marks of emphasis, no full-width digits, and the way back to offsets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+_MARKS = re.compile(r"\*\*+|(?<!\d)\*|\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])")
+_URL = re.compile(r"(?:https?://|www\.)[^\s)）>，。；、]+")
+_WIDE = re.compile("[！-～　\u00a0\u2009\u202f\u2011‐]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；（）！？"}
+_NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
+
+
+def surface(text: str) -> tuple[str, Callable[[int], int]]:
+    """(`text` as read, function from its offsets to those of `text`)."""
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+    if "http" in text or "www." in text:
+        text = _URL.sub(lambda match: " " * len(match[0]), text)
+    if "*" not in text and "_" not in text and "\\" not in text:
+        return text, int
+    return _without_marks(text)
+
+
+def _without_marks(text: str) -> tuple[str, Callable[[int], int]]:
+    kept: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    at = length = 0
+    for match in _MARKS.finditer(text):
+        kept.append(text[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        starts.append(length)
+        shifts.append(at - length)
+    kept.append(text[at:])
+
+    def back(offset: int) -> int:
+        index = bisect_right(starts, offset) - 1
+        return offset + (shifts[index] if index >= 0 else 0)
+
+    return "".join(kept), back
