@@ -156,7 +156,7 @@ def _judge(image: Path) -> Iterator[str]:
     size = f"{found.width} x {found.height} pixels"
     if found.width != found.height:
         yield f"podcast.image: {image.name} has {size}: make it square."
-    if not (SMALLEST <= min(found.width, found.height) and max(found.width, found.height) <= LARGEST):
+    if not (min(found.width, found.height) >= SMALLEST and max(found.width, found.height) <= LARGEST):
         yield f"podcast.image: {image.name} has {size}: each side needs {SMALLEST} to {LARGEST}."
     if found.colour != "rgb":
         yield f"podcast.image: {image.name} is not plain RGB ({found.colour}): save it as RGB without transparency."
