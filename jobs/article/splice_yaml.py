@@ -181,7 +181,8 @@ def _changes(text: str, root: yaml.MappingNode | None, name: str, value: Value, 
         start = place.colon + len(gap.rstrip()) if "#" in gap else place.colon
         yield Edit(start, place.end, _value(value, pad).replace("\n", newline))
     else:
-        spelling = _value(value, 0, node.style if isinstance(node, yaml.ScalarNode) else '"').lstrip(" ")
+        is_written = isinstance(node, yaml.ScalarNode) and not place.is_empty
+        spelling = _value(value, 0, node.style if is_written else '"').lstrip(" ")
         gap = text[place.colon : place.start]
         if place.is_empty or (lines(gap) and "#" not in gap):
             yield Edit(place.colon, place.end, f" {spelling}")
