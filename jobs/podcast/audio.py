@@ -64,7 +64,7 @@ async def make_sound(
         utterances, voice, shelf, ffmpeg, language=language, jobs=jobs, speed=speech.speed, made=made
     )
     stop = Event()
-    studio = _Studio(ffmpeg, settings, root, channels, meta, stop)
+    studio = Studio(ffmpeg, settings, root, channels, meta, stop)
     work = asyncio.create_task(asyncio.to_thread(studio.produce, utterances, clips, out))
     try:
         return await asyncio.shield(work)
@@ -75,7 +75,7 @@ async def make_sound(
 
 
 @dataclass(frozen=True)
-class _Studio:
+class Studio:
     """The production of one file from its clips: ffmpeg, settings, and a flag that calls it off."""
 
     ffmpeg: Ffmpeg
