@@ -24,7 +24,7 @@ _TRADITIONAL = frozenset({"tw", "hk", "mo"})
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 _LETTER = re.compile(r"[^\W\d_]")
-_HAN_SHARE, _KANA_SHARE = 0.2, 0.05
+_HAN_SHARE, _KANA_SHARE = 0.2, 0.1
 
 
 def suffix_language(path: PurePath) -> str:
