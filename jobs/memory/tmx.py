@@ -116,7 +116,7 @@ def import_tmx(memory: Memory, path: Path, pair: Pair, *, now: str, terms: Terms
 
     They count as origin "import", a person's text from a file of our own as "person". What the memory has from
     a stronger origin, or as strong and newer, or word for word, stays. Languages match as `languages` says.
-    Raises MemoryFileError when the file cannot be read to its end; what came before is saved then.
+    Raises MemoryFileError when the file cannot be read to its end; its beginning may be saved by then.
     """
     read = saved = kept = skipped = 0
     units = read_units(path)

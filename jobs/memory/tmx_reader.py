@@ -68,7 +68,7 @@ def read_units(path: Path) -> Iterator[Unit]:
     except (expat.ExpatError, _RefusedError, ValueError, LookupError) as error:
         raise MemoryFileError(
             f"{path} is not a TMX file that can be read: {error} (line {reader.line})",
-            hint="Export it again as TMX 1.4 in UTF-8; the units before that line were taken.",
+            hint="Export it again as TMX 1.4 in UTF-8; its beginning may be in the memory already, which does no harm.",
         ) from error
 
 
