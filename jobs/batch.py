@@ -21,7 +21,7 @@ from jobs.fidelity.finding import Finding
 from jobs.memory.store import DocumentState, Stamp
 from jobs.report import Row, Spent
 from jobs.settings import Discovery
-from jobs.translate import Desk, plan, publish, translate
+from jobs.translate import Desk, Plan, plan, publish, translate
 
 log = logging.getLogger("yibo")
 
@@ -294,6 +294,36 @@ def _failed(desk: Desk, path: Path, error: YiboError) -> Row:
 
 def _skipped(desk: Desk, source: Source) -> Row:
     return Row(desk.name(source.path), "skipped", desk.name(source.target), note="the run ended before it")
+
+
+def rehearse(
+    desk: Desk,
+    sources: Iterable[Source | Row],
+    price: Callable[[Plan], Spent],
+    *,
+    tell: Callable[[Row], None] = lambda row: None,
+) -> list[Row]:
+    """What `run` would do: rows with the status "planned" and what the calls would cost. Nothing is sent or written."""
+    rows = []
+    for source in sources:
+        row = source if isinstance(source, Row) else _rehearsed(desk, source, price)
+        rows.append(row)
+        tell(row)
+    return rows
+
+
+def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Row:
+    name, target = desk.name(source.path), desk.name(source.target)
+    try:
+        prepared = plan(desk, source.path, source.target)
+    except ArticleError as error:
+        return _failed(desk, source.path, error)
+    if prepared.done:
+        return Row(name, prepared.done, target, note=prepared.note, findings=_plain(prepared.findings))
+    asked = sum(len(group.units) for group in prepared.groups)
+    why = {"absent": "new", "ours": "changed", "edited": "changed, with people's edits kept"}
+    note = f"{why.get(prepared.standing.kind, '')}: {asked} of {len(prepared.segments)} segments to ask for"
+    return Row(name, "planned", target, note=note, spent=price(prepared))
 
 
 # --- stamps: what needs no second look ---------------------------------------------------------------------

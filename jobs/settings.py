@@ -192,7 +192,7 @@ def load(start: Path, *, env: Mapping[str, str] | None = None, flags: Mapping[st
     values = _flatten(table, "", mistakes)
     values.update(_from_env(env, mistakes))
     values.update({name: value for name, value in (flags or {}).items() if value is not None})
-    settings = _build(Settings, values, "", mistakes)
+    settings: Settings = _build(Settings, values, "", mistakes)
     mistakes.extend(_judge(values))
     if mistakes:
         listing = "\n".join(f"  - {line}" for line in mistakes)

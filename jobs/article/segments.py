@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment
 from pygments.util import ClassNotFound
 
 from jobs.article.markdown import (
@@ -338,7 +337,7 @@ def comment_ranges(code: str, info: str) -> Iterator[tuple[int, int]]:
     except (ClassNotFound, IndexError):
         return
     for at, kind, value in lexer.get_tokens_unprocessed(code):
-        if kind not in Comment or kind in Comment.Preproc:
+        if not str(kind).startswith("Token.Comment") or str(kind).startswith("Token.Comment.Preproc"):
             continue
         for line in re.finditer(r"[^\n]+", value):
             text = re.match(r"[\s/*#;%!<>-]*(.*?)[\s*/>-]*$", line.group())

@@ -35,11 +35,12 @@ _EVERY = 15.0
 class Show:
     """Prints a job's progress: a live line on a terminal, log lines elsewhere, JSON lines by setting."""
 
-    def __init__(self, style: str = "text", *, quiet: bool = False) -> None:
+    def __init__(self, style: str = "text", *, quiet: bool = False, everything: bool = False) -> None:
         self.out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
         self.console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self.json = style == "json"
         self.quiet = quiet
+        self.everything = everything
         self.live = self.console.is_terminal and not self.json
         self.spent: Callable[[], Spent] = Spent
         self._progress: Progress | None = None
@@ -72,7 +73,7 @@ class Show:
             self._progress.update(self._progress.task_ids[0], completed=self._done, said=said)
         if self.json:
             self._log("article", path=row.path, status=row.status, note=row.note, calls=row.spent.calls)
-        elif row.status != "unchanged":
+        elif row.status != "unchanged" or self.everything:
             self._line(row)
         elif not self.live and time.monotonic() - self._last > _EVERY:
             self._last = time.monotonic()
@@ -82,7 +83,7 @@ class Show:
         if self.quiet and row.status not in FAILING:
             return
         colour = _COLOURS.get(row.status, "default")
-        where = f" → {row.target}" if row.status in {"translated", "narrated"} and row.target else ""
+        where = f" → {row.target}" if row.status in {"translated", "narrated", "planned"} and row.target else ""
         self.console.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
         if row.note:
             self.console.print(f"            {escape(row.note)}")

@@ -1,0 +1,81 @@
+"""A second opinion on pages: markdown-it-py, which shares no code with the parser that yibo cuts with."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+_TAG = re.compile(r"\{\{[<%](?:(?!\{\{[<%]).)*?[>%]\}\}", re.DOTALL)
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin, inline=False)
+        .use(deflist_plugin)
+        .use(dollarmath_plugin, allow_labels=False, allow_digits=False)
+    )
+
+
+def tokens(body: str) -> list[Token]:
+    """Block and inline tokens in one list; shortcodes count as words."""
+    hidden = _TAG.sub(lambda found: "x" * len(found.group()), body)
+    return list(_flat(_parser().parse(hidden)))
+
+
+def _flat(found: list[Token]) -> Iterator[Token]:
+    for token in found:
+        yield token
+        yield from _flat(token.children or [])
+
+
+def skeleton(body: str) -> list[str]:
+    """Blocks in order, by type and tag."""
+    return [f"{token.type} {token.tag}" for token in tokens(body) if token.block and token.type != "inline"]
+
+
+def belongings(body: str) -> Counter[str]:
+    """Links, images, code, HTML and shortcodes as a multiset."""
+    found: Counter[str] = Counter(_TAG.findall(body))
+    for token in tokens(body):
+        if token.type == "link_open":
+            found[f"link {token.attrGet('href')}"] += 1
+        elif token.type == "image":
+            found[f"image {token.attrGet('src')}"] += 1
+        elif token.type in {"code_inline", "code_block", "fence", "html_inline", "html_block"}:
+            found[f"{token.type} {' '.join(token.content.split())}"] += 1
+        elif token.type in {"footnote_ref", "footnote_anchor"}:
+            found[token.type] += 1
+    return found
+
+
+def prose(body: str) -> str:
+    """What a reader reads, code and HTML left out."""
+    return "\n".join(token.content for token in tokens(body) if token.type == "text")
+
+
+def problems(source: str, target: str) -> list[str]:
+    """What is wrong with `target` as a translation of the page `source` out of Chinese."""
+    found = []
+    if skeleton(source) != skeleton(target):
+        found.append("other blocks")
+    if belongings(source) != belongings(target):
+        lost, new = belongings(source) - belongings(target), belongings(target) - belongings(source)
+        found.append(f"lost {dict(lost)}, new {dict(new)}")
+    left = _HAN.findall(prose(target))
+    if left:
+        found.append(f"{len(left)} Chinese characters left")
+    if "**" in prose(target):
+        found.append("bare asterisks")
+    return found
