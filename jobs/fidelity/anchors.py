@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from jobs.article.markdown import HAN
@@ -98,7 +99,7 @@ def english_sentences(text: str) -> int:
 
 def _anchors(piece: str) -> set[str]:
     """Words of the table, and Latin tokens and figures in lower case, of one clause."""
-    found: set[str] = table().keys() & map("".join, zip(piece, piece[1:], strict=False))
+    found: set[str] = table().keys() & map("".join, pairwise(piece))
     return found.union(token.lower() for token in _TOKEN.findall(piece))
 
 

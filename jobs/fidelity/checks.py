@@ -11,7 +11,7 @@ from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
-from jobs.fidelity import language, structure, typography
+from jobs.fidelity import coverage, language, names, polarity, structure, typography
 from jobs.fidelity.finding import Complaint, Finding, Severity
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -20,14 +20,17 @@ Run = Callable[[str, str], Iterator[Complaint]]
 @dataclass(frozen=True)
 class Check:
     """A named check. `targets`: the languages it understands as targets ("" for all, "-han" for those that
-    write no Chinese characters)."""
+    write no Chinese characters); `sources`: as sources ("" for all)."""
 
     name: str
     run: Run
     targets: str = ""
+    sources: str = ""
 
-    def applies(self, target: str) -> bool:
-        """Does the check know what to expect of language `target`?"""
+    def applies(self, target: str, source: str = "zh") -> bool:
+        """Does the check know what to expect of language `target`, and how to read language `source`?"""
+        if self.sources and source.lower().split("-")[0] != self.sources:
+            return False
         if self.targets == "-han":
             return not language.writes_han(target)
         return not self.targets or target.lower().split("-")[0] == self.targets
@@ -47,6 +50,13 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("stray_emphasis", typography.stray_emphasis),
     Check("full_width", typography.full_width, "-han"),
     Check("emphasis_lost", structure.emphasis_lost),
+    Check("repeated", coverage.repeated),
+    Check("dropped", coverage.dropped, "en", "zh"),
+    Check("length", coverage.length_profile, "en", "zh"),
+    Check("names", names.latin, "-han", "zh"),
+    Check("exonyms", names.exonyms, "en", "zh"),
+    Check("negation", polarity.negation, "en", "zh"),
+    Check("hedges", polarity.hedges, "en", "zh"),
 )
 
 ARTICLE_CHECKS = ("structure", "language")
@@ -66,7 +76,7 @@ class Judge:
         """What the checks say of one segment's texts, gravest first."""
         found: list[Finding] = []
         for check in self.checks:
-            if not check.applies(self.target) or self._severity(check.name) == "off":
+            if not check.applies(self.target, self.source) or self._severity(check.name) == "off":
                 continue
             found += [self._finding(check.name, name, said) for said in check.run(source, target)]
             if check.name == "empty" and found:

@@ -1,0 +1,234 @@
+"""Spoil a good translation in one known way: one function per class of mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+
+from jobs.article.segments import TOKEN, visible
+
+Mutation = Callable[[str, str, Random], str | None]
+"""(source, target, randomness) to the spoilt target, or None where the mistake has no place."""
+
+_KEPT = re.compile(r"`[^`]+`|⟦\d+⟧|\]\([^)]*\)")
+_NUMBER = re.compile(r"(?<![\w.,#/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w]|[.,-]\d|\)?⟦)")
+_YEAR = re.compile(r"(?<![\w.,-])(?:19|20)\d\d(?![\w,-]|\.\d)")
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+_DATE = re.compile(rf"\b({'|'.join(_MONTHS)})\b( \d{{1,2}}\b)?")
+_UNITS = (
+    ("million", "billion"), ("billion", "million"), ("thousand", "million"), ("%", " percentage points"),
+    ("percent", "percentage points"), ("kilometers", "miles"), ("km", "m"), ("meters", "feet"), ("tons", "pounds"),
+    ("dollars", "euros"), ("yuan", "dollars"), ("cents", "dollars"), ("$", "€"), ("seconds", "minutes"),
+    ("minutes", "hours"), ("hours", "days"), ("days", "weeks"), ("weeks", "months"), ("months", "years"),
+    ("years", "months"), ("MB", "GB"), ("GB", "MB"), ("KB", "MB"), ("ms", "s"), ("K", "M"), ("times", "percent"),
+)  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[^a-z\s])")
+_NAME = re.compile(
+    r"(?<![\w`/.⟦-])(?:[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][a-z]{2,})(?:[-.]\d[\w.]*\w)?(?![\w`/⟧-])"
+)
+_STRANGERS = ("Siemens", "Nokia", "Oracle", "Carter", "Lisbon", "Yahoo", "Redis", "GPT-9", "Mozilla", "Nakamura")
+_NO_NAMES = frozenset("The This That These Those When After Before From For And But Use See Set Add Get".split())  # noqa: SIM905
+_CHATTER = (
+    "Here is the translation:\n\n{}", "Sure! Here's the English translation: {}", "{}\n\nNote: I kept the original formatting.",
+    "Translation: {}", "{} (Translator's note: the figure is as in the original.)", "{}\n\nI hope this helps!",
+    "{}\n\nLet me know if you need any changes.", "Certainly, here is the translated text. {}",
+    "{}\n\n*Note: Technical terms have been kept in English.*", "Below is the translation of the segment: {}",
+    "{} [Note: the source has a typo here.]", "As requested, the translated text: {}", "```\n{}\n```",
+    "{}\n\nPlease let me know if you would like me to adjust the tone.", "Okay, here you go: {}",
+)  # fmt: skip
+
+
+def figure_tenfold(source: str, target: str, rng: Random) -> str | None:
+    """One figure of the prose ten times as large."""
+
+    def tenfold(text: str) -> str:
+        whole, point, rest = text.partition(".")
+        return whole + (rest[0] + (f".{rest[1:]}" if rest[1:] else "") if point else "0")
+
+    return _change(_figures(target), target, rng, tenfold)
+
+
+def figure_dropped(source: str, target: str, rng: Random) -> str | None:
+    """One figure gone."""
+    return _change(_figures(target), target, rng, lambda text: "")
+
+
+def wrong_unit(source: str, target: str, rng: Random) -> str | None:
+    """Million for billion, miles for kilometers: the unit beside a figure is another."""
+    found = []
+    for unit, other in _UNITS:
+        beside = rf"(?<=\d) ?-?{re.escape(unit)}(?![A-Za-z])" if unit != "$" else r"\$(?=\d)"
+        found += [(m.span(), m.group().replace(unit, other)) for m in _free(beside, target)]
+    if not found:
+        return None
+    (start, end), text = rng.choice(found)
+    return target[:start] + text + target[end:]
+
+
+def wrong_year(source: str, target: str, rng: Random) -> str | None:
+    """A year some years off."""
+    return _change(_free(_YEAR, target), target, rng, lambda text: str(int(text) + rng.choice((-10, -1, 1, 2))))
+
+
+def date_shifted(source: str, target: str, rng: Random) -> str | None:
+    """Another month, or another day of it."""
+
+    def shift(text: str) -> str:
+        month, _, day = text.partition(" ")
+        if day and rng.random() < 0.6:
+            return f"{month} {int(day) % 28 + 1}"
+        other = _MONTHS[(_MONTHS.index(month) + 1) % 12]
+        return f"{other} {day}".strip()
+
+    found = [m for m in _free(_DATE, target) if m.group(1) != "May" or m.group(2)]
+    return _change(found, target, rng, shift)
+
+
+def sentence_dropped(source: str, target: str, rng: Random) -> str | None:
+    """One of two or more sentences gone (sentences of three words and more)."""
+    pieces = _sentences(target)
+    full = [i for i, piece in enumerate(pieces) if len(re.findall(r"[A-Za-z]{2,}", visible(piece))) >= 3]
+    if len(pieces) < 2 or not full:
+        return None
+    gone = rng.choice(full)
+    return " ".join(piece for i, piece in enumerate(pieces) if i != gone)
+
+
+def clause_dropped(source: str, target: str, rng: Random) -> str | None:
+    """What stands between two commas, or after the last, gone (four words and more)."""
+    found = [
+        m for m in re.finditer(r",[^,.;:!?\n⟦`]+(?=[,.;])", target) if len(re.findall(r"[A-Za-z]{2,}", m.group())) >= 4
+    ]
+    return _change(found, target, rng, lambda text: "")
+
+
+def name_replaced(source: str, target: str, rng: Random) -> str | None:
+    """A name of the source that the target has too, everywhere another."""
+    names = {m.group() for m in _free(_NAME, target)} - _NO_NAMES
+    shared = sorted(
+        name for name in names if re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", visible(source))
+    )
+    if not shared:
+        return None
+    name = rng.choice(shared)
+    stranger = rng.choice([s for s in _STRANGERS if s.lower() not in target.lower()])
+    spans = [m.span() for m in _free(rf"(?<![\w]){re.escape(name)}(?![\w])", target)]
+    for start, end in reversed(spans):
+        target = target[:start] + stranger + target[end:]
+    return target
+
+
+def negation_flipped(source: str, target: str, rng: Random) -> str | None:
+    """A not taken out, or put in."""
+    out = [
+        (r"\b(is|are|was|were|can|could|will|would|should|must|may|do|does|did|has|have|had) not\b", r"\1"),
+        (r"\bcannot\b", "can"), (r"\b(\w+)n[’']t\b", r"\1"), (r"\bnever\b", "always"), (r"\bwithout\b", "with"),
+        (r"\bno longer\b", "still"), (r"\bno\b", "a"),
+    ]  # fmt: skip
+    into = [(r"\b(is|are|was|were|can|will|should|must|has been|have been)\b(?! not|n)", r"\1 not")]
+    for rules in (out, into):
+        found = [(m, new) for pattern, new in rules for m in _free(pattern, target)]
+        if found:
+            match, new = rng.choice(found)
+            return target[: match.start()] + match.expand(new) + target[match.end() :]
+    return None
+
+
+def left_in_chinese(source: str, target: str, rng: Random) -> str | None:
+    """The source again."""
+    return source
+
+
+def half_in_chinese(source: str, target: str, rng: Random) -> str | None:
+    """The first half translated, the second half as in the source."""
+    if len(source) < 12:
+        return None
+    ours, theirs = _middle(source, r"[，。；、：]"), _middle(target, r"[ ,.;:]")
+    return target[:theirs] + " " + source[ours:]
+
+
+def chatter(source: str, target: str, rng: Random) -> str | None:
+    """The model speaks before or after the translation."""
+    return rng.choice(_CHATTER).format(target)
+
+
+def repeated_sentence(source: str, target: str, rng: Random) -> str | None:
+    """A sentence of three words and more twice, at once or at the end."""
+    pieces = _sentences(target)
+    full = [i for i, piece in enumerate(pieces) if len(re.findall(r"[A-Za-z]{2,}", visible(piece))) >= 3]
+    if not full:
+        return None
+    again = rng.choice(full)
+    at = again + 1 if rng.random() < 0.7 else len(pieces)
+    return " ".join([*pieces[:at], pieces[again], *pieces[at:]])
+
+
+def link_changed(source: str, target: str, rng: Random) -> str | None:
+    """A token for a link gone, doubled, or with another number."""
+    found = list(TOKEN.finditer(target))
+    return _change(found, target, rng, lambda text: rng.choice(("", text + text, "⟦97⟧")))
+
+
+def code_changed(source: str, target: str, rng: Random) -> str | None:
+    """A letter of inline code is another."""
+
+    def spoil(text: str) -> str:
+        places = [i for i, c in enumerate(text) if c.isalnum()]
+        if not places:
+            return ""
+        at = rng.choice(places)
+        return text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :]
+
+    return _change(list(re.finditer(r"(?<!`)`[^`]+`(?!`)", target)), target, rng, spoil)
+
+
+CLASSES: dict[str, Mutation] = {
+    "figure x10": figure_tenfold,
+    "figure dropped": figure_dropped,
+    "wrong unit": wrong_unit,
+    "wrong year": wrong_year,
+    "date shifted": date_shifted,
+    "sentence dropped": sentence_dropped,
+    "clause dropped": clause_dropped,
+    "name replaced": name_replaced,
+    "negation flipped": negation_flipped,
+    "paragraph left in Chinese": left_in_chinese,
+    "half a paragraph in Chinese": half_in_chinese,
+    "chatter": chatter,
+    "repeated sentence": repeated_sentence,
+    "link changed": link_changed,
+    "code changed": code_changed,
+}
+"""Every class of mistake that the bench knows."""
+
+
+def _free(pattern: str | re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Matches of `pattern` in `text` that don't touch code, tokens or addresses."""
+    kept = [m.span() for m in _KEPT.finditer(text)]
+    return [m for m in re.finditer(pattern, text) if not any(a < m.end() and m.start() < b for a, b in kept)]
+
+
+def _figures(target: str) -> list[re.Match[str]]:
+    """Figures of the prose: no versions, no marks of list items."""
+    return [
+        m for m in _free(_NUMBER, target) if not re.match(r"\s*\d+[.)]\s", target[m.start() - 1 : m.end() + 2] or "x")
+    ]
+
+
+def _change(found: list[re.Match[str]], text: str, rng: Random, new: Callable[[str], str]) -> str | None:
+    if not found:
+        return None
+    match = rng.choice(found)
+    changed = text[: match.start()] + new(match.group()) + text[match.end() :]
+    return changed if changed != text else None
+
+
+def _sentences(text: str) -> list[str]:
+    return [piece for piece in _SENTENCE.split(text) if re.search(r"\w", piece)]
+
+
+def _middle(text: str, pattern: str) -> int:
+    """The offset after the mark nearest to the middle of `text` that is outside code and tokens."""
+    places = [m.end() for m in _free(pattern, text)] or [len(text) // 2]
+    return min(places, key=lambda place: abs(place - len(text) // 2))

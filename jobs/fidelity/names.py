@@ -1,0 +1,187 @@
+"""Names survive: Latin tokens as they stand, well-known names under the name that English has for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from pathlib import Path
+
+from jobs.article.segments import visible
+from jobs.fidelity.anchors import plain, table, weight
+from jobs.fidelity.finding import Complaint
+
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
+_PROPER = re.compile(r"[A-Z]|[a-z]\d")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
+_MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
+_FREE = frozenset(
+    {"app", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "id", "ta"}
+)
+"""Latin words of Chinese that English says in another way, or in many."""
+
+_SHORT = 60.0
+"""Expected English letters below which a text is a heading or a label, which may leave out what its place says."""
+_OPENERS = frozenset(
+    """a after all also although an and another any are as at because before both but by can do each every
+    finally first for from he her here his how however if in is it its last later let like many may meanwhile
+    more moreover most much neither no none nor not now of on once one only or other our please she since so
+    some still such thank thanks than that the their then there these they this those though through thus to
+    today two under unless until up we well what when where whether which while who why with without yes yet
+    you your""".split()
+)
+_TABLE = Path(__file__).with_name("exonyms.txt")
+
+
+def latin(source: str, target: str) -> Iterator[Complaint]:
+    """Names in Latin letters stand in the target too: spacing, hyphens, case and the plural are free.
+
+    A lost one is an error when a name that the source doesn't have stands in the target instead, or when it is
+    clearly a name in running text; a lost common word (Server, Request), or one lost in a heading, is worth a look.
+    """
+    said = visible(source)
+    proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
+    once = dict.fromkeys(proper)
+    lost = [token for token in once if not _kept(token, target)]
+    if not lost and len(proper) == len(once):
+        return
+    strangers = _strangers(source, target)
+    short = weight(said) < _SHORT
+    for token in lost:
+        word = _is_word(token)
+        instead = f", {strangers[0]} stands there instead" if strangers else ""
+        sure = not (word and short) if strangers else not (word or short)
+        yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
+    if strangers and not lost:
+        yield from _replaced_once(said, target, strangers)
+
+
+def _replaced_once(source: str, target: str, strangers: list[str]) -> Iterator[Complaint]:
+    """A name that is said more often in the source, while a stranger of its kind stands in the target."""
+    for token in dict.fromkeys(_TOKEN.findall(source)):
+        if _PROPER.search(token) and not _is_word(token):
+            missing = len(_pattern(token).findall(source)) - len(_pattern(token).findall(target))
+            if missing > 0:
+                message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
+                yield Complaint(token, target, message, "warning")
+
+
+def _kept(token: str, target: str) -> bool:
+    """Is `token` in `target`, as it stands or in another usual spelling?"""
+    if token in target and not token[-1].isdigit():
+        return True
+    if token.lower() in _FREE or _pattern(token).search(target):
+        return True
+    if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
+        return True
+    return _misspelt_word(token, target)
+
+
+@lru_cache(maxsize=8192)
+def _pattern(token: str) -> re.Pattern[str]:
+    """`token` with free case, free separators between its parts, and an optional plural.
+
+    Golang may be Go; Vue.js may be Vue.
+    """
+    parts = [re.escape(part) for part in _PART.findall(token)] or [re.escape(token)]
+    body = r"s?[\W_]{0,2}".join(re.sub(r"(?<=\w{3})s$", "s?", part) for part in parts)
+    body = re.sub(r"(?i)(?<=go)lang$", "(?:lang)?", body)
+    after = r"(?![0-9]|\.[0-9])" if token[-1].isdigit() else r"(?:e?s)?(?![a-z])"
+    return re.compile(rf"(?<![a-z]){body}{after}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _initials(text: str) -> str:
+    return "".join(re.findall(r"(?<![A-Za-z])[A-Za-z]", text)).lower()
+
+
+def _misspelt_word(token: str, target: str) -> bool:
+    """Is `token` a slip of the source (Pararllel) whose English word stands in the target?"""
+    if len(token) < 6 or not token.isalpha():
+        return False
+    word = token.lower()
+    near = (other.lower() for other in re.findall(r"[A-Za-z]{5,}", target) if other[0].lower() == word[0])
+    return any(_is_word(other) and SequenceMatcher(None, word, other).ratio() > 0.85 for other in near)
+
+
+def _is_word(token: str) -> bool:
+    """Is `token` an everyday English word (by the beginnings in the table of anchors), not a name?"""
+    if _MIXED.search(token):
+        return False
+    word = token.lower()
+    return any(word[:size] in _beginnings() for size in range(3, len(word) + 1))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    stems = (stem.strip() for stems in table().values() for stem in stems)
+    return frozenset(stem for stem in stems if len(stem) > 2)
+
+
+def _strangers(source: str, target: str) -> list[str]:
+    """Names in Latin letters of the target that the source doesn't have, everyday words left out."""
+    known = re.sub(r"[^a-z0-9]", "", source.lower())
+    shown = visible(target)
+    found = []
+    for match in _TOKEN.finditer(shown):
+        token = match.group()
+        if not token[0].isupper() and not _MIXED.search(token):
+            continue
+        bare = re.sub(r"[^a-z0-9]", "", token.lower()).removesuffix("s")
+        if bare in known or _is_word(token):
+            continue
+        if token.lower() not in _OPENERS:
+            found.append(token)
+    return found
+
+
+# --- names that Chinese writes in its own characters -----------------------------------------------------
+
+
+def exonyms(source: str, target: str) -> Iterator[Complaint]:
+    """Countries, companies, cities and well-known people go by their English names.
+
+    One that is missing while another of the same sort, which the source doesn't name, stands in the target has
+    been replaced: an error. One that is only missing may be a pronoun: a warning for people and companies.
+    """
+    pattern, sections = _exonyms()
+    names = dict.fromkeys(pattern.findall(source))
+    if not names:
+        return
+    words = plain(visible(target))
+    for name in names:
+        section, stems = sections[name]
+        if any(stem in words for stem in stems):
+            continue
+        other = _other(section, names.keys(), words)
+        if other:
+            yield Complaint(name, target, f"{name} is missing, {other} stands there instead", "error")
+        elif section in {"person", "company"}:
+            yield Complaint(name, target, f"{name} ({stems[0].strip()}) is missing", "warning")
+
+
+def _other(section: str, named: Iterable[str], words: str) -> str:
+    """A name of `section` in the target's `words` that none of the source's names accounts for, or ""."""
+    _, sections = _exonyms()
+    allowed = {stem for name in named for stem in sections[name][1]}
+    for sort, stems in sections.values():
+        if sort == section and not allowed.intersection(stems) and any(f"{s} " in words for s in stems if len(s) > 3):
+            return next(stem.strip() for stem in stems if f"{stem} " in words)
+    return ""
+
+
+@cache
+def _exonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
+    """(pattern of all names, name: (section, beginnings of its English forms after a space))."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    section = ""
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        name, equals, forms = line.partition(" = ")
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif equals and not line.startswith("#"):
+            stems = (plain(form.replace("_", " ")).rstrip() for form in forms.split())
+            found[name] = (section, tuple(stems))
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest))), found
