@@ -17,6 +17,7 @@ from jobs.article.yaml_nodes import CORE, MERGE, compose, parse
 _PLAIN = re.compile(r"[^\W\d_](?:[^:#\[\]{},\\\s]|[ ](?=\S)|,(?=\S| \S)|:(?=[^\s:#]))*")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none"])
 _SIMPLE = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+_DOCUMENT_END = re.compile(r"(?:\A|(?<=[\r\n]))\.\.\.(?=\s|\Z)")
 _DASH = re.compile(r"[ \t]*-[ \t]+")
 
 
@@ -123,6 +124,8 @@ def _end(name: str, text: str, node: yaml.Node) -> int:
 
 
 def _append(text: str, root: yaml.MappingNode | None, line: str, newline: str) -> Edit:
+    if _DOCUMENT_END.search(text):
+        raise refused(line.partition(":")[0], "a line `...` ends the front matter before its fence")
     pad = " " * root.value[0][0].start_mark.column if root and root.value else ""
     body = "".join(f"{pad}{row}{newline}" for row in line.split("\n"))
     return Edit(len(text), len(text), body)
@@ -181,8 +184,8 @@ def _changes(text: str, root: yaml.MappingNode | None, name: str, value: Value, 
         start = place.colon + len(gap.rstrip()) if "#" in gap else place.colon
         yield Edit(start, place.end, _value(value, pad).replace("\n", newline))
     else:
-        is_written = isinstance(node, yaml.ScalarNode) and not place.is_empty
-        spelling = _value(value, 0, node.style if is_written else '"').lstrip(" ")
+        style = node.style if isinstance(node, yaml.ScalarNode) and not place.is_empty else '"'
+        spelling = _value(value, 0, style).lstrip(" ")
         gap = text[place.colon : place.start]
         if place.is_empty or (lines(gap) and "#" not in gap):
             yield Edit(place.colon, place.end, f" {spelling}")
