@@ -373,6 +373,22 @@ def test_garbage_is_moved_aside(path: Path, data: bytes) -> None:
     assert path.with_name("memory.db.corrupt-1").read_bytes() == data
 
 
+def test_the_log_of_a_killed_process_goes_with_its_damaged_file(path: Path) -> None:
+    """What a killed writer left in the write-ahead log is salvaged, and is not replayed into the new file."""
+    with python(WRITER, path, 0) as writer:
+        assert writer.stdout
+        for _ in range(10):
+            writer.stdout.readline()
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate()
+    assert path.with_name("memory.db-wal").stat().st_size > 0
+    path.with_name("memory.db.damaged").touch()
+    with Memory.open(path) as memory:
+        entries = list(memory.entries(PAIR))
+        assert len(entries) >= 10
+        assert f"the {len(entries)} segments" in memory.recovered
+
+
 def test_a_second_damage_does_not_overwrite_the_first(path: Path) -> None:
     """Each damaged file keeps a name of its own."""
     for number in (1, 2):
