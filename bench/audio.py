@@ -19,14 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from pydub import AudioSegment
-
 from jobs.podcast import ffmpeg as programs
 from jobs.podcast.audio import Studio
 from jobs.podcast.believe import RATE
 from jobs.podcast.clips import Shelf, synthesise
 from jobs.podcast.encode import FORMATS, Job, Meta, Mix, encode
 from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.podcast.pcm import AudioSegment
 from jobs.podcast.stitch import Plan, plan, stitch
 from jobs.podcast.values import Clip, Utterance
 from jobs.podcast.voice import Espeak
@@ -146,7 +145,8 @@ def _append(whole: Plan, out: Path) -> None:
         if part.clip is None:
             episode += AudioSegment.silent(round(part.samples / RATE * 1000), frame_rate=RATE)
         else:
-            episode += AudioSegment.from_file(part.clip.path, format="wav")
+            with part.clip.path.open("rb") as file:
+                episode += AudioSegment.from_file(file, format="wav")
     episode.export(out, format="wav").close()
 
 

@@ -6,12 +6,11 @@ import struct
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pydub import AudioSegment
-
 from jobs.errors import AudioError
 from jobs.podcast.decode import decode
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pace import band
+from jobs.podcast.pcm import AudioSegment
 
 RATE = 44_100
 """Samples a second of every clip and of the episode."""

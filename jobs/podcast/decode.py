@@ -7,10 +7,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydub import AudioSegment
-
 from jobs.errors import AudioError
 from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.podcast.pcm import AudioSegment
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 _PCM, _EXTENSIBLE = 1, 0xFFFE
@@ -51,7 +50,8 @@ def decode(data: bytes, ffmpeg: Ffmpeg) -> AudioSegment:
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         wav = read_wav(data)
         _whole(wav)
-        sound = _of_whole_numbers(wav) or _by_ffmpeg(data, "wav", ffmpeg)
+        plain = _of_whole_numbers(wav)
+        sound = _by_ffmpeg(data, "wav", ffmpeg) if plain is None else plain
     else:
         form = _format(data)
         if form == "ogg" and not _ends(data):
@@ -168,4 +168,5 @@ def to_sound(given: Path, got: Path, ffmpeg: Ffmpeg, *, form: str = "", rate: in
         ffmpeg.run([*args, "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", str(got)])
     except AudioError as error:
         raise AudioError(f"the audio does not decode: {error.message}") from error
-    return AudioSegment.from_file(got, format="wav")
+    with got.open("rb") as file:
+        return AudioSegment.from_file(file, format="wav")

@@ -59,9 +59,7 @@ class Ffmpeg:
         line = self.run(["-version"]).partition("\n")[0]
         return line.removeprefix("ffmpeg version ").partition(" ")[0]
 
-    def run(
-        self, args: Sequence[str], feed: Iterable[bytes | memoryview] = (), *, stop: Event | None = None
-    ) -> str:
+    def run(self, args: Sequence[str], feed: Iterable[bytes | memoryview] = (), *, stop: Event | None = None) -> str:
         """Run to the end with `feed` piped into standard input; what was said, its last 64 KiB.
 
         One block of `feed` is held at a time. Raises AudioError with ffmpeg's own last words when it fails,
@@ -81,9 +79,7 @@ class Ffmpeg:
         command = [str(self.path), "-hide_banner", "-nostats", "-y", *args]
         try:
             # A session of its own: ^C reaches us first, and we end it in order.
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
-            )
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
         except OSError as error:
             raise AudioError(f"{self.path}: ffmpeg does not start: {error}", hint=_HINT) from error
         _widen(process)

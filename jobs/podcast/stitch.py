@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from threading import Event
 
-from pydub import AudioSegment
-
 from jobs.errors import AudioError
 from jobs.podcast import loudness
 from jobs.podcast.believe import RATE
 from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.podcast.pcm import AudioSegment
 from jobs.podcast.values import Clip, Cue, Utterance
 
 _FADE_MS = 10
@@ -92,7 +91,8 @@ def _zeros(samples: int) -> Iterator[memoryview]:
 def _voiced(clip: Clip, gain: float) -> Iterator[bytes | memoryview]:
     """A clip with its gain, faded in and out over 10 ms so that no edge clicks."""
     try:
-        sound = AudioSegment.from_file(clip.path, format="wav")
+        with clip.path.open("rb") as file:
+            sound = AudioSegment.from_file(file, format="wav")
     except (OSError, EOFError) as error:
         raise AudioError(f"{clip.path}: the clip is gone or damaged: {error}", hint="Run it again.") from error
     if sound.frame_rate != RATE or sound.channels != 1 or sound.frame_count() != clip.samples:
