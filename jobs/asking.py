@@ -92,6 +92,18 @@ def grouped(units: Sequence[Unit], size: int, around: Callable[[Unit, Unit], str
     return groups
 
 
+def message(group: Group, title: str) -> str:
+    """The user message that asks for a group."""
+    return request(
+        [Item(unit.id, unit.kind, unit.text) for unit in group.units],
+        title=title,
+        context=group.context,
+        glossary={term: target for unit in group.units for term, target in unit.terms.items()},
+        previous={unit.id: unit.previous for unit in group.units if unit.previous},
+        reasons={unit.id: unit.reasons for unit in group.units if unit.reasons},
+    )
+
+
 @dataclass(frozen=True)
 class Asker:
     """Everything that the requests of one article have in common."""
@@ -130,17 +142,8 @@ class Asker:
 
     async def _once(self, group: Group, again: bool) -> tuple[dict[str, Answer], bool]:
         """(answers, was the reply complete?) of one request."""
-        glossary = {term: target for unit in group.units for term, target in unit.terms.items()}
-        message = request(
-            [Item(unit.id, unit.kind, unit.text) for unit in group.units],
-            title=self.title,
-            context=group.context,
-            glossary=glossary,
-            previous={unit.id: unit.previous for unit in group.units if unit.previous},
-            reasons={unit.id: unit.reasons for unit in group.units if unit.reasons},
-        )
         try:
-            heard = await self.ask(message, again)
+            heard = await self.ask(message(group, self.title), again)
         except ModelError as error:
             return {unit.id: Answer(reason=str(error)) for unit in group.units}, True
         parsed = parse(heard.text, [unit.id for unit in group.units])

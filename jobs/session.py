@@ -95,7 +95,7 @@ async def _work(
     _listen()
     prompt = translator(settings.source, settings.target, settings.translation.style)
     desk = _desk(settings, memory, prompt, started, force=order.force)
-    async with Bureau(settings, memory, prompt, cassette=order.cassette) as office:
+    async with Bureau(settings, memory, prompt, month=started[:7], cassette=order.cassette) as office:
         log.audience.spent = lambda: office.spent
         with log.audience.working(order.command):
             if order.dry_run:
