@@ -322,6 +322,7 @@ def test_entry_without_front_matter(body: str, wanted: str) -> None:
         ("---\n{title: x}\n---\n", "one flow mapping"),
         ("---\ntitle: x\n...\n---\n", "a line `...` ends the front matter"),
         ("---\n? title\n---\n", "the result would not read"),
+        ("---\n? \n:\n---\n", "more than that would change"),
         ("+++\ntranslations.zh = 1\n+++\n", "it is a table"),
         ("+++\n[translations]\nzh = 1\n+++\n", "it is a table"),
         ("+++\n[[translations]]\nzh = 1\n+++\n", "it is a table"),
