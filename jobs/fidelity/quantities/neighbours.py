@@ -9,6 +9,7 @@ from fractions import Fraction
 from jobs.fidelity.quantities.values import CALENDAR, UNITS, Draft, Weight, exact
 
 _SMALLER = {"yr": ("mo",), "h": ("min",), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",)}
+_ALONE = frozenset({"name", "version", "ordinal", "date"})
 _RANGE = re.compile(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
 _JOINT = re.compile(r"(?:[,，]?\s?(?:and |零|又)?)")
 
@@ -43,7 +44,7 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
     """
     for first, second in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
         gap = text[first.end : second.start]
-        if len(gap) > 10 or first.kind in {"name", "version"} or second.kind in {"name", "version"}:
+        if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE:
             continue
         if first.unit and UNITS[first.unit][0] in CALENDAR or not link.fullmatch(gap):
             continue
@@ -53,7 +54,7 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
 
 
 def _lend_scale(first: Draft, second: Draft) -> None:
-    if first.scale != 1 or second.scale == 1 or first.low >= second.scale or first.plain:
+    if first.scale != 1 or second.scale == 1 or first.low >= min(second.scale, 1000) or first.plain:
         return
     if first.unit and first.unit != second.unit:
         return

@@ -29,12 +29,12 @@ _NOT_BEFORE = {
 }  # fmt: skip
 _SPECIAL = "年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 个百分点".split()
 _WHAT = pattern([*_SPECIAL, *UNITS_ZH, *MEASURES, *MANY_MEANINGS])
-_AFTER = re.compile(
-    rf"(?P<more>\s?(?:个多|个半|多|余|来(?=[个年天名家万岁米公月])|\+))?(?P<gap>\s?)(?P<what>{_WHAT})"
-)
+_AFTER = re.compile(rf"(?P<more>\s?(?:个多|个半|多|余|来(?=[个年天名家万岁米公月])|\+))?(?P<gap>\s?)(?P<what>{_WHAT})")
 _MORE = re.compile(r"\s?(?:多|余|\+)")
 _OTHER_MEASURE = re.compile(r"\s?[\u4e00-\u9fff]")
-_GROWTH = re.compile("(?:增|提升|提高|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、]{0,4}$")
+_GROWTH = re.compile(
+    "(?:增|提升|提高|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、]{0,4}$"
+)
 _LEVEL = re.compile("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。；、]{0,2}$")
 _ASCII_AFTER = re.compile(r"[A-Za-z0-9]")
 
@@ -98,7 +98,9 @@ def _weekday(draft: Draft, before: str, arabic: str) -> str:
 
 def _counted(draft: Draft, match: re.Match[str], word: str) -> str:
     """3个多月, 一个半小时."""
-    unit = {"月": "mo", "月份": "mo", "年": "yr", "季度": "qtr", "世纪": "100yr", "周": "week"}.get(word) or UNITS_ZH.get(word, "")
+    unit = {"月": "mo", "月份": "mo", "年": "yr", "季度": "qtr", "世纪": "100yr", "周": "week"}.get(
+        word
+    ) or UNITS_ZH.get(word, "")
     if "半" in (match["more"] or ""):
         draft.low = draft.high = draft.low + Fraction(1, 2)
         draft.plain = (draft.low,)
@@ -219,7 +221,9 @@ def _day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     return "unit"
 
 
-_PERIOD = re.compile("(上午|早上|早晨|清晨|凌晨|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|晚|深夜|中午|正午)[^，。；]{0,4}$")
+_PERIOD = re.compile(
+    "(上午|早上|早晨|清晨|凌晨|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|晚|深夜|中午|正午)[^，。；]{0,4}$"
+)
 _MINUTES = re.compile(
     r"\s?(?:(?P<half>半)|(?P<m>[0-5]?\d|[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|(?P<bare>[0-5]\d)(?!\d))"
 )

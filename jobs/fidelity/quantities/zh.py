@@ -30,9 +30,7 @@ _TAIL = re.compile(
 _RUN = re.compile(f"[{_CN}](?:[{_CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|(?<=[十百])[多余来](?=[万亿]))*")
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
-_MONEY_BEFORE = re.compile(
-    r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$"
-)
+_MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
 _SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "S$": "SGD",
           "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "₩": "KRW", "₹": "INR", "RMB": "CNY"}  # fmt: skip
 _NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
@@ -42,7 +40,7 @@ _MARKER = re.compile(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八�
 _ORDINARY = re.compile(pattern(ORDINARY))
 _ORDINARY_STARTS = frozenset(word[0] for word in ORDINARY)
 _FESTIVAL = re.compile(pattern(FESTIVALS))
-_FESTIVE = re.compile("节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|[”\"」’]")
+_FESTIVE = re.compile('节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|[”"」’]')
 _HEDGE = re.compile("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
 _HEDGED_AFTER = re.compile("[^，。；]{0,4}?(?:左右|上下|以上|以下|以内|不等|许)")
 _ROUND_BEFORE = frozenset("近上过超逾破约达成")
@@ -85,9 +83,7 @@ _LINK = re.compile(r"\s?(?:-|–|—+|~|至|到|或|和|、|与|及|/|对|比|,|
 
 
 def _hedged(said: str, draft: Draft) -> bool:
-    return bool(
-        _HEDGE.search(said, max(0, draft.start - 3), draft.start) or _HEDGED_AFTER.match(said, draft.end)
-    )
+    return bool(_HEDGE.search(said, max(0, draft.start - 3), draft.start) or _HEDGED_AFTER.match(said, draft.end))
 
 
 def _read(said: str, at: int) -> tuple[list[Draft], int]:

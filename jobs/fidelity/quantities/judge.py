@@ -1,0 +1,165 @@
+"""What an editor would say of the figures of a segment: lost, changed, added, in another unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jobs.article.segments import visible
+from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.match import Matching, compare
+from jobs.fidelity.quantities.pairing import Pair, pairs
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, Exact, Quantity, Weight
+from jobs.fidelity.quantities.wordlist import pattern
+from jobs.fidelity.quantities.words_en import MONTHS, WEEKDAYS
+from jobs.fidelity.quantities.words_zh import VAGUE_TIME
+from jobs.fidelity.quantities.zh import read_zh
+
+_MAYBE = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿廿卅壹贰叁半翻]")
+_DIGIT = re.compile(r"\d")
+_RELATIVE = re.compile(pattern(VAGUE_TIME))
+_RELATIVE_EN = re.compile(
+    rf"\b(?:(?:this|last|next|that|same|previous|following|current|past|coming) (?:year|month|week|day|quarter)|today|yesterday|tomorrow"
+    rf"|tonight|(?:a|one) (?:year|month|day|week) (?:ago|earlier|later|before)|{'|'.join(WEEKDAYS)})\b",
+    re.IGNORECASE,
+)
+
+
+def check(source: str, target: str) -> Iterator[Complaint]:
+    """Every figure of a Chinese source stands in its English target with the same value and unit, and no other does."""
+    if not _MAYBE.search(source) and not _DIGIT.search(target):
+        return
+    said, told = _prose(source), _prose(target)
+    wanted = read_zh(said)
+    if all(quantity.weight == Weight.FREE for quantity in wanted) and not _DIGIT.search(told):
+        return
+    got = read_en(told)
+    matching = compare(wanted, got)
+    if matching.missing or matching.added or matching.fewer or matching.bare:
+        yield from _Case(said, told, wanted, got).complaints(matching)
+
+
+def _prose(text: str) -> str:
+    return visible(text) if "`" in text or "⟦" in text else text
+
+
+class _Case:
+    """One pair of texts and its figures."""
+
+    def __init__(self, said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> None:
+        self.said, self.told, self.wanted, self.got = said, told, wanted, got
+
+    def complaints(self, matching: Matching) -> Iterator[Complaint]:
+        """One complaint for each figure that is wrong, gravest kinds first."""
+        missing = [quantity for quantity in matching.missing if quantity.weight != Weight.FREE]
+        found, lost, added = pairs(missing, matching.added)
+        for pair in found:
+            yield self._changed(pair)
+        for quantity in lost:
+            yield self._lost(quantity)
+        for quantity in added:
+            yield from self._added(quantity)
+        for wanted, got in matching.bare:
+            message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
+            yield Complaint(wanted.text, got.text, message, "warning")
+        for quantity in matching.fewer:
+            yield from self._fewer(quantity)
+
+    def _changed(self, pair: Pair) -> Complaint:
+        text = self._phrase(pair.target, self.got, self.told)
+        message = f'{self._source(pair.source)} ≠ "{text}"'
+        if pair.reason:
+            message += f" ({pair.reason})"
+        return Complaint(self._phrase(pair.source, self.wanted, self.said), text, message, pair.severity)
+
+    def _lost(self, quantity: Quantity) -> Complaint:
+        severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
+        if quantity.dimension in CALENDAR and _RELATIVE_EN.search(self.told):
+            severity = "warning"
+        message = f"{self._source(quantity)} is missing"
+        return Complaint(self._phrase(quantity, self.wanted, self.said), "", message, severity)
+
+    def _added(self, quantity: Quantity) -> Iterator[Complaint]:
+        severity = self._weight_of_added(quantity)
+        if severity:
+            text = self._phrase(quantity, self.got, self.told)
+            yield Complaint("", text, f'"{text}" is not in the source', severity)
+
+    def _weight_of_added(self, quantity: Quantity) -> Severity | None:
+        if quantity.weight == Weight.FREE:
+            return None
+        if quantity.dimension in CALENDAR and _RELATIVE.search(self.said):
+            return None
+        if quantity.dimension == "month" and any(other.unit == "day" for other in self.wanted):
+            return None
+        if not quantity.digits and quantity.dimension != "month":
+            return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
+        if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
+            return "warning"
+        return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _in_brackets(self, quantity: Quantity) -> bool:
+        opening = max(self.told.rfind(mark, 0, quantity.start) for mark in "(（[")
+        closing = max(self.told.rfind(mark, 0, quantity.start) for mark in ")）]")
+        return opening > closing
+
+    def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
+        if quantity.weight == Weight.STRONG and quantity.digits and (quantity.unit or quantity.low >= 10):
+            message = f"{self._source(quantity)} stands here fewer times than in the source"
+            yield Complaint(quantity.text, "", message, "warning")
+
+    def _source(self, quantity: Quantity) -> str:
+        return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
+
+    def _phrase(self, quantity: Quantity, every: Sequence[Quantity], text: str) -> str:
+        """The figure as printed; a date with its neighbours, so that 13日 reads 2月13日."""
+        start, end = quantity.start, quantity.end
+        if quantity.dimension in {"year", "month", "day"}:
+            place = next(index for index, other in enumerate(every) if other is quantity)
+            for other in reversed(every[max(0, place - 2) : place]):
+                if other.dimension in CALENDAR and 0 <= start - other.end <= 2:
+                    start = other.start
+            for other in every[place + 1 : place + 3]:
+                if other.dimension in CALENDAR and 0 <= other.start - end <= 2:
+                    end = other.end
+        return text[start:end].strip()
+
+
+_NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_MONTH_NAMES = {value: name.capitalize() for name, value in MONTHS.items() if len(name) > 4 or name in {"may", "june", "july"}}
+
+
+def spoken(quantity: Quantity) -> str:
+    """The figure in plain English: 97.4 billion USD, 30 percent, February, 15:30, 20–99."""
+    low, high = quantity.low, quantity.high
+    if quantity.kind == "version":
+        return "version"
+    if quantity.unit == "month":
+        return _MONTH_NAMES.get(int(low), str(low))
+    if quantity.unit == "clock":
+        return f"{int(low) // 60}:{int(low) % 60:02d}"
+    if quantity.unit in {"year", "decade"}:
+        return f"{low}s" if quantity.unit == "decade" else str(low)
+    number = _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+    if quantity.unit in {"day", "weekday", "quarter", "half"}:
+        return f"{quantity.unit} {number}"
+    unit = {"%": "percent", "pp": "percentage points", "bp": "basis points", "yr": "years", "mo": "months",
+            "d": "days", "week": "weeks", "min": "minutes", "h": "hours", "s": "seconds"}.get(quantity.unit, quantity.unit)  # fmt: skip
+    return f"{number} {unit}".strip()
+
+
+def _number(value: Exact) -> str:
+    for scale, name in _NAMES:
+        if abs(value) >= scale:
+            return f"{_decimal(Fraction(value) / scale)} {name}"
+    return _decimal(Fraction(value))
+
+
+def _decimal(value: Fraction) -> str:
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    if value.denominator in {3, 6, 7, 9, 11, 12, 13}:
+        return f"{value.numerator}/{value.denominator}"
+    return f"{float(value):,.4f}".rstrip("0").rstrip(".")

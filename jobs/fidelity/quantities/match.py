@@ -1,0 +1,152 @@
+"""Which figures of a source stand in a target: a multiset of values, each with all that it may mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, STRICT, Quantity, Reading, Weight
+
+_MOST = 200
+"""Vague or converted figures of one text that are compared one by one; beyond, only exact values count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """`missing`: figures of the source without a counterpart; `added`: figures of the target without one;
+    `fewer`: figures that the source has more often; `bare`: pairs that lost a unit they should not lose."""
+
+    missing: tuple[Quantity, ...] = ()
+    added: tuple[Quantity, ...] = ()
+    fewer: tuple[Quantity, ...] = ()
+    bare: tuple[tuple[Quantity, Quantity], ...] = ()
+
+
+def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matching:
+    """Match the figures of two texts, whatever their languages. English may repeat a figure and so may Chinese."""
+    return _Matcher(source, target).run()
+
+
+def same(first: Quantity, second: Quantity) -> bool:
+    """May the two figures mean the same? Converted units may be off by 2 %."""
+    slack = ROUNDED if CONVERTED & {first.unit, second.unit} and first.unit != second.unit else Fraction(0)
+    return any(_meet(a, b, slack) for a in first.readings for b in second.readings)
+
+
+def _meet(first: Reading, second: Reading, slack: Fraction) -> bool:
+    if first.dimension != second.dimension:
+        return _temperature(first, second) if first.dimension[:3] == second.dimension[:3] == "deg" else False
+    give = slack * max(abs(first.high), abs(second.high)) if slack else 0
+    return first.low <= second.high + give and second.low <= first.high + give
+
+
+def _temperature(first: Reading, second: Reading) -> bool:
+    celsius, other = (first, second) if first.dimension == "degC" else (second, first)
+    return abs(celsius.low * 9 / Fraction(5) + 32 - other.low) <= 1
+
+
+class _Matcher:
+    def __init__(self, source: Sequence[Quantity], target: Sequence[Quantity]) -> None:
+        self.source = sorted(source, key=lambda quantity: -quantity.weight)
+        self.target = target
+        self.free = [True] * len(target)
+        self.by_reading: dict[Reading, list[int]] = defaultdict(list)
+        self.by_plain: dict[object, list[int]] = defaultdict(list)
+        for index, quantity in enumerate(target):
+            for reading in dict.fromkeys(quantity.readings):
+                self.by_reading[reading].append(index)
+            for number in dict.fromkeys(quantity.plain):
+                self.by_plain[number].append(index)
+        self.taken_at: dict[Reading, int] = defaultdict(int)
+
+    def run(self) -> Matching:
+        """First equal meanings, then vague and converted ones, then figures whose unit one side leaves out."""
+        left = [q for q in self.source if not self._take(q.readings[:1])]
+        left = [q for q in left if not self._take(q.readings)]
+        repeated = [q for q in left if self._known(q)]
+        known = {id(q) for q in repeated}
+        left = self._near([q for q in left if id(q) not in known])
+        left, bare = self._bare(left)
+        return Matching(tuple(sorted(left, key=_start)), self._added(), tuple(sorted(repeated, key=_start)), tuple(bare))
+
+    def _take(self, readings: Sequence[Reading]) -> bool:
+        for reading in readings:
+            places = self.by_reading.get(reading)
+            if not places:
+                continue
+            at = self.taken_at[reading]
+            while at < len(places) and not self.free[places[at]]:
+                at += 1
+            self.taken_at[reading] = at
+            if at < len(places):
+                self.free[places[at]] = False
+                return True
+        return False
+
+    def _known(self, quantity: Quantity) -> bool:
+        return any(reading in self.by_reading for reading in quantity.readings)
+
+    def _near(self, left: list[Quantity]) -> list[Quantity]:
+        """Vague and converted figures, one by one; free targets first."""
+        order = sorted(range(len(self.target)), key=lambda index: not self.free[index])[: 2 * _MOST]
+        rest: list[Quantity] = []
+        for count, quantity in enumerate(left):
+            found = next((i for i in order if same(quantity, self.target[i])), None) if count < _MOST else None
+            if found is None:
+                rest.append(quantity)
+            else:
+                self.free[found] = False
+        return rest
+
+    def _bare(self, left: list[Quantity]) -> tuple[list[Quantity], list[tuple[Quantity, Quantity]]]:
+        """Figures printed without their unit in the target: fine for 30家, a doubt for 30 %."""
+        rest: list[Quantity] = []
+        bare: list[tuple[Quantity, Quantity]] = []
+        for quantity in left:
+            index = self._plain(quantity)
+            if index is None:
+                rest.append(quantity)
+                continue
+            if quantity.dimension in STRICT and self.free[index]:
+                bare.append((quantity, self.target[index]))
+            self.free[index] = False
+        return rest, bare
+
+    def _plain(self, quantity: Quantity) -> int | None:
+        for number in quantity.plain:
+            places = self.by_plain.get(number, ())
+            for index in sorted(places[:_MOST], key=lambda i: not self.free[i]):
+                other = self.target[index]
+                if _one_bare(quantity, other) and (self.free[index] or quantity.dimension not in STRICT):
+                    return index
+        return None
+
+    def _added(self) -> tuple[Quantity, ...]:
+        readings = {reading for quantity in self.source for reading in quantity.readings}
+        plain = {number for quantity in self.source for number in quantity.plain if not quantity.unit}
+        units = {number for quantity in self.source for number in quantity.plain if quantity.dimension not in STRICT}
+        added = []
+        for index, quantity in enumerate(self.target):
+            if not self.free[index] or any(reading in readings for reading in quantity.readings):
+                continue
+            if plain.intersection(quantity.plain) or not quantity.unit and units.intersection(quantity.plain):
+                continue
+            if quantity.weight != Weight.FREE and any(same(quantity, other) for other in self.source[:_MOST]):
+                continue
+            added.append(quantity)
+        return tuple(added)
+
+
+def _one_bare(first: Quantity, second: Quantity) -> bool:
+    """One of the two has no unit, and the other's is not a name of a month or a day."""
+    if "version" in {first.kind, second.kind}:
+        return False
+    if first.dimension and second.dimension:
+        return False
+    return not {first.dimension, second.dimension} & (CALENDAR - {"clock"})
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start

@@ -1,0 +1,101 @@
+"""Figures without a counterpart on either side: which of them is likely the other one, gone wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jobs.fidelity.finding import Severity
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, Exact, Quantity, Weight
+
+_MOST = 40
+"""Figures of one text that are paired; a text with more than that wrong needs no finer report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source figure and the target figure that stands for it, how grave that is, and why they differ."""
+
+    source: Quantity
+    target: Quantity
+    severity: Severity
+    reason: str
+
+
+def pairs(
+    missing: Sequence[Quantity], added: Sequence[Quantity]
+) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
+    """(likeliest pairs, missing figures left, added figures left)."""
+    scored = []
+    for i, source in enumerate(missing[:_MOST]):
+        for j, target in enumerate(added[:_MOST]):
+            score, reason = _likeness(source, target)
+            if score > 0:
+                scored.append((-score, abs(i - j), i, j, reason))
+    found: list[Pair] = []
+    used_source: set[int] = set()
+    used_target: set[int] = set()
+    for _, _, i, j, reason in sorted(scored):
+        if i not in used_source and j not in used_target:
+            used_source.add(i)
+            used_target.add(j)
+            found.append(Pair(missing[i], added[j], _severity(missing[i], added[j], reason), reason))
+    lost = [q for i, q in enumerate(missing) if i not in used_source]
+    return found, lost, [q for j, q in enumerate(added) if j not in used_target]
+
+
+def _likeness(source: Quantity, target: Quantity) -> tuple[int, str]:
+    """How likely `target` stands for `source`, and in what it differs."""
+    free = target.weight == Weight.FREE
+    if set(source.plain) & set(target.plain) and source.dimension != target.dimension:
+        return (0 if free and source.unit in CALENDAR else 9), "unit"
+    if source.dimension and source.dimension == target.dimension:
+        if source.unit != target.unit and set(source.plain) & set(target.plain):
+            return 9, "unit"
+        return 8 - (3 if free else 0), _reason(source, target)
+    if free or (source.dimension in CALENDAR) != (target.dimension in CALENDAR):
+        return 0, ""
+    ratio = _ratio(source.low, target.low)
+    if ratio and _power_of_ten(ratio):
+        return 7, f"×{_times(ratio)}"
+    if not source.dimension and not target.dimension:
+        return 5, _reason(source, target)
+    return 2, ""
+
+
+def _reason(source: Quantity, target: Quantity) -> str:
+    ratio = _ratio(source.readings[0].low, target.readings[0].low)
+    if not ratio or source.dimension in CALENDAR:
+        return ""
+    if _power_of_ten(ratio):
+        return f"×{_times(ratio)}"
+    off = abs(ratio - 1)
+    converted = CONVERTED & {source.unit, target.unit} and source.unit != target.unit
+    if off <= Fraction(2, 100) or converted and off <= Fraction(6, 100):
+        return "rounded"
+    return ""
+
+
+def _ratio(source: Exact, target: Exact) -> Fraction | None:
+    return Fraction(target) / Fraction(source) if source and target else None
+
+
+def _power_of_ten(ratio: Fraction) -> bool:
+    big = ratio.numerator if ratio > 1 else ratio.denominator
+    return ratio != 1 and min(ratio.numerator, ratio.denominator) == 1 and str(big).strip("0") == "1"
+
+
+def _times(ratio: Fraction) -> str:
+    return f"{ratio.numerator:,}" if ratio > 1 else f"1/{ratio.denominator:,}"
+
+
+def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:
+    if reason == "rounded":
+        return "warning"
+    if source.weight == Weight.STRONG:
+        return "error"
+    if target.weight == Weight.STRONG and (target.digits or target.unit):
+        return "error"
+    same_measure = bool(source.dimension) and source.dimension == target.dimension and target.weight != Weight.FREE
+    return "error" if same_measure or reason == "unit" and target.weight != Weight.FREE and source.unit else "warning"

@@ -1,0 +1,77 @@
+"""What the word behind an English figure makes of it: miles, dollars, percent, times."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jobs.fidelity.quantities.values import UNITS, Draft, exact
+from jobs.fidelity.quantities.wordlist import pattern
+from jobs.fidelity.quantities.words_en import CASED, UNITS_EN
+
+_AFTER = re.compile(
+    rf"(?:\+|-plus| plus)?(?P<gap>[ -]?)(?:of )?(?:(?:more|additional|extra|full|straight|consecutive|whole|calendar|business|working|trading|other|long) )?"
+    rf"(?P<unit>{pattern([*UNITS_EN, *[word.replace(' ', '-') for word in UNITS_EN if ' ' in word]])})(?![a-z0-9²³])"
+)
+_SIGNS = {
+    "$": "USD", "us$": "USD", "usd": "USD", "us": "USD", "hk$": "HKD", "hkd": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "s$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mop$": "MOP", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "gbp": "GBP", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "rmb¥": "CNY", "cn$": "CNY", "rmb$": "CNY",
+    "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
+}  # fmt: skip
+_ATTACHED = frozenset("x s l h g m t v w us li b".split())
+_MORE_THAN = re.compile(r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b")
+_BARE_TOO = frozenset("times pp s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh".split())
+
+
+def priced(draft: Draft, sign: str) -> None:
+    """The currency whose sign stands before the figure."""
+    draft.unit = _SIGNS.get(sign, "USD")
+    if sign == "¥":
+        draft.also("JPY", draft.low)
+
+
+def after_number(draft: Draft, low: str, said: str) -> None:
+    """Take the unit that follows a number, if one does."""
+    match = _AFTER.match(low, draft.end)
+    if match is None:
+        return
+    word, gap = match["unit"], match["gap"]
+    if gap and word in _ATTACHED or word in CASED and said[match.start("unit") : match.end()].islower() and gap:
+        return
+    unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
+    if word == "percentage" or unit == "s" and word == "second" and gap == " ":
+        return
+    draft.unit, draft.end = unit, match.end()
+    _meanings(draft, unit, word, low)
+
+
+def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
+    first, last = draft.low, draft.high
+    if unit in _BARE_TOO:
+        draft.bare = True
+    if unit == "times":
+        _times(draft, low)
+    elif unit == "%":
+        draft.also("ratio", exact(Fraction(first) / 100))
+        draft.also("times", exact(Fraction(first) / 100 + 1), exact(Fraction(last) / 100 + 1))
+    elif word in {"pound", "pounds"}:
+        draft.also("mass", first * UNITS["lb"][1])
+    elif word in {"degree", "degrees", "°"}:
+        draft.also("degC", first, last)
+        draft.also("degF", first, last)
+    elif word in {"ton", "tons"}:
+        draft.also("mass", first * 907_184_740_000)
+    elif word == "quarters":
+        draft.also("", exact(Fraction(first) / 4))
+        draft.also("%", exact(Fraction(first) * 25))
+    elif word in {"point", "points"}:
+        draft.also("px", first)
+
+
+def _times(draft: Draft, low: str) -> None:
+    """Three times; "three times more" is fourfold to some."""
+    first, last = draft.low, draft.high
+    draft.also("%", exact((first - 1) * 100), exact((last - 1) * 100))
+    if _MORE_THAN.match(low, draft.end):
+        draft.also("times", exact(first + 1), exact(last + 1))
