@@ -18,29 +18,11 @@ GAP = "\ufffc"
 SNIPPET, FORMULA = "\ufff9", "\ufffa"
 """Stand in `said` for code and formulas that nobody can say."""
 
-_PROSE_SHORTCODES = frozenset(
-    [
-        "admonition",
-        "alert",
-        "aside",
-        "attention",
-        "blockquote",
-        "callout",
-        "caution",
-        "danger",
-        "details",
-        "hint",
-        "important",
-        "info",
-        "lead",
-        "notice",
-        "note",
-        "quote",
-        "success",
-        "tip",
-        "warning",
-    ]
+_PROSE = (
+    "admonition alert aside attention blockquote callout caution danger details hint important info lead "
+    "notice note quote success tip warning"
 )
+_PROSE_SHORTCODES = frozenset(_PROSE.split())
 _NAME = re.compile(rb"\{\{[<%]\s*([^\s>%/]+)")
 _URL = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'“”‘’（）()，。；！？、]+(?:\([^\s<>()]*\)[^\s<>()（），。；、]*)*|www\.[\w./?#=&%-]+"

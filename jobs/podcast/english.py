@@ -1,0 +1,248 @@
+"""English as it is said: an ordered list of rules, each a pattern and what is said in its place.
+
+Rules for wholes (dates, money, measures) come before those for the numbers in them. What looks like a code, an
+identifier or a telephone number is left to the voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from jobs.podcast.abbreviations import abbreviations, letters, spelled
+from jobs.podcast.calendar import dates, times, years
+from jobs.podcast.measures import measures, money
+from jobs.podcast.numerals import cardinal, decade, dotted, fraction, ordinal, roman
+
+Rule = Callable[[str], str]
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+_KEPT = re.compile(
+    r"(?<![\w.,])(?:"
+    r"(?=[\w]*\d[\w]*\d[\w]*\d)(?=\w*[A-Za-z])[A-Z0-9]{7,}"  # codes: CSQU3054383
+    r"|(?=\w*[a-f]\w*)(?=\w*\d)[0-9a-f]{7,40}"  # digests
+    r"|\+?\d{1,4}(?:[ -]\d{2,4}){2,}(?![-\d])(?<!-\d\d-\d\d)"  # telephone numbers
+    r"|\d{10,}|0\d+(?![.:/,\d-])|0\d/\d\d|\d\d?/0\d"
+    r")(?!\w)"
+)
+_HOLD = 0xF0000
+"""Kept pieces wait behind characters of a private plane, where no rule finds them."""
+
+_BEFORE_NUMBERS = (
+    (re.compile(r"\s*&\s*"), " and "),
+    (re.compile(r"^\s*(?:→|⇒|➡|➜)\s*"), ""),
+    (re.compile(r"\s*(?:→|⇒|➡|➜|->|=>)\s*"), " to "),
+    (re.compile(r"\s*≈\s*"), " about "),
+    (re.compile(r"(?<![\w~])~\s?(?=[$€£¥]?\d)"), "about "),
+    (re.compile(r"±\s?"), "plus or minus "),
+    (re.compile(r"[≥⩾]\s?|>=\s?"), "at least "),
+    (re.compile(r"[≤⩽]\s?|<=\s?"), "at most "),
+    (re.compile(r"(?<![\w<])<\s?(?=[$€£¥]?\d)"), "less than "),
+    (re.compile(r"(?<![\w>-])>\s?(?=[$€£¥]?\d)"), "more than "),
+    (re.compile(r"(?<=[\w)])\s*(?<!=)=(?!=)\s*(?=[\w-])"), " equals "),
+    (re.compile(r"(?<=\d)\^(?=\d)"), " to the power of "),
+    (re.compile(r"[·•▪●■◆★☆✓✔✅]\s*"), " "),
+    (re.compile(r"\s*\|\s*"), ", "),
+    (re.compile(r"(?<![\w@])@(?=\w)"), "at "),
+    (re.compile(r"(?<![\w#])#(?=\d)"), "number "),
+    (re.compile(r"(?<![\w#&])#(?=[A-Za-z])"), "hashtag "),
+)
+_AFTER_MEASURES = (
+    (re.compile(r"(?<=[a-z])/(?=[a-z]+\b)"), " or "),
+    (re.compile(r"(?<=[A-Za-z])/(?=\w)|(?<=[A-Za-z]\d)/(?=[A-Za-z])"), " "),
+    (re.compile(r"(?<=\w)_+(?=\w)"), " "),
+    (re.compile(r"(?<=[\w)])\s*\+\s*(?=\d)"), " plus "),
+    (re.compile(r"(?<=\w)\+(?!\w)"), " plus"),
+)
+_VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
+_SOFTWARE = (
+    r"Python|Node(?:\.js)?|Go|Golang|Java|PHP|Ruby|Rust|Perl|Kubernetes|Django|Rails|Ubuntu|Debian|Fedora|"
+    r"iOS|iPadOS|macOS|Android|PostgreSQL|MySQL|Redis|Linux|Kernel|TypeScript|Hugo|Kitex|Hertz|Volo"
+)
+_BEFORE_ROMAN = (
+    r"World War|War|Part|Chapter|Phase|Type|Section|Act|Volume|Title|Class|Level|Tier|Mark|Generation|Gen|Stage|"
+    r"Category|Appendix|Book|Episode|Super Bowl|Schedule|Article|Model|Grade|Round|Basel|Solvency"
+)
+_RULERS = (
+    r"Elizabeth|Henry|Louis|George|Charles|William|James|Edward|Richard|Napoleon|Nicholas|Alexander|Catherine|Peter|"
+    r"Pius|Francis|Benedict|John Paul|Leo|Philip|Frederick|Wilhelm|Otto|Harald|Carl Gustaf|Ramses|Innocent|Urban"
+)
+
+
+def say_english(text: str) -> str:
+    """`text` in words; a text without figures, signs and abbreviations stays as it is."""
+    kept: list[str] = []
+    text = _KEPT.sub(lambda found: _hold(found[0], kept), text)
+    for rule in _RULES:
+        text = rule(text)
+    text = " ".join(text.split())
+    text = re.sub(r"\s+([,.;:!?%)\]”])(?!\w)", r"\1", text)
+    return "".join(kept[ord(c) - _HOLD] if _HOLD <= ord(c) < _HOLD + len(kept) else c for c in text)
+
+
+def _hold(piece: str, kept: list[str]) -> str:
+    kept.append(piece)
+    return chr(_HOLD + len(kept) - 1)
+
+
+def _signs(text: str) -> str:
+    for pattern, said in _BEFORE_NUMBERS:
+        text = pattern.sub(said, text)
+    return text
+
+
+def _joints(text: str) -> str:
+    """Slashes, underscores and plus signs between words."""
+    for pattern, said in _AFTER_MEASURES:
+        text = pattern.sub(said, text)
+    return text
+
+
+def _languages(text: str) -> str:
+    """C++, C#, F#, .NET: names whose signs are said."""
+    text = re.sub(r"\b([CF])#(?!\w)", r"\1 sharp", text)
+    text = re.sub(r"\bC\+\+", "C plus plus", text)
+    text = re.sub(r"(?<!\w)\.NET\b", "dot net", text)
+    return re.sub(r"\b([A-Z])\+(?!\w)", r"\1 plus", text)
+
+
+def _vulgar(text: str) -> str:
+    text = re.sub(r"(\d)\s?([½⅓⅔¼¾⅕⅛])", lambda m: f"{m[1]} and {_slash(_VULGAR[m[2]])}", text)
+    return re.sub("[½⅓⅔¼¾⅕⅛]", lambda m: _slash(_VULGAR[m[0]]), text)
+
+
+def _romans(text: str) -> str:
+    """World War II is "World War Two", Henry VIII "Henry the Eighth"; an "I" alone is no numeral there."""
+    text = re.sub(rf"\b({_BEFORE_ROMAN}) ([IVX]+)\b(?!')", lambda m: f"{m[1]} {_roman(m[2], m[2])}", text)
+    return re.sub(rf"\b({_RULERS}) ([IVX]{{2,}}|[VX])\b", _ruler, text)
+
+
+def _roman(numeral: str, otherwise: str) -> str:
+    number = roman(numeral)
+    return cardinal(str(number)).capitalize() if number else otherwise
+
+
+def _ruler(found: re.Match[str]) -> str:
+    number = roman(found[2])
+    return f"{found[1]} the {ordinal(number).capitalize()}" if number else found[0]
+
+
+def _versions(text: str) -> str:
+    """v2.1, version 2.1, Python 3.11, 1.2.3."""
+    text = re.sub(r"\b(?:[vV](?:er\.?\s?)?(?=\d+\.\d)|v(?=\d{1,2}(?:[\s,;:.)]|$)))(\d+(?:\.\d+)*)", r"version \1", text)
+    text = re.sub(r"\b([vV]ersions?) (\d+(?:\.\d+)*)\b", lambda m: f"{m[1]} {dotted(m[2])}", text)
+    text = re.sub(rf"\b({_SOFTWARE}) (\d+\.\d+)(?![\d%.]*\d|%| ?(?:bil|mil|tril|per))", _software, text)
+    return re.sub(r"(?<![\w.$€£¥])(\d+(?:\.\d+){2,})(?![\w])", lambda m: dotted(m[1]), text)
+
+
+def _software(found: re.Match[str]) -> str:
+    return f"{found[1]} {dotted(found[2])}"
+
+
+def _models(text: str) -> str:
+    """GPT-4.5, o3-mini, A100, COVID-19, H20: letters, then the number as a number."""
+    text = re.sub(r"\b([A-Za-z]+)-(\d{1,4}(?:\.\d+)?)([a-z]?)(?=[\s,.;:!?)'’”\"-]|$)(?:-(?=[A-Za-z]))?", _model, text)
+    text = re.sub(r"\b(ISO|IEC|RFC|DIN|ASTM|GTX|RTX) (\d{4})\b(?![.,]\d)", _model, text)
+    text = re.sub(r"\b([A-Z])([2-9])([A-Z])\b", lambda m: f"{m[1]} {cardinal(m[2])} {m[3]}", text)
+    text = re.sub(r"\b([A-Za-z]{1,3})(\d{1,4}(?:\.\d+)?)(?=[\s,.;:!?)'’”\"-]|$)(?:-(?=[A-Za-z]))?", _model, text)
+    text = re.sub(r"(?<![\w.,$])(\d{1,2})([a-z])(?=[\s,.;:!?)'’”\"]|$)(?! ?(?:ago))", r"\1 \2", text)
+    return re.sub(r"(?<![\w.,$])(\d{1,4}(?:\.\d+)?)([KBMGD])(?=[\s,.;:!?)'’”\"-]|$)", r"\1 \2", text)
+
+
+def _model(found: re.Match[str]) -> str:
+    tail = found[3] if found.re.groups > 2 and found[3] else ""
+    name, number = spelled(found[1]), found[2]
+    said = f"{cardinal(number[:2])} {cardinal(number[2:])}" if _in_pairs(number) else cardinal(number)
+    return f"{name} {said}{' ' + tail if tail else ''}{' ' if found[0].endswith('-') else ''}"
+
+
+def _in_pairs(number: str) -> bool:
+    """4090 is said "forty ninety", 6346 "sixty-three forty-six"."""
+    return len(number) == 4 and number.isdigit() and number[0] != "0" and number[2] != "0" and number[1:] != "000"
+
+
+def _ranges(text: str) -> str:
+    """3–5, 10~20: "to". A hyphen counts between two numbers alone, not within a longer chain."""
+    return re.sub(rf"(?<![\w.,/-])({NUMBER})\s?[-–—~]\s?({NUMBER})(?![\w/]|[-–]\d|\.\d)", r"\1 to \2", text)
+
+
+def _fractions(text: str) -> str:
+    return re.sub(r"(?<![\w./,-])(\d{1,3})/(\d{1,3})(?![\w/]|\.\d)", lambda m: _slash(m[0]), text)
+
+
+def _slash(printed: str) -> str:
+    top, bottom = (int(part) for part in printed.split("/"))
+    if printed in {"24/7", "9/11"} or not 0 < top < bottom:
+        return f"{cardinal(str(top))} {cardinal(str(bottom))}"
+    return fraction(top, bottom)
+
+
+def _ordinals(text: str) -> str:
+    return re.sub(r"\b(\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", ""))), text)
+
+
+def _decades(text: str) -> str:
+    text = re.sub(r"(?<!\w)(\d{3}0)[’']?s\b", lambda m: decade(int(m[1])), text)
+    return re.sub(r"(?<!\w)[’'‘]?([2-9]0)[’']?s\b", lambda m: decade(int(m[1])), text)
+
+
+def _times_as_much(text: str) -> str:
+    """10x is "ten times", 1920x1080 and 9×9 have "by" between."""
+    text = re.sub(r"(?<![\w.])(\d[\d,.]*)\s?[x×]\s?(?=\d)", r"\1 by ", text)
+    text = re.sub(rf"(?<![\w.])({NUMBER})[x×](?![\w])", r"\1 times", text)
+    return re.sub(r"\s*×\s*", " times ", text)
+
+
+def _ratios(text: str) -> str:
+    text = re.sub(r"\b((?:ISO|IEC|RFC|GB|DIN|IEEE) [\d-]+):(\d{4})\b", r"\1, \2", text)
+    return re.sub(r"(?<![\w:.])(\d{1,4}):(\d{1,4})(?![\w:])", r"\1 to \2", text)
+
+
+def _cardinals(text: str) -> str:
+    """Whatever number is left, the sign before it too; one that sticks to letters is parted from them."""
+    text = re.sub(rf"(?<![\w.)])[-−](?={NUMBER})", "minus ", text)
+    text = re.sub(rf"(?<![\w.,])({NUMBER})(?=\D|$)(?!,\d|\w*\d)", lambda m: _whole(m[1]), text)
+    return re.sub(r"(?<=[a-z])-(?=\d)", " ", text)
+
+
+def _whole(printed: str) -> str:
+    if printed.isdigit() and len(printed) >= 7:
+        return printed
+    return cardinal(printed)
+
+
+def _domains(text: str) -> str:
+    return re.sub(r"\b([A-Za-z][\w-]*(?:\.[\w-]+)*)\.(com|org|net|io|ai|dev|cn|js|app)\b", _domain, text)
+
+
+def _domain(found: re.Match[str]) -> str:
+    if found[2] == "js":
+        return found[1] + " J S"
+    return f"{found[1]}.{found[2]}".replace(".", " dot ")
+
+
+_RULES: tuple[Rule, ...] = (
+    _domains,
+    _languages,
+    _vulgar,
+    _signs,
+    abbreviations,
+    _romans,
+    dates,
+    times,
+    _decades,
+    money,
+    _times_as_much,
+    _ratios,
+    measures,
+    _joints,
+    _versions,
+    _fractions,
+    _ordinals,
+    _models,
+    _ranges,
+    years,
+    _cardinals,
+    letters,
+)
