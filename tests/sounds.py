@@ -10,6 +10,7 @@ import struct
 import wave
 from array import array
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -29,8 +30,9 @@ def ffmpeg() -> Ffmpeg:
 
 @cache
 def spoken(text: str = SENTENCE, speaker: int = 0, language: str = "en") -> bytes:
-    """`text` said by the embedded voice: a WAV file at 22,050 Hz."""
-    return asyncio.run(Espeak(language)(text, speaker))
+    """`text` said by the embedded voice: a WAV file at 22,050 Hz. May be called inside a running event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(Espeak(language)(text, speaker))).result()
 
 
 def sound(data: bytes) -> AudioSegment:
