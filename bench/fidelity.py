@@ -182,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if every:
         ours, parser_ = speed(judge, every)
         print(
-            f"\nspeed: {ours:.2f} MB of source text a second; the Markdown parser alone {parser_:.1f} ({parser_ / ours:.0f}x)"
+            f"\nspeed: {ours:.2f} MB of source text a second; Markdown parser alone {parser_:.1f} ({parser_ / ours:.0f}x)"
         )
 
 

@@ -30,7 +30,8 @@ _NAME = re.compile(
 _STRANGERS = ("Siemens", "Nokia", "Oracle", "Carter", "Lisbon", "Yahoo", "Redis", "GPT-9", "Mozilla", "Nakamura")
 _NO_NAMES = frozenset("The This That These Those When After Before From For And But Use See Set Add Get".split())  # noqa: SIM905
 _CHATTER = (
-    "Here is the translation:\n\n{}", "Sure! Here's the English translation: {}", "{}\n\nNote: I kept the original formatting.",
+    "Here is the translation:\n\n{}", "Sure! Here's the English translation: {}",
+    "{}\n\nNote: I kept the original formatting.",
     "Translation: {}", "{} (Translator's note: the figure is as in the original.)", "{}\n\nI hope this helps!",
     "{}\n\nLet me know if you need any changes.", "Certainly, here is the translated text. {}",
     "{}\n\n*Note: Technical terms have been kept in English.*", "Below is the translation of the segment: {}",
@@ -142,9 +143,9 @@ def left_in_chinese(source: str, target: str, rng: Random) -> str | None:
 
 def half_in_chinese(source: str, target: str, rng: Random) -> str | None:
     """The first half translated, the second half as in the source."""
-    if len(source) < 12:
-        return None
     ours, theirs = _middle(source, r"[，。；、：]"), _middle(target, r"[ ,.;:]")
+    if len(source) < 12 or len(re.findall(r"[\u4e00-\u9fff]", visible(source[ours:]))) < 3:
+        return None
     return target[:theirs] + " " + source[ours:]
 
 

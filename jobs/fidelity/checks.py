@@ -11,7 +11,7 @@ from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
-from jobs.fidelity import coverage, language, names, polarity, structure, typography
+from jobs.fidelity import coverage, language, names, polarity, repetition, structure, typography
 from jobs.fidelity.finding import Complaint, Finding, Severity
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -44,13 +44,14 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("html", structure.html_added),
     Check("refusal", language.refusal),
     Check("chatter", language.chatter),
+    Check("blank_line", language.blank_line),
     Check("chinese_left", language.chinese_left, "-han"),
     Check("untranslated", language.untranslated),
     Check("runaway", language.runaway),
     Check("stray_emphasis", typography.stray_emphasis),
     Check("full_width", typography.full_width, "-han"),
     Check("emphasis_lost", structure.emphasis_lost),
-    Check("repeated", coverage.repeated),
+    Check("repeated", repetition.repeated),
     Check("dropped", coverage.dropped, "en", "zh"),
     Check("length", coverage.length_profile, "en", "zh"),
     Check("names", names.latin, "-han", "zh"),

@@ -6,25 +6,51 @@ import re
 from collections.abc import Iterator
 
 from jobs.article.markdown import HAN
-from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible
 
 _HAN_RUN = re.compile(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
+_BLANK = re.compile(r"\n[ \t>]*\n")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _CJK = {"zh", "ja"}
 
-_CHATTER = re.compile(
-    r"^\W*(?:(?:sure|certainly|of course|okay|ok|absolutely)[,!.:]?\s+)?"
-    r"(?:here(?:'s| is| are)\s+(?:the|your|my|a)\b[^.:\n]{0,40}\btranslat\w*"
-    r"|(?:the )?(?:english )?translat(?:ion|ed text)(?: is| follows)?\s*:"
-    r"|i (?:have|'ve) translated\b|below is the translat|i hope this (?:helps|translation)|let me know if)"
-    r"|\n\s*(?:\*\*)?(?:\(?note|translator's note|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
-    r"|\(?translator's note\b"
-    r"|^(?:sure|certainly)[!,.:]\s"
-    r"|(?:\bi hope this (?:helps|translation)|let me know if you (?:need|would|have|want))[^.]*[.!]?\s*$"
-    r"|^(?:当然|好的)[，,！!]|^(?:以下是|下面是).{0,12}(?:翻译|译文)|^(?:译文|翻译)[:：]",
+_PREAMBLE = re.compile(
+    r"\W*(?:(?:sure|certainly|of course|okay|ok|alright|absolutely|understood|great|got it|no problem|yes)[,!.:]?\s+)?"
+    r"(?:here(?:['’]s| is| are)\s+(?:the|your|my|a|an)\b[^.:\n]{0,40}\btranslat\w*"
+    r"|here (?:you go|it is)\s*[:!.]"
+    r"|(?:the )?(?:english |chinese )?translat(?:ion|ed (?:text|version|segment))(?: is| follows)?\s*:"
+    r"|(?:below|above|(?:the )?following) is (?:the|my|your)[^.:\n]{0,30}translat"
+    r"|as (?:you )?requested[,:]|i (?:have|['’]ve) translated\b|i['’](?:ll|ve) translate|below is the translat"
+    r"|i hope this (?:helps|translation)|let me know if)"
+    r"|(?:sure|certainly)[!,.:]\s|(?:okay|ok|of course|absolutely|alright)[!,.:]\s+(?:here|below|i|let|the translat)\b"
+    r"|(?:当然|好的)[，,！!]|(?:以下是|下面是).{0,12}(?:翻译|译文)|(?:译文|翻译)[:：]",
     re.IGNORECASE,
+)
+"""How a model begins that speaks before it translates."""
+_ASIDE = re.compile(
+    r"\n\s*(?:\*\*|\*|_|\[)?(?:\(?notes?|translator['’]s note|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
+    r"|[(\[]\s*(?:translator['’]?s? |editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
+    r"|\btranslator['’]?s['’]? note\b"
+    r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bi hope (?:this|that|it) (?:helps|translation)"
+    r"|\bfeel free to\b"
+    r"|\bwould you like me to\b"
+    r"|\bi(?:['’]ve| have) (?:translated|kept|preserved|left|maintained|rendered|retained|omitted)\b"
+    r"|\b(?:kept|left|preserved|retained) (?:as is|in english|in chinese|in the original|as in the original)\b"
+    r"|\bthe (?:original|source) (?:text|sentence|segment) (?:has|is|was|contains|says|reads)\b",
+    re.IGNORECASE,
+)
+"""What a model says about its translation, anywhere in the reply."""
+_HINTS = re.compile(
+    r"note|let me know|hope|feel free|explanation|remark|would you like|i have|i['’]ve|kept|left|preserved|retained"
+    r"|original|source",
+    re.IGNORECASE,
+)
+"""One of these is in every aside: a quick look."""
+_ABOUT = re.compile(r"[译注]|原文|说明|提示|备注|告诉|告知|联系|反馈|让我知道|解释|随时|note|翻译", re.IGNORECASE)
+"""Words of a source that may speak of notes, translations or the reader's questions itself."""
+_AGREES = re.compile(
+    r"\W*(?:好|当然|没问题|可以|行|是的|对|ok|sure|yes|以下|下面|如下|译|翻译|英文|here|the|translat)", re.IGNORECASE
 )
 _REFUSAL = re.compile(
     r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
@@ -61,12 +87,14 @@ def chinese_left(source: str, target: str) -> Iterator[Complaint]:
 def untranslated(source: str, target: str) -> Iterator[Complaint]:
     """For targets that write Chinese characters themselves: the text is not simply the source again."""
     said = visible(source).strip()
-    if len(re.findall(f"[{HAN}]", said)) >= 8 and said == visible(target).strip():
+    if said == visible(target).strip() and len(re.findall(f"[{HAN}]", said)) >= 8:
         yield Complaint(source, target, "the text was not translated", "error")
 
 
 def wrong_script(language: str, target: str) -> str:
     """The reason why `target` can't be `language` (Japanese without kana, Korean without hangul), or ""."""
+    if language not in {"ja", "ko"}:
+        return ""
     letters = len(re.findall(r"[^\W\d_]", visible(target)))
     if letters < 20:
         return ""
@@ -79,11 +107,20 @@ def wrong_script(language: str, target: str) -> str:
 
 def chatter(source: str, target: str) -> Iterator[Complaint]:
     """The reply is the translation alone: no preamble, no notes, no offers."""
-    found = _CHATTER.search(target)
-    if found and not _CHATTER.search(source):
-        yield Complaint(
-            source, target, f"the model talks instead of translating: {found.group().strip()[:60]!r}", "error"
-        )
+    found = _PREAMBLE.match(target)
+    if found and _AGREES.match(source):
+        found = None
+    if not found and _HINTS.search(target) and not _ABOUT.search(source):
+        found = _ASIDE.search(target)
+    if found:
+        said = found.group().strip()[:60]
+        yield Complaint(source, target, f"the model talks instead of translating: {said!r}", "error")
+
+
+def blank_line(source: str, target: str) -> Iterator[Complaint]:
+    """A segment is one block: a blank line in the reply means that something was added."""
+    if "\n" in target and _BLANK.search(target.strip()) and not _BLANK.search(source.strip()):
+        yield Complaint(source, target, "there is a blank line: more than one paragraph came back", "error")
 
 
 def refusal(source: str, target: str) -> Iterator[Complaint]:

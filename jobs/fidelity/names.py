@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jobs.article.segments import visible
-from jobs.fidelity.anchors import plain, table, weight
+from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import expected_letters, plain, visible
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
 _PROPER = re.compile(r"[A-Z]|[a-z]\d")
@@ -23,13 +23,19 @@ _FREE = frozenset(
 
 _SHORT = 60.0
 """Expected English letters below which a text is a heading or a label, which may leave out what its place says."""
-_OPENERS = frozenset(
-    """a after all also although an and another any are as at because before both but by can do each every
-    finally first for from he her here his how however if in is it its last later let like many may meanwhile
-    more moreover most much neither no none nor not now of on once one only or other our please she since so
-    some still such thank thanks than that the their then there these they this those though through thus to
-    today two under unless until up we well what when where whether which while who why with without yes yet
-    you your""".split()
+_OPENERS = re.compile(
+    r"a|after|all|also|although|an|and|another|any|are|as|at|because|before|both|but|by|can|do|each|every|finally|first|for"
+    r"|from|he|her|here|his|how|however|if|in|is|it|its|last|later|let|like|many|may|meanwhile|more|moreover|most|much"
+    r"|neither|no|none|nor|not|now|of|on|once|one|only|or|other|our|please|she|since|so|some|still|such|thanks?|than|that"
+    r"|the|their|then|there|these|they|this|those|though|through|thus|to|today|two|under|unless|until|up|we|well|what|when"
+    r"|where|whether|which|while|who|why|with|without|yes|yet|your?|january|february|march|april|june|july|august"
+    r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mr|mrs|ms|dr|sept|dec|nov|oct|aug|jan|feb"
+    r"|congratulations|note"
+)
+"""Words that begin with a capital letter without being a name that somebody put there."""
+_SUFFIX = re.compile(
+    r"[a-z]?(?:e?s|e?d|ing|e?rs?|ors?|[ae]nts?|[ae]nc[ey]s?|[st]?ions?|al(?:ly)?|ly|ments?|i?t(?:y|ies)|y|ies|iv(?:e|ity)"
+    r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
 _TABLE = Path(__file__).with_name("exonyms.txt")
 
@@ -47,11 +53,10 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     if not lost and len(proper) == len(once):
         return
     strangers = _strangers(source, target)
-    short = weight(said) < _SHORT
+    short = expected_letters(source) < _SHORT
     for token in lost:
-        word = _is_word(token)
         instead = f", {strangers[0]} stands there instead" if strangers else ""
-        sure = not (word and short) if strangers else not (word or short)
+        sure = strangers or not (short or _is_word(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
     if strangers and not lost:
         yield from _replaced_once(said, target, strangers)
@@ -110,7 +115,8 @@ def _is_word(token: str) -> bool:
     if _MIXED.search(token):
         return False
     word = token.lower()
-    return any(word[:size] in _beginnings() for size in range(3, len(word) + 1))
+    stems = (size for size in range(3, len(word) + 1) if word[:size] in _beginnings())
+    return any(_SUFFIX.fullmatch(word, size) for size in stems)
 
 
 @cache
@@ -131,7 +137,7 @@ def _strangers(source: str, target: str) -> list[str]:
         bare = re.sub(r"[^a-z0-9]", "", token.lower()).removesuffix("s")
         if bare in known or _is_word(token):
             continue
-        if token.lower() not in _OPENERS:
+        if not _OPENERS.fullmatch(token.lower()):
             found.append(token)
     return found
 
@@ -149,7 +155,7 @@ def exonyms(source: str, target: str) -> Iterator[Complaint]:
     names = dict.fromkeys(pattern.findall(source))
     if not names:
         return
-    words = plain(visible(target))
+    words = plain(target)
     for name in names:
         section, stems = sections[name]
         if any(stem in words for stem in stems):

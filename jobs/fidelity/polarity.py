@@ -5,92 +5,91 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible, words
 
 _FIXED = re.compile(
-    r"不仅|不但|不只|不光|不单|不同|不断|不过|不久|不少|不错|不妨|不禁|不得不|不乏|不约而同|不亚于|不外乎|不管|不论|无论|不如|不惜"
-    r"|不可或缺|不一定|不一|不等|不愧|不由|不知不觉|不满|不安|不幸|不利|不良|不足|不再|不易|不便|不明|不料|不已|不休|不免|不时"
-    r"|差不多|对不起|了不起|要不|不然|不妙|不丹|不锈|不动产|不等式|不变量|不限|不俗|不菲|不懈|不解|不必说|用不着"
-    r"|未来|未必|未婚|未免|无穷|无非|无疑|无人机|无人驾驶|无人车|无线|无限|无比|无数|无不|无所谓|无意|无缝|无状态|无服务|无锡|无锁"
-    r"|非常|非洲|非凡|非得|非但|除非|莫非|并非不|是非|南非|东非|西非|北非|非法|非流式|非遗|非阻塞|非典|非空|非必"
-    r"|没收|没落|沉没|淹没|出没|没完|没准|没错|分别|特别|区别|级别|类别|个别|识别|差别|性别|告别|别人|别的|别墅|别名|判别|派别"
-    r"|勿忘|否则|是否|能否|可否|与否|否定|[^，。；！？]不[^，。；！？](?=[呢吗？?])|好不好|能不能|是不是|会不会|有没有|要不要"
+    r"不[仅但只光单同断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹]|不约而同|不亚于|不外乎|不管|不论|不得不|不可或缺"
+    r"|不一定|不一|不等|不知不觉|不动产|不变量|不限|不必说|不然|差不多|对不起|了不起|要不|用不着"
+    r"|未[来必婚免]|无[论穷非疑线限比数不意缝锡锁]|无人[机车驾]|无所谓|无状态|无服务|[莫除]非|并非不|[是南东西北]非"
+    r"|非[常洲凡得但典空必法遗]|非流式|非阻塞|没[收落完准错]|[沉淹出]没|[分特区级类个识差性告派判鉴]别|别[人的墅名致称]|勿忘"
+    r"|[是能可与]否|否[则定]|好不好|能不能|是不是|会不会|有没有|要不要|(?<=[吃买用赶])不[起上]|莫斯科|莫名"
 )
-_NEGATION = re.compile(r"不|没有|没|未|无|非|勿|别|莫|禁止|严禁|拒绝|否认|缺乏|缺少|避免|防止|失败|尚未|难以|免于|杜绝")
+_ANY = re.compile(
+    r"[不没未无非勿别莫免禁拒]|避免|防止|防范|失败|否认|缺[乏少失]|取消|停止|终止|难以|杜绝|[少低]于|以外|之外|除|才|仅|只|脱离|排除|忽略|尚"
+)
+"""Whatever may come out as a negative in English, taken as widely as can be."""
 _STRONG = re.compile(
-    r"不是|没有|并非|并未|并不|不会|不能|不可|不得|不要|不应|不需|无法|无需|无须|尚未|从未|不支持|不允许|不存在|没|勿|请勿"
+    r"不[是会能可要应需得再支允存曾再了到]|没有|没(?!有)|并[非未不]|无[法需须]|尚未|从未|从不|请?勿|未(?:能|曾|见|被|经|获|设|定|指|配)|(?<![^，。；：、])不"
 )
-_ENGLISH = re.compile(
-    r"\b(?:not|cannot|never|no|none|nobody|nothing|nowhere|neither|nor|without|hardly|barely|scarcely|seldom|rarely|few|"
-    r"little|fails?|failed|failing|failures?|lack(?:s|ed|ing)?|refus\w*|den(?:y|ies|ied|ying|ials?)|avoid\w*|prevent\w*|"
-    r"prohibit\w*|forbid\w*|forbade|ban(?:s|ned)?|block\w*|stop(?:s|ped)?|miss(?:es|ing|ed)|absent|absence|free|unless|"
-    r"except|instead|rather|otherwise|too|only|until|yet|away|out|off|less|far from|disabl\w+|ignor\w+|skip\w*|omit\w*|"
-    r"exclud\w+|remov\w+|rul(?:e|ed|es) out|hard(?:er)?|difficult\w*|keep\w* from|kept from|short of|zero|nil|null|empty|"
-    r"optional|any|but|beyond|exceed\w*|remain\w*|wrong|bad|poor\w*|opposed?|against|reject\w*|declin\w*|doubt\w*|spar(?:e|es|ed)|"
-    r"un(?!it|iv|ion|ifo|ifi|iq|der|til|cle|ite)\w{3,}|non-?\w+|in(?:ability|accura\w+|adequa\w+|appropriate|capable|comp(?:lete|atib)\w*|"
-    r"consisten\w+|correct\w*|dependen\w+|effective\w*|effici\w+|evitabl\w+|finite\w*|flexib\w+|frequent\w*|secur\w+|"
-    r"sensitive\w*|stab\w+|suffic\w+|valid\w*|visib\w+|variab\w+)|im(?:possib|mutab|perfect|prop|matur|balanc)\w+|il(?:legal|logical)\w*|ir(?:regular|relevan|respons|revers)\w+"
-    r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|\w+-free|anti-?\w+)\b"
-    r"|n[’']t\b",
+"""Negations that hardly any translation does without."""
+
+_CLEAR = frozenset(
+    ["not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none", "don", "doesn", "didn", "isn"]
+    + ["aren", "wasn", "weren", "couldn", "shouldn", "wouldn", "hasn", "haven", "hadn", "cant", "dont"]
+)
+_IDIOM = re.compile(
+    r"\bnot (?:only|just|merely|simply|least|to mention)\b|\bno (?:matter|doubt|sooner)\b"
+    r"|\bwhether or not\b|\bor not\b|\bif not\b|\bwhy not\b|\"[^\"\n]*\"|“[^”\n]*”",
     re.IGNORECASE,
 )
-_CLEAR = re.compile(
-    r"\b(?:not|cannot|never|neither|nor|nobody|nothing|none|without)\b|n[’']t\b|\bno\b(?!\.| ?\d)", re.IGNORECASE
-)
-_NOT_NEGATIVE = re.compile(
-    r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:matter|longer|doubt|later|less|more|sooner)\b"
-    r"|\bwhether or not\b|\bor not\b|\bif not\b|\bwhy not\b",
-    re.IGNORECASE,
+"""Negatives that deny nothing, and quotations, which may have been English before."""
+_WIDE = re.compile(
+    r"no|none|hardly|barely|scarcely|seldom|rarely|few|little|fail\w*|lack\w*|refus\w*|den(?:y|ies|ied|ying|ials?)"
+    r"|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbade|bann?e?d?|block\w*|miss(?:es|ing|ed)?|absen\w+|free|unless|except"
+    r"|instead|otherwise|until|yet|disabl\w+|ignor\w+|skip\w*|omit\w*|exclud\w+|hard(?:er)?|difficult\w*|short|zero|nil"
+    r"|null|empty|optional|beyond|exceed\w*|wrong|bad|poor\w*|oppos\w+|against|reject\w*|declin\w*|doubt\w*|away|rather"
+    r"|un(?!it|iv|ion|ifo|ifi|iq|der|til|cle)\w{3,}|non\w*|in(?:abilit|accura|adequa|appropriate|capable|compl|compat"
+    r"|consist|correct|depend|effect|effici|evitab|finit|flexib|frequent|secur|sensitiv|stab|suffic|valid|visib|variab)\w*"
+    r"|im(?:possib|mutab|perfect|prop|matur|balanc)\w+|il(?:legal|logical)\w*|ir(?:regular|relevan|respons|revers)\w+"
+    r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"
+    r"|nullif\w+|stop\w*|stood|stay\w*|remain\w*|still|too|gone|lost|out|only|nowhere|cease\w*|longer|unlike|half"
 )
 
 _HEDGE = re.compile(
-    r"或将|或许|或会|或能|或可|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传|据说|传闻|似乎|好像|疑似|预计|预期|料将|估计|大概|大约|约为|约有"
-    r"|左右|上下浮动|近似|看似|看来|据[^此点理库]{1,12}(?:报道|透露|消息|称|表示|介绍|统计|数据|分析)"
+    r"或将(?!业|其|它)|或许|或会|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传(?!输)|据说|传闻|似乎|好像|疑似|预计|料将|估计|大概|大约"
+    r"|看似|看来|据[^此点理库，。]{1,10}(?:报道|透露|消息|称|表示|介绍|统计|估算)"
 )
-_SOLID = re.compile(r"(?:不|没有?)可能|可能性|尽可能|可能会?导致|上下")
+_SOLID = re.compile(r"不可能|可能性|尽可能")
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|can|would|should|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*|apparent\w*|expect\w*|"
-    r"anticipat\w*|estimat\w*|forecast\w*|predict\w*|project\w*|reported\w*|report\w*|alleged\w*|said|say\w*|according|claim\w*|rumou?r\w*|"
-    r"suggest\w*|suspect\w*|about|around|approximat\w*|roughly|nearly|almost|some|set to|poised|tend\w*|hope\w*|promis\w*|"
-    r"presum\w*|suppos\w*|believ\w*|think\w*|thought|plan\w*|chance|risk\w*|if|in case|sources?|told|reveal\w*|learn\w*|cited?|citing|"
-    r"as per|based on|per|look\w*|sound\w*|feel\w*|sometimes|often|usually|generally|typically|due|would-be|or so|up to|more or less)\b|~|≈",
-    re.IGNORECASE,
+    r"may|might|could|can|would|should|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*"
+    r"|apparent\w*|expect\w*|anticipat\w*|estimat\w*|forecast\w*|predict\w*|project\w*|report\w*|alleg\w*|said|says?"
+    r"|according|claim\w*|rumou?r\w*|suggest\w*|suspect\w*|about|around|approximat\w*|roughly|nearly|almost|some|set|poised"
+    r"|tend\w*|hop(?:e|es|ing)|promis\w*|presum\w*|suppos\w*|believ\w*|think\w*|thought|plan\w*|chance|risk\w*|if|sources?"
+    r"|told|reveal\w*|learn\w*|cit(?:e|es|ed|ing)|per|look\w*|sound\w*|feel\w*|sometimes|often|usually|generally|typically"
+    r"|due|would|or|up|data|figures?|shows?|showed|count(?:s|ed)?|calculat\w*|analys\w+|puts?|stud\w+|survey\w*|statistic\w*"
 )
 
 
 def negation(source: str, target: str) -> Iterator[Complaint]:
-    """What the source denies the target denies, and it denies nothing else.
+    """What the source denies the target denies, and it denies nothing else; a warning, since the evidence is a count.
 
-    A warning only: a language can say no in too many ways. Fixed words (不仅, 不断, 未来, 非常, 特别) don't count;
-    English negatives count in the widest sense when one is looked for, and in the narrowest when one is too many.
+    Fixed words (不仅, 不断, 未来, 非常, 特别) and idioms (not only) don't count. A language can say no in many ways:
+    each side's certain negatives are held against everything on the other side that may be one.
     """
-    said = _FIXED.sub("", visible(source))
-    got = visible(target)
-    ours = _NEGATION.findall(said)
-    if _STRONG.search(said) and not _ENGLISH.search(got):
-        match = _STRONG.search(said)
-        word = match.group() if match else ""
-        yield Complaint(word, target, f"{word} has no negative in the target", "warning")
-    elif not ours and "非" not in source and "不" not in source:
-        clear = _CLEAR.search(_NOT_NEGATIVE.sub("", got))
-        if clear and not re.search(r"[未无没别勿莫否免禁拒停止缺少]|取消|失败|仅|只|除|否则|才", source):
-            yield Complaint(
-                source, clear.group(), f"“{clear.group()}” has nothing in the source to stand for", "warning"
-            )
-    elif _fewer(said, got):
-        message = f"{len(_STRONG.findall(said))} negatives became {len(_ENGLISH.findall(got))}"
-        yield Complaint(source, target, message, "warning")
+    said = visible(source)
+    loose = _ANY.search(said)
+    got = words(target)
+    clear = sum(word in _CLEAR for word in got) if not _CLEAR.isdisjoint(got) else 0
+    if not loose:
+        if clear and _clear_words(target):
+            yield Complaint(source, target, f"“{_clear_words(target)[0]}” denies what the source does not", "warning")
+        return
+    bare = _FIXED.sub("", said)
+    certain = _STRONG.findall(bare)
+    if len(certain) > clear and len(certain) > clear + sum(_WIDE.fullmatch(word) is not None for word in got):
+        yield Complaint(certain[0], target, f"{certain[0]} has no negative in the target", "warning")
+    elif clear > len(_ANY.findall(bare)) and len(_clear_words(target)) > len(_ANY.findall(bare)):
+        yield Complaint(source, target, "the target denies more than the source", "warning")
 
 
-def _fewer(said: str, got: str) -> bool:
-    """Are two or more clear negatives of the source without a counterpart?"""
-    return len(_STRONG.findall(said)) >= len(_ENGLISH.findall(got)) + 2
+def _clear_words(target: str) -> list[str]:
+    """The certain negatives outside idioms and quotations."""
+    return [word for word in words(_IDIOM.sub(" ", target)) if word in _CLEAR]
 
 
 def hedges(source: str, target: str) -> Iterator[Complaint]:
     """What may be so in the source has not become a fact: 或将, 有望, 据报道, 似乎 leave a trace in the target."""
-    said = visible(source)
-    found = _HEDGE.search(_SOLID.sub("", said))
-    if found and not _HEDGED.search(visible(target)):
+    found = _HEDGE.search(_SOLID.sub("", visible(source)))
+    if found and not any(map(_HEDGED.fullmatch, words(target))):
         yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")

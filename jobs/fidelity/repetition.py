@@ -1,0 +1,91 @@
+"""Nothing is said twice: no sentence again, no phrase in a loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible, words
+
+_GRAM = 4
+"""Words in a row that hardly ever come twice in one paragraph of good English."""
+_LONG = 9
+"""Words from which a passage that comes again is no coincidence, wherever it stands."""
+_END = re.compile(r"[.!?:;。！？：；]\W*$")
+_SENTENCE = re.compile(r"[.!?:;][\s*_”\"')]+|\n")
+
+
+def repeated(source: str, target: str) -> Iterator[Complaint]:
+    """No sentence comes twice, and no phrase in a loop, unless the source repeats itself too."""
+    said = words(target)
+    if len(said) == len(set(said)) or len(said) < 2:
+        return
+    again = _doubled(said) or _stutter(said) or _passage(said, target)
+    if again and not _repeats(source):
+        yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
+
+
+def _doubled(said: Sequence[str]) -> str:
+    """The whole text, when it is one text twice."""
+    half, odd = divmod(len(said), 2)
+    return " ".join(said[:half]) if not odd and half > 1 and said[:half] == said[half:] else ""
+
+
+def _stutter(said: Sequence[str]) -> str:
+    """A word four times in a row, or a pair of words three times."""
+    for index, word in enumerate(said[3:]):
+        if word == said[index + 1]:
+            if said[index] == word == said[index + 2]:
+                return " ".join(said[index : index + 4])
+            if index > 1 and said[index + 2] == said[index] == said[index - 2] and said[index - 1] == word:
+                return " ".join(said[index - 2 : index + 4])
+    return ""
+
+
+def _passage(said: Sequence[str], target: str) -> str:
+    """A passage that follows itself at once, a sentence that comes again, or any nine words that do; or ""."""
+    seen: dict[tuple[str, ...], int] = {}
+    at, grams = 0, list(zip(*(said[i:] for i in range(_GRAM)), strict=False))
+    if len(set(grams)) == len(grams):
+        return _short_sentence(target)
+    while at < len(grams):
+        before = seen.setdefault(grams[at], at)
+        size = _common(said, before, at) if before < at else 0
+        if size and (size >= min(at - before, _LONG) or _is_sentence(said[at : at + size], target)):
+            return " ".join(said[at : at + size])
+        at += 1
+    return ""
+
+
+def _common(said: Sequence[str], first: int, second: int) -> int:
+    """How many words from `first` on are the same as from `second` on."""
+    size = 0
+    while second + size < len(said) and said[first + size] == said[second + size]:
+        size += 1
+    return size
+
+
+def _is_sentence(passage: Sequence[str], target: str) -> bool:
+    """Do the words of `passage` (or all but its ends) make up a whole sentence of `target`, twice?"""
+    return _sentences(target).count(tuple(passage)) > 1
+
+
+def _short_sentence(target: str) -> str:
+    """A sentence of two or three words that follows itself."""
+    found = _sentences(target)
+    for one, other in pairwise(found):
+        if one == other and len(one) > 1:
+            return " ".join(one)
+    return ""
+
+
+def _sentences(target: str) -> list[tuple[str, ...]]:
+    return [words(piece) for piece in _SENTENCE.split(visible(target)) if piece.strip()]
+
+
+def _repeats(source: str) -> bool:
+    """Does the source itself say something of four characters or more twice, as a clause of its own?"""
+    pieces = [piece for piece in re.split(r"[，。；：！？、,;:!?\s（）()]+", source) if len(piece) >= 4]
+    return len(pieces) > len(set(pieces))
