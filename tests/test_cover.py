@@ -58,6 +58,14 @@ def test_same_title_same_bytes() -> None:
     assert cover("铁箱子") != cover("大船")
 
 
+def test_waves_differ() -> None:
+    """Titles on the same ground still have waves of their own."""
+    chinese = [opened(cover(character * 3)) for character in "天地玄黄宇宙洪"]
+    grounds = [image.getpixel((0, 0)) for image in chinese]
+    assert len(set(grounds)) < len(grounds), "seven titles share six palettes"
+    assert len({image.tobytes() for image in chinese}) == len(chinese)
+
+
 @pytest.mark.parametrize("title", TITLES)
 def test_nothing_touches_the_edge(title: str) -> None:
     """Title and wave keep a margin on all sides, however long the title is."""

@@ -155,6 +155,14 @@ def test_written_times_never_overlap(said: list[tuple[str, int, float]]) -> None
         assert not found or found[-1][1] * RATE <= cues[-1].end * 1000
 
 
+def test_no_time_to_show_pieces() -> None:
+    """An utterance of a few milliseconds stays one caption: no piece begins and ends in one millisecond."""
+    script, cues = say((ENGLISH, 0, 0.004))
+    assert len(times(to_vtt(script, cues, RATE))) == 1
+    script, cues = say((ENGLISH, 0, 4.0))
+    assert len(times(to_vtt(script, cues, RATE))) == 3
+
+
 def test_times_past_an_hour() -> None:
     """Hours are written."""
     script, _ = say(("Text.", 0, 1.0))

@@ -193,6 +193,6 @@ def _shares(text: str, weights: list[int]) -> list[str]:
     length, at = max(len(text), 1), 0
     for start, end in itertools.pairwise(dict.fromkeys([0, *ends, len(text)])):
         middle = (start + end) / 2 / length * reached[-1]
-        at = next((i for i in range(at, len(weights)) if reached[i] >= middle), len(weights) - 1)
+        at = next(i for i in range(at, len(weights)) if reached[i] >= middle)
         shares[at].append(text[start:end])
     return ["".join(share).strip() for share in shares]
