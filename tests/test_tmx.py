@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.errors import MemoryFileError
@@ -24,6 +24,7 @@ NOW = "2026-11-24T02:00:00+00:00"
 LONG = "这是一段足够长的文字,它不依赖左右的邻居就能译好。"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("⟦1⟧<&>\r\n\x00\x0b\ufffe \"'"))
 PROSE = TEXT.filter(str.strip)
+XML = PROSE.filter(lambda text: not tmx_reader.NOT_XML.search(text) and "\r" not in text)
 
 
 def entry(text: str = LONG, target: str = "English", origin: str = "machine", created: str = NOW) -> Entry:
@@ -61,7 +62,8 @@ def taken(memory: Memory, path: Path, pair: Pair = PAIR) -> list[tuple[str, str]
 
 
 @settings(max_examples=60, deadline=None)
-@given(source=PROSE, target=PROSE, model=PROSE, neighbour=TEXT, origin=st.sampled_from(sorted(ORIGINS)))
+@example("甲\r\n⟦1⟧⟦ ⟦\x00", "\rA\t<&>\ufffe⟦01⟧", "m", "", "person")
+@given(source=PROSE, target=PROSE, model=XML, neighbour=TEXT, origin=st.sampled_from(sorted(ORIGINS)))
 def test_our_own_file_comes_back_whole(source: str, target: str, model: str, neighbour: str, origin: str) -> None:
     """Every text, token and key is the same after export and import, and a person stays a person."""
     name = key(source, pair=PAIR, before=neighbour, terms={"铁路": "railway"})
@@ -221,6 +223,7 @@ def test_a_foreign_long_text_is_found_wherever_it_stands(memory: Memory, tmp_pat
         ('<bpt i="1">**</bpt>甲<ept i="1">**</ept>', "<it>**</it>A<it>**</it>", ("**甲**", "**A**")),
         ("<hi>甲</hi>乙", "<hi>A</hi> B", ("甲乙", "A B")),
         ("甲<ph>&lt;img alt='<sub>乙</sub>'></ph>", "A", ("甲⟦1⟧", "A")),
+        ("甲<ph>a<sub>乙<ph/></sub></ph>丙", "A<ph>a<sub>乙<ph/></sub></ph>", ("甲⟦1⟧丙", "A⟦1⟧")),
         ("  甲\n乙  ", "A\n", ("甲\n乙", "A")),
     ],
 )
@@ -238,6 +241,7 @@ def test_inline_codes_become_tokens(
         (("zh_Hans_CN", "en-US"), True),
         (("zh", "en-GB"), True),
         (("cmn-Hans", "eng"), True),
+        (("zh-SG", "en"), True),
         (("zh-TW", "en"), False),
         (("zh-Hant", "en"), False),
         (("ja", "en"), False),
