@@ -69,6 +69,9 @@ _VOWELLED = (
 )
 _SPELLED = frozenset(_VOWELLED.split())
 """Initials with a vowel that are said letter by letter. Those without one (GPT, CSC) always are."""
+_VOWEL = re.compile("[AEIOUY]")
+_UNSAYABLE = re.compile("^(?!STR|SCR|SPR|SHR|THR|SCH|CHR|SPL|PHR)[^AEIOUY]{3}|[^AEIOUYLNR][^AEIOUY]{2}$")
+"""Three consonants in a row that no English word begins or ends with: DCSA, ICLR."""
 _WORDS = frozenset({"HMM", "SHH", "PSST", "NTH"})
 _INITIALS = re.compile(r"(?<![\w-])([A-Z]{2,5})(s|'s|’s)?(?![\w])(-(?=[A-Za-z]))?")
 
@@ -104,6 +107,5 @@ def _is_spelled(word: str) -> bool:
     """Capitals without a vowel, or known to be spelled; in a Roman numeral's letters alone they are not."""
     if not word.isupper() or len(word) < 2:
         return False
-    return word in _SPELLED or (
-        not re.search(r"[AEIOUY]", word) and word not in _WORDS and not re.fullmatch("[XVI]+", word)
-    )
+    silent = not _VOWEL.search(word) and not re.fullmatch("[XVI]+", word)
+    return word in _SPELLED or (word not in _WORDS and (silent or bool(_UNSAYABLE.search(word))))
