@@ -38,7 +38,7 @@ _DIGITS = re.compile(
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)|(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
-    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
+    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])|\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
 )
 _SCALE = re.compile(
@@ -203,7 +203,6 @@ def _clock(match: re.Match[str]) -> list[Draft]:
     draft = Draft(*match.span(), total % 1440, total % 1440, "clock", kind="time", plain=tuple(parts))
     if not letter and hours <= 12:
         draft.also("clock", (total + 720) % 1440)
-    draft.also("", hours)
     return [draft]
 
 
@@ -246,6 +245,8 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
     elif not draft.unit:
         after_number(draft, low, said)
     _year_or_one(draft, match["number"], value)
+    if century := _YEARS_BEFORE.search(low[max(0, match.start() - 6) : match.start()]):
+        draft.also("year", int(century[1]) * 100 + value)
     return [draft], draft.end
 
 
@@ -256,6 +257,7 @@ def _year_or_one(draft: Draft, printed: str, value: Exact) -> None:
         draft.weight = Weight.WEAK
 
 
+_YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")
 _AND_A_HALF = re.compile(r" and a half(?![a-z])|½|-and-a-half")
 
 
@@ -448,7 +450,7 @@ def _fold(match: re.Match[str]) -> list[Draft]:
     return [draft]
 
 
-_HALF = re.compile(r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|hour|month|day|minute|mile|kilometer|kilometre)s?(?![a-z])")
+_HALF = re.compile(r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|hour|month|day|minute|mile|kilometer|kilometre|percent|percentage point)s?(?![a-z])")
 _AND_HALF_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century)[ -]and[ -]a[ -]$")
 
 

@@ -109,10 +109,14 @@ class _Matcher:
             if index is None:
                 rest.append(quantity)
                 continue
-            if quantity.dimension in STRICT and self.free[index]:
+            if quantity.dimension in STRICT and self.free[index] and not self._shown(quantity.dimension):
                 bare.append((quantity, self.target[index]))
             self.free[index] = False
         return rest, bare
+
+    def _shown(self, dimension: str) -> bool:
+        """Does another figure of the target carry the unit, so that this one may leave it out?"""
+        return any(other.dimension == dimension for other in self.target)
 
     def _plain(self, quantity: Quantity) -> int | None:
         for number in quantity.plain:

@@ -66,7 +66,7 @@ def _likeness(source: Quantity, target: Quantity) -> tuple[int, str]:
 
 def _reason(source: Quantity, target: Quantity) -> str:
     ratio = _ratio(source.readings[0].low, target.readings[0].low)
-    if not ratio or source.dimension in CALENDAR:
+    if not ratio or source.dimension in CALENDAR or "version" in {source.kind, target.kind}:
         return ""
     if _power_of_ten(ratio):
         return f"×{_times(ratio)}"

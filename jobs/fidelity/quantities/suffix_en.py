@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from jobs.fidelity.quantities.values import UNITS, Draft, exact
+from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, exact
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import CASED, UNITS_EN
 
@@ -56,7 +56,10 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
         draft.also("ratio", exact(Fraction(first) / 100))
         draft.also("times", exact(Fraction(first) / 100 + 1), exact(Fraction(last) / 100 + 1))
     elif word in {"pound", "pounds"}:
-        draft.also("mass", first * UNITS["lb"][1])
+        draft.also("mass", exact(first * UNITS["lb"][1] * (1 - ROUNDED)), exact(first * UNITS["lb"][1] * (1 + ROUNDED)))
+    elif unit == "cent":
+        for currency in ("EUR", "CNY", "HKD", "AUD"):
+            draft.also(currency, exact(Fraction(first) / 100))
     elif word in {"degree", "degrees", "°"}:
         draft.also("degC", first, last)
         draft.also("degF", first, last)

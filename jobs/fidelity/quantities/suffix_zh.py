@@ -27,7 +27,7 @@ _NOT_BEFORE = {
         "强": "调", "份": "额", "区": "块", "后": "天来面续",
     }.items()
 }  # fmt: skip
-_SPECIAL = "年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 个百分点".split()
+_SPECIAL = "财年 年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 个百分点".split()
 _WHAT = pattern([*_SPECIAL, *UNITS_ZH, *MEASURES, *MANY_MEANINGS])
 _AFTER = re.compile(rf"(?P<more>\s?(?:个多|个半|多|余|来(?=[个年天名家万岁米公月])|\+))?(?P<gap>\s?)(?P<what>{_WHAT})")
 _MORE = re.compile(r"\s?(?:多|余|\+)")
@@ -193,6 +193,12 @@ def _year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     return "unit"
 
 
+def _fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.low = draft.high = draft.low + (2000 if draft.low < 100 else 0)
+    draft.unit, draft.end, draft.bare, draft.plain = "year", end, True, ()
+    return "unit"
+
+
 def _month(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     draft.end = end
     if not 1 <= draft.low <= 12 or draft.low.denominator != 1:
@@ -271,7 +277,6 @@ def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
     draft.unit, draft.kind = "clock", "time"
     if hours <= 12 and (not period or period[0] in "早晨凌清"):
         draft.also("clock", (total + 720) % 1440) if not period else None
-    draft.also("", hours)
 
 
 def clock(said: str, start: int, end: int, printed: str) -> Draft:
@@ -410,7 +415,7 @@ def _parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
 _NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+(?:点[{numerals.DIGIT}]+)?|几)")
 
 _HANDLERS: dict[str, Handler] = {
-    "年": _year, "月": _month, "月份": _month, "日": _day, "号": _day, "时": _hour, "时许": _hour, "点": _hour,
+    "年": _year, "财年": _fiscal, "月": _month, "月份": _month, "日": _day, "号": _day, "时": _hour, "时许": _hour, "点": _hour,
     "点钟": _hour, "点半": _hour, "年代": _decade, "世纪": _century, "季度": _quarter, "季": _quarter,
     "成": _tenths, "折": _discount, "后": _cohort, "分": _minute_or_point, "度": _degrees, "分之": _parts,
 }  # fmt: skip

@@ -78,6 +78,9 @@ UNITS: dict[str, tuple[str, Exact]] = {
     **{code: (code, 1) for code in CURRENCIES},
     **{name: (name, 1) for name in "% pp bp times year month day weekday quarter half decade clock".split()},
     **{name: (name, 1) for name in "degC degF angle hp dB px cal Nm V mAh fps lightyear carat bbl".split()},
+    "cent": ("USD", Fraction(1, 100)),
+    "jiao": ("CNY", Fraction(1, 10)),
+    "Mpx": ("px", 10**6),
     **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 h=3600e9 d=86400e9 week=604800e9"),
     **_table("months", "mo=1 qtr=3 yr=12 10yr=120 100yr=1200"),
     **_table(

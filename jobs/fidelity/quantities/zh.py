@@ -24,7 +24,7 @@ _ARABIC = re.compile(
     re.VERBOSE,
 )
 _TAIL = re.compile(
-    r"(?P<more>[多余来几]|\+)?\s?(?P<scale>[十百千万亿萬億兆]+)(?![位方公里])(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|零?[一二两三四五六七八九][百千万]+)*)"
+    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>[十百千万亿萬億兆]+)(?![位方公里])(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|零?[一二两三四五六七八九][百千万]+)*)"
     r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
 )
 _RUN = re.compile(f"[{_CN}](?:[{_CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|(?<=[十百])[多余来](?=[万亿]))*")
@@ -210,10 +210,16 @@ def _name(said: str, at: int) -> tuple[list[Draft], int]:
 
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_DOTTED = re.compile(r"\d+(?:\.[\dx]+){2,}")
 
 
 def named(spelling: str, start: int, end: int) -> list[Draft]:
     """The figures in a name like GPT-4.5: free to match, never missed."""
+    whole = _DOTTED.match(spelling)
+    if whole:
+        dotted = version(whole[0], start, end)
+        dotted.weight = Weight.FREE
+        return [dotted]
     out = []
     for match in list(_DIGITS.finditer(spelling))[:4]:
         value = decimal(match[0])
