@@ -223,7 +223,7 @@ def test_a_foreign_long_text_is_found_wherever_it_stands(memory: Memory, tmp_pat
         ('<bpt i="1">**</bpt>甲<ept i="1">**</ept>', "<it>**</it>A<it>**</it>", ("**甲**", "**A**")),
         ("<hi>甲</hi>乙", "<hi>A</hi> B", ("甲乙", "A B")),
         ("甲<ph>&lt;img alt='<sub>乙</sub>'></ph>", "A", ("甲⟦1⟧", "A")),
-        ("甲<ph>a<sub>乙<ph/></sub></ph>丙", "A<ph>a<sub>乙<ph/></sub></ph>", ("甲⟦1⟧丙", "A⟦1⟧")),
+        ("甲<ph>a<sub>乙<ph/>丁</sub></ph>丙", "A<ph>a<sub>乙<ph/>丁</sub></ph>", ("甲⟦1⟧丙", "A⟦1⟧")),
         ("  甲\n乙  ", "A\n", ("甲\n乙", "A")),
     ],
 )
