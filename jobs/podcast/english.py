@@ -49,7 +49,7 @@ _BEFORE_NUMBERS = (
     (re.compile(r"(?<![\w#&])#(?=[A-Za-z])"), "hashtag "),
 )
 _AFTER_MEASURES = (
-    (re.compile(r"(?<=[a-z])/(?=[a-z]+\b)"), " or "),
+    (re.compile(r"(?<![\w/.-])([a-z]{2,})/(?=[a-z]{2,}(?![\w/.-]))"), r"\1 or "),
     (re.compile(r"(?<=[A-Za-z])/(?=\w)|(?<=[A-Za-z]\d)/(?=[A-Za-z])"), " "),
     (re.compile(r"(?<=\w)_+(?=\w)"), " "),
     (re.compile(r"(?<=[\w)])\s*\+\s*(?=\d)"), " plus "),

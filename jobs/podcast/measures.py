@@ -45,7 +45,8 @@ _UNCHANGED = frozenset({"yuan", "yen", "won", "pence"})
 _CODES = "|".join(sorted((re.escape(code) for code in _MONEY), key=len, reverse=True))
 _AHEAD = re.compile(
     rf"(?P<minus>[-−])?(?<![\w$])(?P<code>{_CODES})\s?(?P<low>{_NUMBER})(?:\s?(?P<lows>{_SCALE})\b)?"
-    rf"(?:{_TO}(?P<code2>{_CODES})?\s?(?P<high>{_NUMBER})(?!\s?(?:cents?|pence|percent|%)))?(?:[ -]?(?P<scale>{_SCALE})\b)?(?P<plus>\+)?"
+    rf"(?:{_TO}(?P<code2>{_CODES})?\s?(?P<high>{_NUMBER})(?![\d.,]*\d|\s?(?:cents?|pence|percent|%)))?"
+    rf"(?:[ -]?(?P<scale>{_SCALE})\b)?(?P<plus>\+)?"
     r"(?P<adjective>-(?:a-)?(?=[a-z]))?"
 )
 _BEHIND = re.compile(
@@ -149,7 +150,8 @@ _MEASURE = re.compile(
     rf"(?P<scale> (?:thousand|million|billion|trillion))?(?P<gap>[ \u00a0\u202f-]?)(?P<unit>{_UNITS})(?![\w°²³/])"
 )
 _PERCENT = re.compile(
-    rf"(?<![\w.,])(?P<minus>[-−])?(?P<plus>\+)?(?P<low>{_NUMBER})\s?%?(?:{_TO}(?P<high>{_NUMBER}))?\s?[%％](?P<point>\s?pts?\b)?"
+    rf"(?<![\w.,])(?P<minus>[-−])?(?P<plus>\+)?(?P<low>{_NUMBER})\s?%?(?:{_TO}(?P<high>{_NUMBER}))?\s?[%％]"
+    r"(?P<point>\s?pts?\b)?"
 )
 
 

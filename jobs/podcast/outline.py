@@ -27,7 +27,7 @@ _NAME = re.compile(rb"\{\{[<%]\s*([^\s>%/]+)")
 _URL = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'“”‘’（）()，。；！？、]+(?:\([^\s<>()]*\)[^\s<>()（），。；、]*)*|www\.[\w./?#=&%-]+"
 )
-_CITATION = re.compile(r"(?<=\S)\s?\[\d{1,3}\](?!\()")
+_CITATION = re.compile(r"(?<=\S)\s?\[\d{1,3}\](?!\()|\[#\d+\]\s?")
 _STRAY = re.compile(r"\*{2,}|~{2,}|(?<!\w)_{2,}|_{2,}(?!\w)|\u200b|\ufeff")
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?\s*")
 _WIDE = rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]"

@@ -15,6 +15,7 @@ class Phrases:
     disclosure: str
     code: str
     code_in: str
+    code_again: str
     commands: str
     diagram: str
     table: str
@@ -37,6 +38,7 @@ ENGLISH = Phrases(
     disclosure="This article is read by a synthetic voice.",
     code="Here the article shows a piece of code.",
     code_in="Here the article shows a code example in {}.",
+    code_again="More code follows in the article.",
     commands="Here the article shows commands for the terminal.",
     diagram="Here the article shows a diagram.",
     table="The article has a table here.",
@@ -65,6 +67,7 @@ CHINESE = Phrases(
     disclosure="本期节目由合成语音播报。",
     code="此处原文附有一段代码。",
     code_in="此处原文附有一段 {} 代码。",
+    code_again="此处原文还有一段代码。",
     commands="此处原文附有命令行示例。",
     diagram="此处原文附有一张示意图。",
     table="此处原文附有一张表格。",
@@ -112,13 +115,15 @@ def is_chinese(language: str) -> bool:
     return language.lower().replace("_", "-").partition("-")[0] == "zh"
 
 
-def code_told(info: str, words: Phrases) -> str:
-    """How a code block in the language `info` ("" for none) is told."""
+def code_told(info: str, words: Phrases, *, again: bool = False) -> str:
+    """How a code block in the language `info` ("" for none) is told; `again`: it is not the article's first."""
     if info in _COMMANDS:
         return words.commands
     if info in _DIAGRAMS:
         return words.diagram
     name = _NAMES.get(info)
+    if again:
+        return words.code_again
     return words.code_in.format(name) if name else words.code
 
 

@@ -15,12 +15,14 @@ from jobs.podcast.values import Line, LineKind, Script
 
 Speak = Callable[[str], str]
 
+_KINDS: dict[str, LineKind] = {"heading": "heading", "paragraph": "paragraph", "item": "item", "quote": "quote"}
 _NOTE = re.compile(r"(?:note|tip|important|warning|caution|注|注意|提示|警告|说明|备注)\s*[:：]", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\W*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|next|then|lastly|step|one|two|three|"
     r"\d|第|首先|其次|再次|最后|其[一二三四五]|[一二三四五六七八九十]+[、是])",
     re.IGNORECASE,
 )
+_DETERMINER = r"\b(?:an?|the|this|that|each|every|another|your|our|its|their|\w+ing|of type)\s+"
 _COLON = re.compile(r"[:：][\"”’)）]*$")
 _ENDED = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）]*$")
 _OUTLET = re.compile(r"\s*[|｜丨]\s*")
@@ -66,27 +68,24 @@ def _lines(blocks: Sequence[Block], language: str, words: Phrases, speak: Speak)
         if _is_link_list(blocks, index):
             yield Line("item", words.links, speak(words.links), anchor=block.anchor)
         elif block.kind in {"code", "table", "math"}:
-            yield _told(block, words, speak)
+            yield _told(block, words, speak, again=any(b.kind == "code" for b in blocks[:index]))
         else:
             if _needs_lead(block, before, after):
                 yield Line("item", words.points, speak(words.points), anchor=block.anchor)
             shown = _numbered(block)
             said = ended(_framed(block, before, after, _said(block, language, words), words), words)
-            kind: LineKind = block.kind
-            yield Line(kind, shown, speak(said), anchor=block.anchor, segment=block.segment)
+            yield Line(_KINDS[block.kind], shown, speak(said), anchor=block.anchor, segment=block.segment)
         before = block
 
 
-def _told(block: Block, words: Phrases, speak: Speak) -> Line:
-    """One sentence in place of a block that is to be looked at."""
+def _told(block: Block, words: Phrases, speak: Speak, *, again: bool) -> Line:
+    """One sentence in place of a block that is to be looked at; a shorter one for the second piece of code."""
+    kind: LineKind = "table" if block.kind == "table" else "code"
     if block.kind == "table":
-        return _line("table", table_told(block.columns, words), block, speak)
-    text = words.formula if block.kind == "math" else code_told(block.info, words)
-    return _line("code", text, block, speak)
-
-
-def _line(kind: LineKind, text: str, block: Block, speak: Speak) -> Line:
-    return Line(kind, text, speak(text), anchor=block.anchor, segment=block.segment)
+        text = table_told(block.columns, words)
+    else:
+        text = words.formula if block.kind == "math" else code_told(block.info, words, again=again)
+    return Line(kind, text, speak(text), anchor=block.anchor)
 
 
 def _is_link_list(blocks: Sequence[Block], index: int) -> bool:
@@ -112,6 +111,7 @@ def _numbered(block: Block) -> str:
 def _said(block: Block, language: str, words: Phrases) -> str:
     said = block.said
     for mark, phrase in ((SNIPPET, words.snippet), (FORMULA, words.a_formula)):
+        said = re.sub(rf"({_DETERMINER}){mark}", rf"\1{phrase.removeprefix('a ')}", said)
         said = said.replace(mark, phrase)
     if block.kind == "item" and block.number and block.level == 1 and not _COUNTED.match(said):
         gap = "" if is_chinese(language) else " "
