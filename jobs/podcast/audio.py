@@ -29,7 +29,7 @@ _TOLERANCE = 0.4
 _HEADROOM = 1.5
 """dB that the limiter starts below the true peak asked for: samples may rise between samples, and in the codec."""
 _SPARE = 0.4
-_ATTEMPTS = 4
+_ATTEMPTS = 6
 _EXCERPT_SECONDS = 90
 _STEREO = 3.01
 """LU by which the same samples on two channels are louder."""
@@ -154,12 +154,14 @@ class Studio:
             mix = replace(mix, ceiling=None)  # the limiter would have nothing to do
         if whole.samples > 3 * _EXCERPT_SECONDS * RATE:
             mix = self._rehearsed(whole, gains, mix, folder)
+        tried: list[tuple[float, float]] = []
         for _ in range(_ATTEMPTS):
             heard = self._recorded(whole, gains, mix, folder, out)
             off = limits.loudness - heard.loudness
             if abs(off) <= _TOLERANCE and heard.peak <= limits.true_peak:
                 return heard
-            mix = self._corrected(mix, off, heard.peak - limits.true_peak)
+            tried.append((mix.gain, heard.loudness))
+            mix = self._corrected(mix, off / _yield(tried), heard.peak - limits.true_peak)
         raise AudioError(
             f"the episode stays at {heard.loudness:.1f} LUFS and {heard.peak:.1f} dBTP instead of "
             f"{limits.loudness:.1f} and {limits.true_peak:.1f}",
@@ -190,13 +192,25 @@ class Studio:
             )
         return heard
 
-    def _corrected(self, mix: Mix, off: float, over: float) -> Mix:
-        """The mix with `off` LU more gain, its ceiling lower when the true peak is `over` dB too high, or nearly."""
-        ceiling = mix.ceiling
+    def _corrected(self, mix: Mix, more: float, over: float) -> Mix:
+        """The mix with `more` dB of gain, its ceiling moved when the true peak is `over` dB above the limit.
+
+        The ceiling goes down when the peak is too high, or nearly; up when there is room that loudness needs.
+        """
+        ceiling = self.settings.true_peak - _HEADROOM if mix.ceiling is None else mix.ceiling
         if over > -_SPARE / 2:
-            start = self.settings.true_peak - _HEADROOM if ceiling is None else ceiling
-            ceiling = start - max(0.0, over) - _SPARE
-        return replace(mix, gain=mix.gain + off, ceiling=ceiling)
+            return replace(mix, gain=mix.gain + more, ceiling=ceiling - max(0.0, over) - _SPARE)
+        if more > _TOLERANCE and over < -2 * _SPARE and mix.ceiling is not None:
+            return replace(mix, gain=mix.gain + more, ceiling=ceiling - over - _SPARE)
+        return replace(mix, gain=mix.gain + more)
+
+
+def _yield(tried: Sequence[tuple[float, float]]) -> float:
+    """How much loudness a dB of gain brought between the last two tries: less than 1 where the limiter works."""
+    if len(tried) < 2 or abs(tried[-1][0] - tried[-2][0]) < 0.05:
+        return 1.0
+    (gain, level), (more, louder) = tried[-2:]
+    return min(1.0, max(0.3, (louder - level) / (more - gain)))
 
 
 def _settled(made: Path, out: Path) -> None:

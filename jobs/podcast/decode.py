@@ -168,5 +168,4 @@ def to_sound(given: Path, got: Path, ffmpeg: Ffmpeg, *, form: str = "", rate: in
         ffmpeg.run([*args, "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", str(got)])
     except AudioError as error:
         raise AudioError(f"the audio does not decode: {error.message}") from error
-    with got.open("rb") as file:
-        return AudioSegment.from_file(file, format="wav")
+    return AudioSegment(got.read_bytes())

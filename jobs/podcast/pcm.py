@@ -11,5 +11,6 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
+    from pydub.exceptions import CouldntDecodeError
 
-__all__ = ["AudioSegment"]
+__all__ = ["AudioSegment", "CouldntDecodeError"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +12,7 @@ from jobs.errors import AudioError
 from jobs.podcast import loudness
 from jobs.podcast.believe import RATE
 from jobs.podcast.ffmpeg import Ffmpeg
-from jobs.podcast.pcm import AudioSegment
+from jobs.podcast.pcm import AudioSegment, CouldntDecodeError
 from jobs.podcast.values import Clip, Cue, Utterance
 
 _FADE_MS = 10
@@ -91,9 +92,9 @@ def _zeros(samples: int) -> Iterator[memoryview]:
 def _voiced(clip: Clip, gain: float) -> Iterator[bytes | memoryview]:
     """A clip with its gain, faded in and out over 10 ms so that no edge clicks."""
     try:
-        with clip.path.open("rb") as file:
-            sound = AudioSegment.from_file(file, format="wav")
-    except (OSError, EOFError) as error:
+        # not `from_file`: for a broken WAV it would go looking for ffprobe
+        sound = AudioSegment(clip.path.read_bytes())
+    except (OSError, CouldntDecodeError, struct.error) as error:
         raise AudioError(f"{clip.path}: the clip is gone or damaged: {error}", hint="Run it again.") from error
     if sound.frame_rate != RATE or sound.channels != 1 or sound.frame_count() != clip.samples:
         raise AudioError(f"{clip.path}: the clip has changed on disk", hint="Run it again.")
