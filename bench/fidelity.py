@@ -181,9 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 print(f"  missed {case.place}\n      {_line(case.source)}\n      {_line(spoilt)}")
     if every:
         ours, parser_ = speed(judge, every)
-        print(
-            f"\nspeed: {ours:.2f} MB of source text a second; Markdown parser alone {parser_:.1f} ({parser_ / ours:.0f}x)"
-        )
+        print(f"\nspeed: {ours:.2f} MB of source text a second; the parser alone {parser_:.1f} ({parser_ / ours:.0f}x)")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ _UNITS = (
     ("minutes", "hours"), ("hours", "days"), ("days", "weeks"), ("weeks", "months"), ("months", "years"),
     ("years", "months"), ("MB", "GB"), ("GB", "MB"), ("KB", "MB"), ("ms", "s"), ("K", "M"), ("times", "percent"),
 )  # fmt: skip
-_SENTENCE = re.compile(r"(?<=[.!?])[”\"')*]*\s+(?=[^a-z\s])")
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\W\d[.])(?<!^\d[.])[”\"')*]*\s+(?=[^a-z\s])")
 _NAME = re.compile(
     r"(?<![\w`/.⟦-])(?:[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*|[A-Z][a-z]{2,})(?:[-.]\d[\w.]*\w)?(?![\w`/⟧-])"
 )
@@ -114,7 +114,7 @@ def name_replaced(source: str, target: str, rng: Random) -> str | None:
         return None
     name = rng.choice(shared)
     stranger = rng.choice([s for s in _STRANGERS if s.lower() not in target.lower()])
-    spans = [m.span() for m in _free(rf"(?<![\w]){re.escape(name)}(?![\w])", target)]
+    spans = [m.span() for m in _free(rf"(?<![\w]){re.escape(name)}s?(?![\w])", target)]
     for start, end in reversed(spans):
         target = target[:start] + stranger + target[end:]
     return target

@@ -29,7 +29,8 @@ _PROFILE = (
     (200.0, -0.8, -0.45, 0.4, 0.6),
     (80.0, -1.1, -0.65, 0.5, 0.75),
     (40.0, -1.4, -0.9, 0.65, 1.0),
-    (20.0, -9.0, -1.2, 1.0, 1.7),
+    (20.0, -1.9, -1.2, 1.0, 1.7),
+    (8.0, -2.2, -1.6, 1.4, 2.2),
 )
 """log(target letters / expected letters) where no pair of 2,836 goes but for real omissions, and where 0.5 % go.
 
@@ -56,7 +57,8 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
     score, (first, end) = max(scored)
     if score > _LIKELY:
         text = "".join(clause.text for clause in found[first:end]).strip(" ，。；：,;:\n*")
-        sure = "error" if score > _SURE else "warning"
+        known = sum(clause.evidence for clause in found[first:end]) > 0
+        sure = "error" if score > _SURE and known else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
 
 

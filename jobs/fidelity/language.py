@@ -29,15 +29,17 @@ _PREAMBLE = re.compile(
 )
 """How a model begins that speaks before it translates."""
 _ASIDE = re.compile(
-    r"\n\s*(?:\*\*|\*|_|\[)?(?:\(?notes?|translator['’]s note|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
-    r"|[(\[]\s*(?:translator['’]?s? |editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
-    r"|\btranslator['’]?s['’]? note\b"
-    r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bi hope (?:this|that|it) (?:helps|translation)"
-    r"|\bfeel free to\b"
-    r"|\bwould you like me to\b"
+    r"\n\s*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
+    r"|[(\[]\s*(?:editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
+    r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bfeel free to\b|\bwould you like me to\b",
+    re.IGNORECASE,
+)
+"""Notes and offers, anywhere in the reply."""
+_ABOUT_ITSELF = re.compile(
+    r"\btranslator['’]?s['’]? note\b|\bi hope (?:this|that|it) (?:helps|translation)"
     r"|\bi(?:['’]ve| have) (?:translated|kept|preserved|left|maintained|rendered|retained|omitted)\b"
     r"|\b(?:kept|left|preserved|retained) (?:as is|in english|in chinese|in the original|as in the original)\b"
-    r"|\bthe (?:original|source) (?:text|sentence|segment) (?:has|is|was|contains|says|reads)\b",
+    r"|\bthe (?:original|source) (?:text|sentence|segment)? ?(?:has|is|was|contains|says|reads)\b",
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""
@@ -47,11 +49,11 @@ _HINTS = re.compile(
     re.IGNORECASE,
 )
 """One of these is in every aside: a quick look."""
-_ABOUT = re.compile(r"[译注]|原文|说明|提示|备注|告诉|告知|联系|反馈|让我知道|解释|随时|note|翻译", re.IGNORECASE)
-"""Words of a source that may speak of notes, translations or the reader's questions itself."""
-_AGREES = re.compile(
-    r"\W*(?:好|当然|没问题|可以|行|是的|对|ok|sure|yes|以下|下面|如下|译|翻译|英文|here|the|translat)", re.IGNORECASE
-)
+_NOTED = re.compile(r"注[：:意释]|[备附译]注|说明|提示|告诉|告知|联系|反馈|随时|解释|\bnotes?\b", re.IGNORECASE)
+"""Words of a source that speaks of notes or of the reader's questions itself."""
+_TRANSLATED = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
+"""Words of a source that speaks of translations itself."""
+_AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对|以下|下面|如下|ok|sure|yes|here)", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
     r"(?:as an ai\b|i (?:can(?:'|no)t|am unable to|am not able to|won't)\s+"
@@ -108,10 +110,11 @@ def wrong_script(language: str, target: str) -> str:
 def chatter(source: str, target: str) -> Iterator[Complaint]:
     """The reply is the translation alone: no preamble, no notes, no offers."""
     found = _PREAMBLE.match(target)
-    if found and _AGREES.match(source):
+    if found and (_TRANSLATED if "translat" in found.group().lower() else _AGREES).match(source):
         found = None
-    if not found and _HINTS.search(target) and not _ABOUT.search(source):
-        found = _ASIDE.search(target)
+    if not found and _HINTS.search(target):
+        itself = None if _TRANSLATED.search(source) else _ABOUT_ITSELF.search(target)
+        found = itself or (None if _NOTED.search(source) else _ASIDE.search(target))
     if found:
         said = found.group().strip()[:60]
         yield Complaint(source, target, f"the model talks instead of translating: {said!r}", "error")

@@ -17,7 +17,7 @@ _PROPER = re.compile(r"[A-Z]|[a-z]\d")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
 _FREE = frozenset(
-    {"app", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "id", "ta"}
+    {"app", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"}
 )
 """Latin words of Chinese that English says in another way, or in many."""
 
@@ -34,9 +34,12 @@ _OPENERS = re.compile(
 )
 """Words that begin with a capital letter without being a name that somebody put there."""
 _SUFFIX = re.compile(
-    r"[a-z]?(?:e?s|e?d|ing|e?rs?|ors?|[ae]nts?|[ae]nc[ey]s?|[st]?ions?|al(?:ly)?|ly|ments?|i?t(?:y|ies)|y|ies|iv(?:e|ity)"
+    r"(?:e?s|e?d|ing|e?rs?|ors?|[ae]nts?|[ae]nc[ey]s?|[st]?ions?|al(?:ly)?|ly|ments?|i?t(?:y|ies)|y|ies|iv(?:e|ity)"
     r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
+"""Endings that turn the beginning of a word into an everyday word."""
+_IN_LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z]+[ ]$")
+"""What a capital letter in running text comes after."""
 _TABLE = Path(__file__).with_name("exonyms.txt")
 
 
@@ -49,7 +52,8 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     said = visible(source)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
-    lost = [token for token in once if not _kept(token, target)]
+    there = set(_TOKEN.findall(target))
+    lost = [token for token in once if token not in there and not _kept(token, target)]
     if not lost and len(proper) == len(once):
         return
     strangers = _strangers(source, target)
@@ -74,8 +78,6 @@ def _replaced_once(source: str, target: str, strangers: list[str]) -> Iterator[C
 
 def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
-    if token in target and not token[-1].isdigit():
-        return True
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
@@ -92,7 +94,7 @@ def _pattern(token: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in _PART.findall(token)] or [re.escape(token)]
     body = r"s?[\W_]{0,2}".join(re.sub(r"(?<=\w{3})s$", "s?", part) for part in parts)
     body = re.sub(r"(?i)(?<=go)lang$", "(?:lang)?", body)
-    after = r"(?![0-9]|\.[0-9])" if token[-1].isdigit() else r"(?:e?s)?(?![a-z])"
+    after = r"(?![0-9]|\.[0-9])" if token[-1].isdigit() else r"(?:e?s|e?d|ing)?(?![a-z])"
     return re.compile(rf"(?<![a-z]){body}{after}", re.IGNORECASE)
 
 
@@ -116,7 +118,7 @@ def _is_word(token: str) -> bool:
         return False
     word = token.lower()
     stems = (size for size in range(3, len(word) + 1) if word[:size] in _beginnings())
-    return any(_SUFFIX.fullmatch(word, size) for size in stems)
+    return any(_SUFFIX.fullmatch(word, size + (word[size : size + 1] == word[size - 1])) for size in stems)
 
 
 @cache
@@ -135,9 +137,9 @@ def _strangers(source: str, target: str) -> list[str]:
         if not token[0].isupper() and not _MIXED.search(token):
             continue
         bare = re.sub(r"[^a-z0-9]", "", token.lower()).removesuffix("s")
-        if bare in known or _is_word(token):
+        if bare in known or _OPENERS.fullmatch(token.lower()):
             continue
-        if not _OPENERS.fullmatch(token.lower()):
+        if not _is_word(token) or _IN_LOWER_CASE.search(shown[: match.start()]):
             found.append(token)
     return found
 

@@ -25,9 +25,10 @@ _STRONG = re.compile(
 """Negations that hardly any translation does without."""
 
 _CLEAR = frozenset(
-    ["not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none", "don", "doesn", "didn", "isn"]
-    + ["aren", "wasn", "weren", "couldn", "shouldn", "wouldn", "hasn", "haven", "hadn", "cant", "dont"]
+    {"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none", "don", "doesn", "didn", "isn"}
+    | {"aren", "wasn", "weren", "couldn", "shouldn", "wouldn", "hasn", "haven", "hadn", "cant", "dont"}
 )
+"""Words that deny for certain (`don` and the like are what is left of `don't` without its apostrophe)."""
 _IDIOM = re.compile(
     r"\bnot (?:only|just|merely|simply|least|to mention)\b|\bno (?:matter|doubt|sooner)\b"
     r"|\bwhether or not\b|\bor not\b|\bif not\b|\bwhy not\b|\"[^\"\n]*\"|“[^”\n]*”",
