@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from jobs import settings
-from jobs.errors import BudgetError, ModelError, SettingsError
+from jobs.errors import BudgetError, SettingsError
 from jobs.model.prices import Price, price
 
 AMPLIFICATION = 3
@@ -280,15 +280,14 @@ class Allowance:
         self._own = own
         self._closed = False
 
-    def take(self) -> None:
-        """Take one call. Raises ModelError when the bound is reached, or the article is closed."""
-        if not self._closed and self._own > 0:
+    def take(self) -> bool:
+        """Take one call; False when the bound is reached, or the article is closed."""
+        if self._closed:
+            return False
+        if self._own > 0:
             self._own -= 1
-        elif self._closed or not self._purse.draw():
-            raise ModelError(
-                f"the bound on calls is reached ({AMPLIFICATION} times what a clean run needs)",
-                hint="What was verified is kept. Look at the endpoint or the model, then run again.",
-            )
+            return True
+        return self._purse.draw()
 
     def close(self) -> None:
         """Leave what is left to the others."""
