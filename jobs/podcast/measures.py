@@ -45,7 +45,7 @@ _UNCHANGED = frozenset({"yuan", "yen", "won", "pence"})
 _CODES = "|".join(sorted((re.escape(code) for code in _MONEY), key=len, reverse=True))
 _AHEAD = re.compile(
     rf"(?P<minus>[-−])?(?<![\w$])(?P<code>{_CODES})\s?(?P<low>{_NUMBER})(?:\s?(?P<lows>{_SCALE})\b)?"
-    rf"(?:{_TO}(?P<code2>{_CODES})?\s?(?P<high>{_NUMBER})(?![\d.,]*\d|\s?(?:cents?|pence|percent|%)))?"
+    rf"(?:{_TO}(?P<code2>{_CODES})?\s?(?P<high>{_NUMBER})(?![\d.,]*\d|\s?(?:[Cc]ents?|[Pp]ence|[Pp]ercent|%)))?"
     rf"(?:[ -]?(?P<scale>{_SCALE})\b)?(?P<plus>\+)?"
     r"(?P<adjective>-(?:a-)?(?=[a-z]))?"
 )

@@ -38,8 +38,10 @@ _BYLINES = (
         rf"{_OPEN}(?:the |this )?(?:authors?|editors?|writers?|reporters?|text|words|story|translators?|proofreaders?)"
         r"\s*[:：|｜]"
     ),
-    rf"{_OPEN}(?:written|edited|reported|translated|compiled|produced|posted|published)"
-    r"(?: and (?:edited|written))? by\b",
+    (
+        rf"{_OPEN}(?:written|edited|reported|translated|compiled|produced|posted|published)"
+        r"(?: and (?:edited|written))? by\b"
+    ),
     rf"{_OPEN}(?:additional )?(?:reporting|writing|editing|translation) by\b",
     rf"{_OPEN}by {_PERSON}(?:(?:,| and| \||｜|;).*)?[.）)]*$",
     (
