@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from jobs.asking import Ask, Group, Heard, message
-from jobs.errors import CredentialsError
 from jobs.memory.store import Memory
 from jobs.model.prices import price
 from jobs.model.spending import Allowance, Ledger, Purse, Tally, estimate_tokens
+from jobs.model.wire import SCHEMA
 from jobs.prompt import Prompt
 from jobs.report import Spent
 from jobs.settings import Settings
@@ -43,7 +43,9 @@ class ArticleClerk:
 class Bureau:
     """The model's side of a job. Nothing is imported or connected before the first clerk is asked for."""
 
-    def __init__(self, settings: Settings, memory: Memory, prompt: Prompt, *, month: str, cassette: Path | None) -> None:
+    def __init__(
+        self, settings: Settings, memory: Memory, prompt: Prompt, *, month: str, cassette: Path | None
+    ) -> None:
         self.settings = settings
         self.prompt = prompt
         self._memory = memory
@@ -83,9 +85,15 @@ class Bureau:
             own = self.settings
             model = own.repair_model if again and own.repair_model else own.model
             reply = await chat.ask(
-                model=model, system=self.prompt.text, user=text, allowance=allowance, article=article, label=name
+                model=model,
+                system=self.prompt.text,
+                user=text,
+                schema=SCHEMA,
+                allowance=allowance,
+                article=article,
+                label=name,
             )
-            return Heard(reply.text, reply.finish == "length", reply.model)
+            return Heard(reply.text, reply.cut, reply.model)
 
         return ArticleClerk(ask, lambda: self._closed(allowance, name))
 
@@ -111,7 +119,6 @@ class Bureau:
         return self._chat
 
     def _opened(self) -> Any:
-        from jobs.model.cassette import cassette
         from jobs.model.chat import Chat
         from jobs.model.pacing import Pacer
 
@@ -119,11 +126,11 @@ class Bureau:
         self._ledger.require_price([own.model, own.repair_model])
         key = os.environ.get("OPENAI_API_KEY", "")
         if self._cassette:
+            from jobs.model.cassette import cassette
+
             replaying = self._cassette.exists()
             self._stack.enter_context(cassette(self._cassette, record=not replaying))
             key = key or ("replayed" if replaying else "")
-        if not key:
-            raise CredentialsError("OPENAI_API_KEY is not set", hint="Set it to your key; `yibo doctor` tells more.")
         pacer = Pacer(own.endpoint.jobs, rpm=own.endpoint.rpm, tpm=own.endpoint.tpm)
         base_url = own.base_url or os.environ.get("OPENAI_BASE_URL", "")
         return Chat.open(own.endpoint, base_url, key, pacer, self._ledger, self._memory)

@@ -223,9 +223,10 @@ def _section(item: dataclasses.Field[Any]) -> Any:
 
 
 def _find(start: Path, mistakes: list[str]) -> tuple[Path, dict[str, Any]]:
-    """The nearest yibo.toml or [tool.yibo] at or above `start`; without one, the current folder."""
+    """The nearest yibo.toml or [tool.yibo] at or above `start`; without one, the root of the site."""
     here = start.resolve()
-    for folder in [here, *here.parents] if here.is_dir() else here.parents:
+    folders = [here, *here.parents] if here.is_dir() else list(here.parents)
+    for folder in folders:
         for name, keys in ((FILE_NAME, ()), ("pyproject.toml", ("tool", "yibo"))):
             file = folder / name
             if not file.is_file():
@@ -239,7 +240,18 @@ def _find(start: Path, mistakes: list[str]) -> tuple[Path, dict[str, Any]]:
                 table = table.get(key) if isinstance(table, dict) else None
             if isinstance(table, dict):
                 return folder, table
-    return Path.cwd(), {}
+    return _root(folders), {}
+
+
+def _root(folders: list[Path]) -> Path:
+    """Where a site without settings begins: where yibo kept its memory before, at a repository or a Hugo
+    configuration, at the current folder when it holds the start, else at the start itself."""
+    for marks in ((".yibo",), (".git", "hugo.toml", "hugo.yaml", "hugo.json", "config/_default")):
+        for folder in folders:
+            if any((folder / mark).exists() for mark in marks):
+                return folder
+    current = Path.cwd()
+    return current if current in folders and current.parent != current else folders[0]
 
 
 def _flatten(table: Mapping[str, Any], prefix: str, mistakes: list[str]) -> dict[str, Any]:
