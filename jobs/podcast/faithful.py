@@ -1,0 +1,189 @@
+"""Is a script true to its article? Every figure, date, name and quotation in it is looked up there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from jobs.article.markdown import HAN, text_runs
+from jobs.podcast.outline import outline
+from jobs.podcast.phrases import phrases
+from jobs.podcast.reading import Figure, dates, figures
+from jobs.podcast.values import Line, Script
+
+ReadNumbers = Callable[[str], Iterable[Hashable]]
+"""Reads the values of all figures in a text; equal values mean equal figures."""
+
+_NAME = re.compile(
+    r"(?:[A-Z][\w’'&-]*|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|and|de|von|van|der|la|le|du|for)){0,2} [A-Z][\w’'&-]*)*"
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9’'&+#-]*(?:[ .·-][A-Z][A-Za-z0-9’'&+#-]*)*")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
+_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
+_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
+_PLAIN = re.compile(rf"[^\w{HAN}]+|_")
+_LONG_QUOTE = 12
+"""Letters (a Chinese character is two) from which quoted words must stand in the article; shorter ones may be irony."""
+_SENTENCE_WORDS = (
+    "a an and are as at be but by for from had has have he her here his how i if in into is it its let me my no not "
+    "now of oh okay ok on one or our right she so some such that the their then there these they this those to today "
+    "us was we well were what when where which while who why will with yes yet you your mr mrs ms dr monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december english chinese"
+)
+_COMMON = frozenset(_SENTENCE_WORDS.split())
+"""Capitalised, these are no names, or say nothing that could be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untraced:
+    """Something that a line says and the article doesn't. `line` is the line's index in the script."""
+
+    line: int
+    kind: Literal["figure", "date", "name", "quote"]
+    text: str
+
+    @property
+    def reason(self) -> str:
+        """The same as a sentence, for a person or a model that is to mend it."""
+        return f"the {self.kind} {self.text!r} is not in the article"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the article a script takes up: figures and names found again, of how many; and what is left."""
+
+    figures: tuple[int, int]
+    names: tuple[int, int]
+    missing: tuple[str, ...]
+
+
+class Source:
+    """A text made ready to look things up in."""
+
+    def __init__(self, text: str, read_numbers: ReadNumbers | None = None) -> None:
+        self.read = read_numbers
+        self.figures = set(read_numbers(text)) if read_numbers else _values(figures(text))
+        self.dates = set(dates(text))
+        self.words = {word.lower() for word in _WORD.findall(text)}
+        self.plain = _squeezed(text)
+
+    def missing(self, text: str) -> Iterator[tuple[Literal["figure", "date", "name", "quote"], str]]:
+        """(kind, what) for everything in `text` that the article does not have."""
+        yield from (("figure", figure) for figure in self._figures(text))
+        yield from (("date", str(date)) for date in dates(text) if date not in self.dates)
+        yield from (("name", name) for name in names(text) if not self.has(name))
+        yield from (("quote", quote) for quote in quotes(text) if _squeezed(quote) not in self.plain)
+
+    def has(self, name: str) -> bool:
+        """Does the article have this name, or all of its words?"""
+        words = [word.lower() for word in _WORD.findall(name)]
+        return _squeezed(name) in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
+
+    def _has_word(self, word: str) -> bool:
+        """The word itself, its plural or its singular."""
+        return word in self.words or word.removesuffix("s") in self.words or f"{word}s" in self.words
+
+    def _figures(self, text: str) -> list[str]:
+        if self.read:
+            return [str(value) for value in dict.fromkeys(self.read(text)) if value not in self.figures]
+        found = [figure for figure in figures(text) if not figure.values & self.figures]
+        return list(dict.fromkeys(figure.text for figure in found))
+
+
+def trace(script: Script, article_text: str, *, read_numbers: ReadNumbers | None = None) -> list[Untraced]:
+    """What the script's lines say that `article_text` (title and body as written) does not have, in order.
+
+    Sentences that a script adds by rule (the disclosure, what is told of code and tables) say nothing that could
+    be wrong and are passed over. `read_numbers` reads figures in the script's language; without it they are read here.
+    """
+    source = Source(readable(article_text), read_numbers)
+    return [
+        Untraced(index, kind, what)
+        for index, line in enumerate(script.lines)
+        if not _is_ours(line, script.language)
+        for kind, what in source.missing(_content(line))
+    ]
+
+
+def coverage(script: Script, article_text: str) -> Coverage:
+    """How much of the article's figures and names the script has: for information, a dialogue may leave things out."""
+    said = Source("\n".join(line.text for line in script.lines))
+    article = readable(article_text)
+    wanted = {figure.text: figure for figure in figures(article) if figure.digits}
+    called = list(dict.fromkeys(names(article)))
+    no_figures = [text for text, figure in wanted.items() if not figure.values & said.figures]
+    no_names = [name for name in called if not said.has(name)]
+    return Coverage(
+        (len(wanted) - len(no_figures), len(wanted)),
+        (len(called) - len(no_names), len(called)),
+        tuple(no_figures + no_names),
+    )
+
+
+def readable(article_text: str) -> str:
+    """What a reader sees of an article in Markdown: no address, whose digits are no figures, and no code block."""
+    body = article_text.encode()
+    return "\n".join([*text_runs(body), *(block.shown for block in outline(body))])
+
+
+def lost(before: str, after: str) -> list[str]:
+    """Figures in digits that `before` has and `after` lacks, as printed."""
+    kept = _values(figures(after))
+    gone = [figure.text for figure in figures(before) if figure.digits and not figure.values & kept]
+    return list(dict.fromkeys(gone))
+
+
+def names(text: str) -> list[str]:
+    """Names in `text`: capitalised words, several together as one; in Chinese text every Latin word.
+
+    A single capitalised word that begins a sentence counts only if it has a capital or a figure further in.
+    """
+    if re.search(f"[{HAN}]", text):
+        return [found[0] for found in _LATIN.finditer(text) if len(found[0]) > 1]
+    found = []
+    for match in _NAME.finditer(text):
+        name = match[0]
+        if _START.search(text[: match.start()]):
+            name = _without_starter(name)
+        if name and name.lower() not in _COMMON:
+            found.append(name)
+    return found
+
+
+def quotes(text: str) -> list[str]:
+    """Quoted words of some length, and titles of works."""
+    found = ("".join(filter(None, match.groups())) for match in _QUOTED.finditer(text))
+    return [quote for quote in found if sum(2 if c > "\u2e7f" else 1 for c in quote) >= _LONG_QUOTE]
+
+
+def _without_starter(name: str) -> str:
+    """`name` without a first word that may have its capital from the sentence alone."""
+    first, _, rest = name.partition(" ")
+    if re.search(r"\w[A-Z0-9]", first):
+        return name
+    if not rest or first.lower() in _COMMON:
+        return re.sub(r"^(?:(?:of|the|and|for|de|von|van|der|la|le|du) )+", "", rest)
+    return name
+
+
+def _values(found: Iterable[Figure]) -> set[Fraction]:
+    return {value for figure in found for value in figure.values}
+
+
+def _squeezed(text: str) -> str:
+    return _PLAIN.sub("", text).lower()
+
+
+def _is_ours(line: Line, language: str) -> bool:
+    """Is the line one of the sentences that every script may add?"""
+    words = phrases(language)
+    return line.text in {words.disclosure, words.closing, words.points, words.links} or line.kind in {"code", "table"}
+
+
+def _content(line: Line) -> str:
+    """The line's text without the number of a list item."""
+    return re.sub(r"^\d+\. ", "", line.text) if line.kind == "item" else line.text
