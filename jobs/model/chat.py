@@ -1,7 +1,7 @@
 """Chat Completions through one client, one retry layer, one pacer and one ledger.
 
-The breaker: when a call has used up its tries without any answer, and no call of the run ever had one, or none
-for OUTAGE seconds, the endpoint counts as dead and every further call fails at once with the same ModelError.
+The breaker: when no call of the run ever had an answer after twice the tries of one call, or none had one for
+OUTAGE seconds, the endpoint counts as dead, and every further call fails at once with the same ModelError.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ class Chat:
         self._facts = facts
         self._dead: ModelError | None = None
         self._answered: float | None = None
+        self._silences = 0
 
     @classmethod
     @asynccontextmanager
@@ -230,16 +231,20 @@ class Chat:
         return options
 
     def _answer_came(self, slot: Slot, headers: Mapping[str, str]) -> None:
-        self._answered = time.monotonic()
+        self._answer_seen()
         slot.succeeded(headers)
+
+    def _answer_seen(self) -> None:
+        self._answered, self._silences = time.monotonic(), 0
 
     def _failed(self, error: openai.APIError, model: str, slot: Slot) -> TryAgainError | YiboError:
         """Tell the pacer how the call ended; what it means."""
         meaning = self._meaning(error, model)
         if isinstance(meaning, TryAgainError) and meaning.cause == "unreachable":
             slot.unreachable()
+            self._no_answer(meaning)
             return meaning
-        self._answered = time.monotonic()
+        self._answer_seen()
         if isinstance(meaning, TryAgainError) and meaning.cause == "refused":
             headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
             slot.refused(self._capped(meaning.wait), headers)
@@ -269,15 +274,22 @@ class Chat:
         return not refused or time.monotonic() - begun > PATIENCE * self._endpoint.max_wait
 
     def _given_up(self, failure: TryAgainError | None, why: str) -> ModelError:
-        """The error of a call that gets no more tries; trips the breaker for a dead endpoint."""
+        """The error of a call that gets no more tries."""
         given = ModelError(
             f"{failure.message} ({why})" if failure else why,
             hint="Run again later: nothing that is paid for is lost. `yibo doctor` tests the endpoint.",
         )
-        silent = self._answered is None or time.monotonic() - self._answered > OUTAGE
-        if failure and failure.cause == "unreachable" and silent:
-            self._dead = given
         return given
+
+    def _no_answer(self, failure: TryAgainError) -> None:
+        """Count a call without an answer; trips the breaker for a dead endpoint."""
+        self._silences += 1
+        if self._answered is None:
+            dead = self._silences >= 2 * self._endpoint.attempts
+        else:
+            dead = self._silences > 1 and time.monotonic() - self._answered > OUTAGE
+        if dead:
+            self._dead = self._given_up(failure, f"no answer to {self._silences} calls")
 
 
 def _failure(state: RetryCallState) -> TryAgainError:
