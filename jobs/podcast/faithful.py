@@ -127,7 +127,7 @@ def coverage(script: Script, article_text: str) -> Coverage:
 def readable(article_text: str) -> str:
     """What a reader sees of an article in Markdown: no address, whose digits are no figures, and no code block."""
     body = article_text.encode()
-    return "\n".join([*text_runs(body), *(block.shown for block in outline(body))])
+    return "\n".join([*text_runs(body), *(block.shown or block.info for block in outline(body))])
 
 
 def lost(before: str, after: str) -> list[str]:
