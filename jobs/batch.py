@@ -122,10 +122,10 @@ def _looked_at(desk: Desk, path: Path, target: Path, rivals: Sequence[Path]) -> 
 
 def single(desk: Desk, path: Path) -> Source:
     """The article at `path`, named by a person. Raises ArticleError when it is not in the source language."""
+    front = _front(desk, path)
     target = _target(desk, path)
     if isinstance(target, ArticleError):
         raise target
-    front = _front(desk, path)
     if made(front):
         raise ArticleError(f"{path} is a translation made by yibo", hint="Name the article it was made from.")
     language = _language(desk, path, front)

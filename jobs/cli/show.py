@@ -28,6 +28,8 @@ _COLOURS = {
     "failed": "red",
     "skipped": "magenta",
 }
+_SHOWN = 5
+"""Errors of one article that are printed; the report has them all."""
 _EVERY = 15.0
 """Seconds between two lines of progress where there is no terminal."""
 
@@ -89,9 +91,11 @@ class Show:
             self.console.print(f"            {escape(row.note)}")
         if row.hint and row.status in FAILING:
             self.console.print(f"            → {escape(row.hint)}")
-        for finding in row.findings:
-            if row.status in FAILING and finding["severity"] == "error":
-                self._finding(finding)
+        errors = [finding for finding in row.findings if finding["severity"] == "error"]
+        for finding in errors[:_SHOWN] if row.status in FAILING else ():
+            self._finding(finding)
+        if row.status in FAILING and len(errors) > _SHOWN:
+            self.console.print(f"            … and {len(errors) - _SHOWN} more errors (see --report)")
 
     def _finding(self, finding: Any) -> None:
         where = f"{finding['segment']} " if finding["segment"] else ""
