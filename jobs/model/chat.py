@@ -19,7 +19,7 @@ from httpx2 import Timeout
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from jobs.errors import CredentialsError, ModelError, YiboError
-from jobs.model.failures import TryAgainError, judged, scrubbed
+from jobs.model.failures import TryAgainError, cassette_miss, judged, scrubbed
 from jobs.model.manners import Facts, Manner, Notes, recall, remember
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.spending import AMPLIFICATION, Ledger, Usage, estimate_tokens
@@ -204,6 +204,11 @@ class Chat:
         except ValueError:
             self._answer_came(slot, {})
             raise TryAgainError("server", f"{scrubbed(self._url)} sent an answer that is no JSON") from None
+        except Exception as error:
+            missed = cassette_miss(error)
+            if missed is None:
+                raise
+            raise missed from None
         self._answer_came(slot, raw.headers)
         return self._read(completion, question)
 
@@ -275,11 +280,10 @@ class Chat:
 
     def _given_up(self, failure: TryAgainError | None, why: str) -> ModelError:
         """The error of a call that gets no more tries."""
-        given = ModelError(
+        return ModelError(
             f"{failure.message} ({why})" if failure else why,
             hint="Run again later: nothing that is paid for is lost. `yibo doctor` tests the endpoint.",
         )
-        return given
 
     def _no_answer(self, failure: TryAgainError) -> None:
         """Count a call without an answer; trips the breaker for a dead endpoint."""

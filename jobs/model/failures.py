@@ -39,7 +39,9 @@ _NO_MODEL = re.compile(
     r"|(?:unknown|invalid|no such) model",
     re.IGNORECASE | re.DOTALL,
 )
-_KEY = re.compile(r"\b(?:sk|pk|rk|key|gsk|xai)-[A-Za-z0-9_\-*.]{6,}|(?i:bearer)\s+[^\s\"',]+|(?<=://)[^/\s@]+@")
+_KEY = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai)[-_][A-Za-z0-9_\-*.]{8,}|\b[Bb]earer\s+[A-Za-z0-9._\-]{6,}|(?<=://)[^/\s@\"]+@"
+)
 LONGEST_MESSAGE = 300
 
 
@@ -55,11 +57,16 @@ class TryAgainError(Exception):
         return self.message
 
 
+def without_keys(text: str) -> str:
+    """`text` with everything that looks like a key, a bearer token or a password in an address blotted out."""
+    return _KEY.sub("[key]", text)
+
+
 def scrubbed(text: str, key: str | None = None) -> str:
     """A message from outside, on one line, cut to a readable length, without anything that looks like a key."""
     if key and len(key) >= 4:
         text = text.replace(key, "[key]")
-    text = " ".join(_KEY.sub("[key]", text).split())
+    text = " ".join(without_keys(text).split())
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
@@ -72,7 +79,7 @@ def judged(
     if isinstance(error, openai.APITimeoutError):
         return TryAgainError("unreachable", f"{where} did not answer in time")
     if isinstance(error, openai.APIConnectionError):
-        missed = _missed(error)
+        missed = cassette_miss(error)
         if missed:
             return missed
         reason = scrubbed(str(error.__cause__ or ""), key)
@@ -109,7 +116,7 @@ def _by_status(
     return ModelError(f"{where} rejects the request ({status}): {said}", hint="See `yibo doctor`.")
 
 
-def _missed(error: openai.APIConnectionError) -> ModelError | None:
+def cassette_miss(error: BaseException) -> ModelError | None:
     """A cassette that does not hold the request: no network, no second try. Known by name: vcrpy stays out."""
     cause: BaseException | None = error
     while cause is not None and type(cause).__name__ != "CannotOverwriteExistingCassetteException":
