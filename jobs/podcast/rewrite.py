@@ -126,7 +126,7 @@ def _parts(heading: Line | None, held: Sequence[tuple[int, Line]]) -> Iterator[_
 
 async def _narrated(section: _Section, desk: _Desk) -> list[Line]:
     wanted = {str(i): line for i, line in zip(section.indices, section.lines, strict=True) if line.kind in _REWRITTEN}
-    texts: Mapping[str, str] = {}
+    texts: dict[str, str] = {}
     if wanted:
         listed = [{"id": name, "kind": line.kind, "text": line.text} for name, line in wanted.items()]
         request = {"title": desk.title, "section": section.heading.text if section.heading else "", "lines": listed}
