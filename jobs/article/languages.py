@@ -23,6 +23,10 @@ _CODE = re.compile(r"(?P<language>[A-Za-z]{2})(?:[-_](?P<script>[A-Za-z]{4}))?(?
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_NOT_PROSE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]+`|\]\([^()\n]*\)|https?://[!-~]+|<[^<>\n]*>|\{\{[^{}\n]*\}\}",
+    re.DOTALL | re.MULTILINE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN_SHARE, _KANA_SHARE = 0.2, 0.1
 
@@ -47,10 +51,12 @@ def language_of(path: PurePath, values: Mapping[str, Any]) -> str:
 def looks_chinese(text: str) -> bool:
     """Is at least a fifth of the letters Han, and hardly any kana, which would make it Japanese?
 
-    A Han character says about as much as a word, so a fifth is most of a text that quotes English names.
+    Code, addresses and HTML of Markdown don't count. A Han character says about as much as a word, so a fifth is
+    most of a text that quotes English names.
     """
-    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
-    return han > 0 and han >= _HAN_SHARE * len(_LETTER.findall(text)) and kana <= _KANA_SHARE * (han + kana)
+    prose = _NOT_PROSE.sub(" ", text)
+    han, kana = len(_HAN.findall(prose)), len(_KANA.findall(prose))
+    return han > 0 and han >= _HAN_SHARE * len(_LETTER.findall(prose)) and kana <= _KANA_SHARE * (han + kana)
 
 
 def same_language(one: str, other: str) -> bool:
