@@ -46,7 +46,9 @@ class Source:
 class Clerk(Protocol):
     """Carries the requests of one article to the model, and counts them."""
 
-    ask: Ask
+    @property
+    def ask(self) -> Ask:
+        """Sends one message."""
 
     def close(self) -> Spent:
         """End the article: what it cost."""
@@ -135,6 +137,15 @@ def single(desk: Desk, path: Path) -> Source:
             hint="Its front matter's `lang` says so; the setting `source` is the language to translate from.",
         )
     return Source(path, target)
+
+
+def pairs(desk: Desk, folder: Path) -> Iterator[Source]:
+    """The articles in `folder` in the source language that have a translation, whoever made it."""
+    rules = desk.settings.discovery
+    for path in files.discover(folder, rules.include, rules.exclude):
+        target = _target(desk, path)
+        if isinstance(target, Path) and target.is_file() and _is_source(desk, path):
+            yield Source(path, target)
 
 
 def retried(desk: Desk, folder: Path) -> Iterator[Source | Row]:

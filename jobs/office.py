@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from jobs.asking import Ask, Group, Heard, message
 from jobs.memory.store import Memory
@@ -116,9 +116,9 @@ class Bureau:
         async with self._opening:
             if self._chat is None:
                 self._chat = await self._stack.enter_async_context(self._opened())
-        return self._chat
+            return self._chat
 
-    def _opened(self) -> Any:
+    def _opened(self) -> AbstractAsyncContextManager[Chat]:
         from jobs.model.chat import Chat
         from jobs.model.pacing import Pacer
 

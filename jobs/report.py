@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from jobs.errors import Exit, YiboError
 
-Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated"]
+Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated", "learned"]
 
 FAILING = frozenset({"held", "failed"})
 

@@ -6,12 +6,12 @@ import asyncio
 import json
 import signal
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from jobs import batch
 from jobs.batch import Source
@@ -69,7 +69,7 @@ class _Log:
 def perform(settings: Settings, order: Order, audience: Audience) -> Report:
     """Do what is ordered and report. Raises YiboError when nothing could be started, KeyboardInterrupt on ^C;
     the report file is written in that case too."""
-    started, begun = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    started, begun = now(), time.monotonic()
     log = _Log(audience)
 
     def report(rows: Iterable[Row], stopped: YiboError | None) -> Report:
@@ -89,6 +89,19 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
     return report(rows, stopped)
 
 
+@contextmanager
+def desk_for(settings: Settings) -> Iterator[Desk]:
+    """A desk with an open memory, for jobs that ask no model."""
+    prompt = translator(settings.source, settings.target, settings.translation.style)
+    with Memory.open(settings.path(settings.memory)) as memory:
+        yield _desk(settings, memory, prompt, now(), force=False)
+
+
+def now() -> str:
+    """This moment as an ISO time, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 async def _work(
     settings: Settings, order: Order, memory: Memory, started: str, log: _Log
 ) -> tuple[list[Row], YiboError | None]:
@@ -105,12 +118,13 @@ async def _work(
 
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
-    glossary = _glossary(settings)
+    glossary = glossary_of(settings)
     judge = Judge(settings.source, settings.target, settings.checks)
     return Desk(settings, judge, memory, prompt.fingerprint, now, glossary.terms, force)
 
 
-def _glossary(settings: Settings) -> Glossary:
+def glossary_of(settings: Settings) -> Glossary:
+    """The site's glossary; an empty one where there is none. Raises SettingsError when it can't be read."""
     path = settings.path(settings.translation.glossary)
     return load(path, settings.source, settings.target) if path.is_file() else Glossary()
 

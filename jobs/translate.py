@@ -138,7 +138,7 @@ def _settled(desk: Desk, bare: Plan) -> Plan:
     if bare.standing.front and bare.standing.made and (document is None or document.target != bare.standing.data):
         texts = people.every_text(bare.front, bare.standing.front, desk.options)
         origin = "person" if bare.standing.made.edited else "machine"
-        _remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
+        remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
         desk.memory.save_document(_document(desk, bare, bare.standing.data))
     return replace(bare, done="unchanged")
 
@@ -153,7 +153,7 @@ def _learn(desk: Desk, bare: Plan) -> people.Edits | None:
         base = people.Base(read(document.source), read(document.target))
         found = people.edits(base, edited, desk.options)
         changed = {f"f.{name}": str(value) for name, value in found.values.items() if value is not None}
-        _remember(desk, base.source, {**found.texts, **changed}, "person")
+        remember(desk, base.source, {**found.texts, **changed}, "person")
         return found
     if made.source == bare.digest:
         return _learn_all(desk, bare, edited)
@@ -165,7 +165,7 @@ def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
     what yibo would have written around them is made again to measure the front matter against."""
     fields = _field_texts(desk, edited)
     texts = people.every_text(bare.front, edited, desk.options)
-    _remember(desk, bare.front, {**texts, **fields}, "person")
+    remember(desk, bare.front, {**texts, **fields}, "person")
     written = _built(
         desk, bare.data, edited.body, {n.removeprefix("f."): text for n, text in fields.items()}, edited=True
     )
@@ -173,12 +173,12 @@ def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
     return people.edits(people.Base(bare.front, read(written)), edited, desk.options)
 
 
-def _remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> None:
-    """Save `texts` (by segment id of `source`) as translations of `origin`."""
+def remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> int:
+    """Save `texts` (by segment id of `source`) as translations of `origin`: the number that were taken."""
     segments = _segments(desk, source)
     names = _keys(desk, segments)
     model = desk.settings.model if origin == "machine" else ""
-    desk.memory.save(
+    return desk.memory.save(
         Entry(names[s.id], s.text, texts[s.id], desk.pair, model, desk.prompt, origin, desk.now)
         for s in segments
         if texts.get(s.id)

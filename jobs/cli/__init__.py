@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("jobs.cli.check:check", "Judge any translation: SRC against DST."),
     "status": ("jobs.cli.status:status", "What is stale, held back or edited by people, and why."),
     "retry": ("jobs.cli.translate:retry", "Ask again for what is held back."),
+    "memory": ("jobs.cli.memory:memory", "Export, import or learn the translation memory."),
+    "glossary": ("jobs.cli.glossary:glossary", "Draft a glossary from translations that exist."),
     "init": ("jobs.cli.init:init", "Write a commented yibo.toml."),
     "doctor": ("jobs.cli.doctor:doctor", "What is missing, and how to mend it."),
 }

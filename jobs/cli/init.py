@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-import tomlkit
 
 from jobs.cli.options import PATH
 from jobs.errors import SettingsError
@@ -46,7 +46,7 @@ def _lines() -> Iterator[str]:
         if isinstance(default, dict):
             yield f"# [{f'{section}.' if section else ''}{key}]"
         else:
-            yield f"# {key} = {tomlkit.item(default).as_string() if default is not None else ''}"
+            yield f"# {key} = {json.dumps(default, ensure_ascii=False) if default is not None else ''}"  # TOML writes these as JSON does
 
 
 def _default(item: dataclasses.Field[Any]) -> Any:

@@ -21,6 +21,7 @@ from jobs.report import FAILING, Report, Row, Spent
 _COLOURS = {
     "translated": "green",
     "narrated": "green",
+    "learned": "green",
     "unchanged": "dim",
     "kept": "cyan",
     "planned": "cyan",

@@ -1,0 +1,85 @@
+"""The job: learn from translations that exist already, whoever made them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jobs import people
+from jobs.article import files
+from jobs.article.align import align
+from jobs.article.frontmatter import FrontMatter, read
+from jobs.article.segments import plain
+from jobs.article.target import field_segments, is_untouched, made
+from jobs.batch import Source, pairs
+from jobs.errors import ArticleError
+from jobs.report import Row
+from jobs.translate import Desk, remember
+
+
+def learn(desk: Desk, folder: Path) -> Iterator[Row]:
+    """Take every article of `folder` that has a translation beside it into the memory: a row for each.
+
+    Segments are learned where the blocks of both files correspond and no check finds an error. What a person
+    translated or edited counts more than what a machine did.
+    """
+    for source in pairs(desk, folder):
+        yield _learned(desk, source)
+
+
+def _learned(desk: Desk, source: Source) -> Row:
+    name, target = desk.name(source.path), desk.name(source.target)
+    limit = desk.settings.discovery.max_bytes
+    try:
+        ours = read(files.read_bytes(source.path, limit))
+        theirs = read(files.read_bytes(source.target, limit))
+    except ArticleError as error:
+        return Row(name, "failed", target, error.message, error.hint)
+    texts = {**people.every_text(ours, theirs, desk.options), **_fields(desk, ours, theirs)}
+    good = _judged(desk, ours, texts)
+    block = made(theirs)
+    origin = "machine" if block and not block.edited and is_untouched(theirs, block) else "person"
+    if not good:
+        return Row(name, "skipped", target, "no segments that correspond")
+    count = remember(desk, ours, good, origin)
+    return Row(name, "learned", target, f"{count} of {len(texts)} segments learned")
+
+
+def _fields(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]:
+    found = {}
+    for segment in field_segments(ours, desk.settings.translation.fields, desk.pair.source):
+        text = theirs.values.get(segment.id.removeprefix("f."))
+        if isinstance(text, str):
+            found[segment.id] = plain(segment.id, text).text
+    return found
+
+
+def _judged(desk: Desk, ours: FrontMatter, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts that no check calls wrong."""
+    segments = [*field_segments(ours, desk.settings.translation.fields, desk.pair.source)]
+    segments += [segment for segment, _ in align(ours.body, ours.body, **desk.options)]
+    good = {}
+    for segment in segments:
+        text = texts.get(segment.id)
+        if text and not any(f.severity == "error" for f in desk.judge.segment(segment.id, segment.text, text)):
+            good[segment.id] = text
+    return good
+
+
+def texts_of(desk: Desk, folder: Path) -> Iterator[tuple[str, str]]:
+    """(source text, target text) of all segments of the articles in `folder` that have a translation."""
+    limit = desk.settings.discovery.max_bytes
+    for source in pairs(desk, folder):
+        try:
+            ours, theirs = (read(files.read_bytes(path, limit)) for path in (source.path, source.target))
+        except ArticleError:
+            continue
+        for segment, text in align(ours.body, theirs.body, **desk.options):
+            yield segment.text, text
+
+
+def tally(rows: list[Row]) -> str:
+    """The rows in a sentence."""
+    counts = Counter(row.status for row in rows)
+    return ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no pairs of articles"
