@@ -149,9 +149,18 @@ def test_half_a_wav() -> None:
 
 
 def test_half_a_streamed_wav() -> None:
-    """Without a length in the header, the text tells that half is missing."""
+    """Without a length in the header, the text tells that half is missing, however softly it ends."""
     data = streamed(spoken())
-    assert "too short" in _refused(data[: len(data) // 2])
+    assert "too short" in _refused(data[: len(data) // 2] + bytes(2_000))
+
+
+def test_a_stream_that_breaks_off() -> None:
+    """Where no length is told, a voice that stops in full voice was cut off; one that ends is whole."""
+    pcm = array("h", sound(spoken()).raw_data)
+    loud = max(range(len(pcm) * 3 // 4, len(pcm) * 7 // 8), key=lambda at: abs(pcm[at]))
+    data = written(pcm[:loud].tobytes(), 1, 2, 22_050)
+    assert "breaks off" in _refused(streamed(data))
+    assert _judged(streamed(spoken()))
 
 
 def test_half_an_ogg(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
         (b"<html>504</html>", "HTML"),
         (b'{"detail": "busy"}', "JSON"),
         (spoken(TEXTS[2])[:30_000], "truncated"),
-        (streamed(spoken(TEXTS[2]))[:40_000], "too short"),
+        (streamed(spoken(TEXTS[2]))[:40_000] + bytes(2_000), "too short"),
         (silence(3), "silent"),
         (noise(3), "noise"),
     ],
@@ -152,6 +152,24 @@ def test_errors_of_the_voice(tmp_path: Path) -> None:
         _make(said(TEXTS), Scripted(spent), tmp_path / "b")
 
 
+def test_a_spent_budget_keeps_what_is_under_way(tmp_path: Path) -> None:
+    """Calls that are out when the budget ends are paid for: their clips are on the shelf."""
+
+    def answer(text: str, speaker: int, _: int) -> bytes:
+        if text == TEXTS[0]:
+            raise BudgetError("the limit of 1 USD would be passed")
+        return spoken(text, speaker)
+
+    voice = Scripted(answer)
+    with pytest.raises(BudgetError):
+        _make(said(TEXTS), voice, tmp_path, jobs=3)
+    asked = {text for text, _ in voice.asked} - {TEXTS[0]}
+    again = Scripted(_good)
+    _make(said(TEXTS), again, tmp_path)
+    assert len(asked) == 2
+    assert asked.isdisjoint(text for text, _ in again.asked)
+
+
 def test_half_a_streamed_clip_of_a_slow_voice(tmp_path: Path) -> None:
     """A slow voice leaves room for half a clip to pass for a whole one; beside the others it does not."""
     texts = [f"The {word} of the town was not built for so much water, and nobody was surprised." for word in _WORDS]
@@ -163,7 +181,7 @@ def test_half_a_streamed_clip_of_a_slow_voice(tmp_path: Path) -> None:
 
     def cut(text: str, _: int, before: int) -> bytes:
         whole = made[text]
-        return whole[: len(whole) * 47 // 100] if text == texts[3] and before < cuts else whole
+        return whole[: len(whole) * 47 // 200 * 2] + bytes(2_000) if text == texts[3] and before < cuts else whole
 
     cuts = 1
     voice = Scripted(cut)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jobs.errors import AudioError
-from jobs.podcast.decode import decode
+from jobs.podcast.decode import decode, tells_its_length
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pace import band
 from jobs.podcast.pcm import AudioSegment
@@ -27,6 +27,8 @@ _FLAT_TOPS = 0.005
 """Share of samples in runs at the very peak, above which a clip is clipped."""
 _RUN = 4
 _LONGEST_GAP = 4.0
+_ABRUPT = -15.0
+"""Level of the last 5 ms against loud windows in dB: the embedded voice ends below -27, three cuts in four above."""
 _LEAD, _TAIL = 0.06, 0.12
 """Seconds of silence that may stay before and after the voice."""
 
@@ -52,6 +54,8 @@ def believe(data: bytes, text: str, ffmpeg: Ffmpeg, *, speed: float = 1.0) -> Au
     envelope = _envelope(sound)
     for judge in (_not_silent, _not_clipped, _not_steady, _not_white, _no_gap):
         judge(sound, envelope)
+    if not tells_its_length(data):
+        _ends_softly(sound, envelope)
     _as_long_as(text, (envelope.last - envelope.first) * _WINDOW, speed)
     return _trimmed(sound, envelope).set_frame_rate(RATE)
 
@@ -107,6 +111,15 @@ def _not_white(sound: AudioSegment, envelope: _Envelope) -> None:
 def _no_gap(_: AudioSegment, envelope: _Envelope) -> None:
     if envelope.gap * _WINDOW > _LONGEST_GAP:
         raise AudioError(f"the audio is silent for {envelope.gap * _WINDOW:.1f} seconds in the middle")
+
+
+def _ends_softly(sound: AudioSegment, envelope: _Envelope) -> None:
+    """A voice fades within its last sound; a stream that broke off stops in full voice."""
+    levels = sorted(envelope.levels[envelope.first : envelope.last])
+    count = int(sound.frame_count())
+    last = sound.get_sample_slice(max(0, count - sound.frame_rate // 200), count).rms
+    if last > levels[len(levels) * 9 // 10] * 10 ** (_ABRUPT / 20):
+        raise AudioError("the audio is truncated: it breaks off in the middle of a sound")
 
 
 def _as_long_as(text: str, seconds: float, speed: float) -> None:

@@ -9,11 +9,12 @@ import os
 import struct
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from jobs.errors import AudioError, ModelError
+from jobs.errors import AudioError, ModelError, YiboError
 from jobs.podcast.believe import RATE, believe
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pace import expected, hurried
@@ -160,6 +161,7 @@ class _Work:
     wanted: dict[str, tuple[int, Utterance]] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
+    ended: YiboError | None = None
 
     def key(self, utterance: Utterance) -> str:
         return self.shelf.key(utterance.spoken, self.voice.identity(utterance.speaker), self.language)
@@ -174,7 +176,9 @@ class _Work:
                 self.clips[key] = clip
 
     async def fill(self, jobs: int) -> None:
-        """Make what is missing. Errors that no other utterance could escape (key, budget) end the run."""
+        """Make what is missing. An error that no other utterance could escape (key, budget) ends the run, once what
+        is under way, and will be paid for, is on the shelf.
+        """
         pending = iter([key for key in self.wanted if key not in self.clips and key not in self.held])
         workers = [asyncio.create_task(self._worker(pending)) for _ in range(max(1, jobs))]
         try:
@@ -183,13 +187,19 @@ class _Work:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
+        if self.ended:
+            raise self.ended
         self.settle()
 
     async def _worker(self, pending: Iterator[str]) -> None:
         for key in pending:
-            if len(self.held) >= _HELD_ENOUGH:
+            if len(self.held) >= _HELD_ENOUGH or self.ended:
                 return
-            await self._make(key)
+            try:
+                await self._make(key)
+            except YiboError as error:
+                self.ended = self.ended or error
+                return
             self.made(len(self.clips), len(self.wanted))
 
     async def _make(self, key: str) -> None:
@@ -198,7 +208,7 @@ class _Work:
         for _ in range(TRIES):
             try:
                 data = await self.voice(utterance.spoken, utterance.speaker)
-                self.clips[key] = await asyncio.to_thread(self._believed, key, data, utterance)
+                self.clips[key] = await _finished(asyncio.to_thread(self._believed, key, data, utterance))
                 return
             except ModelError as error:
                 cause = error.message
@@ -234,6 +244,16 @@ class _Work:
             "held back: " + "; ".join(lines),
             hint="Run it again: what was believed is kept. If it stays, try another voice or rewrite the sentence.",
         )
+
+
+async def _finished(work: Coroutine[Any, Any, Clip]) -> Clip:
+    """The result of `work`, which is carried through even when the caller is cancelled: its answer is paid for."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _glimpse(text: str) -> str:

@@ -64,6 +64,16 @@ def decode(data: bytes, ffmpeg: Ffmpeg) -> AudioSegment:
     return sound.set_sample_width(2).set_channels(1)
 
 
+def tells_its_length(data: bytes) -> bool:
+    """Does the file itself say how much there is, so that `decode` has noticed what is missing?
+
+    Streamed WAV, MP3, ADTS and WebM do not.
+    """
+    if data[:4] == b"RIFF":
+        return read_wav(data).declared is not None
+    return data[:4] in (b"OggS", b"fLaC", b"FORM") or data[4:8] == b"ftyp"
+
+
 def read_wav(data: bytes | memoryview) -> Wav:
     """The header and the samples of a WAV file. Raises AudioError when it has no format or no data chunk."""
     view, at = memoryview(data), 12

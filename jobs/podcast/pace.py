@@ -26,10 +26,10 @@ _SYMBOLS = "%$€£¥°+=&@#/×"
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 
 _FAST, _SLOW = 1.8, 2.1
-_SLACK_SHORT, _SLACK_LONG = 0.25, 1.5
+_SLACK_SHORT, _SLACK_LONG = 0.15, 1.5
 _OUTLIER = 1.6
 """A clip that is this much faster than its speaker's median has lost some of its text."""
-_SURE_SECONDS, _SURE_CLIPS = 3.0, 5
+_SURE_SECONDS, _SURE_CLIPS = 2.0, 4
 
 
 def expected(text: str) -> float:
