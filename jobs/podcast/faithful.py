@@ -14,6 +14,8 @@ from jobs.podcast.phrases import phrases
 from jobs.podcast.reading import Figure, dates, figures
 from jobs.podcast.values import Line, Script
 
+Kind = Literal["figure", "date", "name", "quote"]
+
 ReadNumbers = Callable[[str], Iterable[Hashable]]
 """Reads the values of all figures in a text; equal values mean equal figures."""
 
@@ -24,6 +26,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9’'&+#-]*(?:[ .·-][A-Z][A-Za-z0-9’'&
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
 _START = re.compile(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
+_ACTS = re.compile(
+    r"(?:['’]s)?,? (?:said|says|told|announced|argue[sd]?|claim(?:s|ed)|believe[sd]?|expect(?:s|ed)|warn(?:s|ed)|"
+    r"report(?:s|ed)|estimate[sd]|released?|launche[sd]|unveiled|bought|acquired|plans|wrote|added)\b"
+)
 _PLAIN = re.compile(rf"[^\w{HAN}]+|_")
 _LONG_QUOTE = 12
 """Letters (a Chinese character is two) from which quoted words must stand in the article; shorter ones may be irony."""
@@ -43,7 +49,7 @@ class Untraced:
     """Something that a line says and the article doesn't. `line` is the line's index in the script."""
 
     line: int
-    kind: Literal["figure", "date", "name", "quote"]
+    kind: Kind
     text: str
 
     @property
@@ -66,31 +72,35 @@ class Source:
 
     def __init__(self, text: str, read_numbers: ReadNumbers | None = None) -> None:
         self.read = read_numbers
-        self.figures = set(read_numbers(text)) if read_numbers else _values(figures(text))
+        self.figures: set[Hashable] = set(read_numbers(text)) if read_numbers else set(_readings(figures(text)))
         self.dates = set(dates(text))
         self.words = {word.lower() for word in _WORD.findall(text)}
         self.plain = _squeezed(text)
 
-    def missing(self, text: str) -> Iterator[tuple[Literal["figure", "date", "name", "quote"], str]]:
-        """(kind, what) for everything in `text` that the article does not have."""
-        yield from (("figure", figure) for figure in self._figures(text))
-        yield from (("date", str(date)) for date in dates(text) if date not in self.dates)
+    def missing(self, text: str, near: Source | None = None) -> Iterator[tuple[Kind, str]]:
+        """(kind, what) for everything in `text` that is not here; with `near`, figures and dates are sought there."""
+        place = near or self
+        yield from (("figure", figure) for figure in place.unfound(text))
+        yield from (("date", f"{date[0]}-{date[1]}") for date in dates(text) if date not in place.dates)
         yield from (("name", name) for name in names(text) if not self.has(name))
         yield from (("quote", quote) for quote in quotes(text) if _squeezed(quote) not in self.plain)
 
     def has(self, name: str) -> bool:
-        """Does the article have this name, or all of its words?"""
+        """Does the text have this name, or all of its words? One with a figure (GPT-5) only as a whole."""
+        squeezed = _squeezed(name)
+        if re.search(r"\d", name):
+            return squeezed in self.plain or squeezed.removesuffix("s") in self.plain
         words = [word.lower() for word in _WORD.findall(name)]
-        return _squeezed(name) in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
+        return squeezed in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
 
     def _has_word(self, word: str) -> bool:
         """The word itself, its plural or its singular."""
         return word in self.words or word.removesuffix("s") in self.words or f"{word}s" in self.words
 
-    def _figures(self, text: str) -> list[str]:
+    def unfound(self, text: str) -> list[str]:
         if self.read:
             return [str(value) for value in dict.fromkeys(self.read(text)) if value not in self.figures]
-        found = [figure for figure in figures(text) if not figure.values & self.figures]
+        found = [figure for figure in figures(text) if self.figures.isdisjoint(_named(figure))]
         return list(dict.fromkeys(figure.text for figure in found))
 
 
@@ -115,7 +125,7 @@ def coverage(script: Script, article_text: str) -> Coverage:
     article = readable(article_text)
     wanted = {figure.text: figure for figure in figures(article) if figure.digits}
     called = list(dict.fromkeys(names(article)))
-    no_figures = [text for text, figure in wanted.items() if not figure.values & said.figures]
+    no_figures = [text for text, figure in wanted.items() if said.figures.isdisjoint(_named(figure))]
     no_names = [name for name in called if not said.has(name)]
     return Coverage(
         (len(wanted) - len(no_figures), len(wanted)),
@@ -132,22 +142,23 @@ def readable(article_text: str) -> str:
 
 def lost(before: str, after: str) -> list[str]:
     """Figures in digits that `before` has and `after` lacks, as printed."""
-    kept = _values(figures(after))
-    gone = [figure.text for figure in figures(before) if figure.digits and not figure.values & kept]
+    kept = set(_readings(figures(after)))
+    gone = [figure.text for figure in figures(before) if figure.digits and kept.isdisjoint(_named(figure))]
     return list(dict.fromkeys(gone))
 
 
 def names(text: str) -> list[str]:
     """Names in `text`: capitalised words, several together as one; in Chinese text every Latin word.
 
-    A single capitalised word that begins a sentence counts only if it has a capital or a figure further in.
+    A single capitalised word that begins a sentence counts only if it has a capital or a figure further in, or if
+    it speaks, owns or acts ("Nvidia said", "Nvidia's").
     """
     if re.search(f"[{HAN}]", text):
         return [found[0] for found in _LATIN.finditer(text) if len(found[0]) > 1]
     found = []
     for match in _NAME.finditer(text):
         name = match[0]
-        if _START.search(text[: match.start()]):
+        if _START.search(text[: match.start()]) and not _ACTS.match(text, match.end()):
             name = _without_starter(name)
         if name and name.lower() not in _COMMON:
             found.append(name)
@@ -170,8 +181,16 @@ def _without_starter(name: str) -> str:
     return name
 
 
-def _values(found: Iterable[Figure]) -> set[Fraction]:
-    return {value for figure in found for value in figure.values}
+def _named(figure: Figure) -> set[tuple[Fraction, str]]:
+    """What to look a figure up by: a percentage or an amount of money only as such."""
+    return {(value, figure.unit) for value in figure.values}
+
+
+def _readings(found: Iterable[Figure]) -> Iterator[tuple[Fraction, str]]:
+    """What figures are found by: a percentage or an amount also as a bare number."""
+    for figure in found:
+        yield from _named(figure)
+        yield from ((value, "") for value in figure.values)
 
 
 def _squeezed(text: str) -> str:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
+
+Unit = Literal["", "%", "money"]
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -20,10 +23,12 @@ _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "t": 10*
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8, "兆": 10**12}
 _HAN_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
 
+_UNIT = r"\s?(?:(?P<percent>[%％]|per ?cent\b)|(?:U\.?S\.? )?dollars?\b|[美港欧日]?元|yuan\b|euros?\b|RMB\b|[€￥])"
 _DIGITS = re.compile(
-    r"(?<![\w.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
+    r"(?P<ahead>[$€£¥￥]\s?)?(?<![0-9.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
     r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|[kKmMbBtT])(?![a-zA-Z])"
-    r"|\s?(?P<han>[十百千万亿兆]{1,3}))?",
+    r"|\s?(?P<han>[十百千万亿兆]{1,3}))?"
+    rf"(?P<unit>{_UNIT})?",
     re.IGNORECASE,
 )
 _NUMBER_WORD = "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True))
@@ -42,17 +47,21 @@ _FREE = 3
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as printed and what it may mean: with its scale word and, for a version, part by part."""
+    """A figure as printed and what it may mean: with its scale word and, for a version, part by part.
+
+    `unit` is "%" or "money" where it is printed: such a figure is not the same without it.
+    """
 
     text: str
     values: frozenset[Fraction]
     digits: bool = True
+    unit: Unit = ""
 
 
 def figures(text: str) -> Iterator[Figure]:
     """The figures of `text`, in digits, English words, or Chinese numerals of two characters and more."""
     for found in _DIGITS.finditer(_glued(text)):
-        yield Figure(found[0].strip(), frozenset(_of_digits(found)))
+        yield Figure(found[0].strip(), frozenset(_of_digits(found)), unit=_unit(found))
     for found in _WORDS.finditer(text):
         value = _of_words(found[0].lower())
         if value > _FREE:
@@ -85,6 +94,12 @@ def _glued(text: str) -> str:
     """`text` with letters that touch a figure set apart: GPT-4o, A100, 3.5B."""
     text = re.sub(r"(?<=[A-Za-z_])(?=\d)", " ", text)
     return re.sub(r"(?<=\d)(?=[A-Za-z_])", " ", text)
+
+
+def _unit(found: re.Match[str]) -> Unit:
+    if found["percent"]:
+        return "%"
+    return "money" if found["ahead"] or found["unit"] else ""
 
 
 def _of_digits(found: re.Match[str]) -> Iterator[Fraction]:

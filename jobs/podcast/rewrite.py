@@ -130,29 +130,28 @@ async def _narrated(section: _Section, desk: _Desk) -> list[Line]:
     if wanted:
         listed = [{"id": name, "kind": line.kind, "text": line.text} for name, line in wanted.items()]
         request = {"title": desk.title, "section": section.heading.text if section.heading else "", "lines": listed}
-        texts = await agreed(
-            desk.ask, desk.system, request, lambda found: _judged(found, wanted, desk.source), section.where
-        )
+        texts = await agreed(desk.ask, desk.system, request, lambda found: _judged(found, wanted, desk), section.where)
     return list(_put_back(section, texts, desk))
 
 
-def _judged(found: list[dict[str, Any]], wanted: Mapping[str, Line], source: Source) -> Verdict[dict[str, str]]:
+def _judged(found: list[dict[str, Any]], wanted: Mapping[str, Line], desk: _Desk) -> Verdict[dict[str, str]]:
     texts = {str(entry.get("id")): text for entry in found if (text := text_of(entry)) is not None}
     texts = {name: texts[name] for name in wanted if name in texts}
     reasons = [f"line {name}: it is missing in the reply" for name in wanted if name not in texts]
+    before = "\n".join(_unnumbered(line) for line in wanted.values())
+    near = Source(before, desk.source.read)
     for name, text in texts.items():
-        reasons += [f"line {name}: {reason}" for reason in _objections(text, source)]
+        reasons += [f"line {name}: {reason}" for reason in _objections(text, desk.source, near)]
     if not reasons:
-        before = "\n".join(_unnumbered(line) for line in wanted.values())
         gone = lost(before, "\n".join(texts.values()))
         reasons = [f"line {_having(figure, wanted)}: the figure {figure!r} of the article is lost" for figure in gone]
     return Verdict(texts, tuple(reasons))
 
 
-def _objections(text: str, source: Source) -> Iterator[str]:
-    """Why a text can't be said: what it has and the article hasn't, and what can't be heard."""
-    for kind, what in source.missing(text):
-        yield f"the {kind} {what!r} is not in the article"
+def _objections(text: str, source: Source, near: Source) -> Iterator[str]:
+    """Why a text can't be said: what it has and the article, or this part of it, hasn't; and what can't be heard."""
+    for kind, what in source.missing(text, near):
+        yield f"the {kind} {what!r} is not in the article's text here"
     if _ADDRESS.search(text):
         yield "it has an address, which nobody can listen to"
 
@@ -191,10 +190,11 @@ async def _discussed(section: _Section, part: str, before: Sequence[Line], desk:
         "before": [{"speaker": line.speaker, "text": line.text} for line in before],
         "article": [{"id": name, "kind": line.kind, "text": line.text} for name, line in named.items()],
     }
-    return await agreed(desk.ask, desk.system, request, lambda found: _turns(found, named, desk), section.where)
+    near = Source("\n".join([*map(_unnumbered, section.lines), *(line.text for line in before)]), desk.source.read)
+    return await agreed(desk.ask, desk.system, request, lambda found: _turns(found, named, desk, near), section.where)
 
 
-def _turns(found: list[dict[str, Any]], named: Mapping[str, Line], desk: _Desk) -> Verdict[list[Line]]:
+def _turns(found: list[dict[str, Any]], named: Mapping[str, Line], desk: _Desk, near: Source) -> Verdict[list[Line]]:
     turns: list[Line] = []
     reasons = [] if found else ["the reply has no lines"]
     for number, entry in enumerate(found, 1):
@@ -202,7 +202,7 @@ def _turns(found: list[dict[str, Any]], named: Mapping[str, Line], desk: _Desk) 
         if not text or str(speaks) not in {"0", "1"}:
             reasons.append(f"line {number}: it has no text or no speaker 0 or 1")
             continue
-        reasons += [f"line {number} ({text[:40]!r}): {reason}" for reason in _objections(text, desk.source)]
+        reasons += [f"line {number} ({text[:40]!r}): {reason}" for reason in _objections(text, desk.source, near)]
         if len(text) > _LONGEST_TURN:
             reasons.append(f"line {number}: it is {len(text)} characters long, too long for one turn")
         origin = _origin(entry, named)
