@@ -107,7 +107,7 @@ _ONE_IN = re.compile(r" (?:in|out of|of)(?: every)? ")
 def _one_in_five(drafts: list[Draft], low: str) -> None:
     """One in five is a fifth."""
     for first, second in zip(drafts, drafts[1:], strict=False):
-        if second.start - first.end <= 14 and second.low and not first.unit and first.low < second.low <= 1000:
+        if second.start - first.end <= 14 and second.low and not first.unit and first.low < second.low:
             if _ONE_IN.fullmatch(low, first.end, second.start):
                 share = Fraction(first.low) / Fraction(second.low)
                 first.also("", exact(share))
@@ -321,6 +321,7 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
 _FRACTION_SIGNS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _NEXT = re.compile(r"(?: and |-and-|, |[ -])(?=[a-z])")
 _UNDER = re.compile(rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))")
+_UNDER_LONG = re.compile(rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])")
 _ORDINAL_TAIL = re.compile(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=True))})(?![a-z])")
 
 
@@ -333,7 +334,7 @@ def _count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     if first in TENS and (tail := _ORDINAL_TAIL.match(low, end)) and ORDINALS[tail[1]] < 10:
         nth = value + ORDINALS[tail[1]]
         return [Draft(at, tail.end(), nth, nth, digits=False, weight=Weight.WEAK, kind="ordinal")], tail.end()
-    under = _UNDER.match(low, end) if words == 1 and value <= 20 else None
+    under = _UNDER.match(low, end) or _UNDER_LONG.match(low, end) if words == 1 and value <= 20 else None
     if under:
         return _part(low, draft, under), under.end()
     if half := _AND_A_HALF.match(low, end):
@@ -406,7 +407,7 @@ def _fits(section: int, word: str, words: int, gap: str) -> bool:
 
 
 def _part(low: str, draft: Draft, under: re.Match[str]) -> list[Draft]:
-    over, below = draft.low, UNDER[under[1]]
+    over, below = draft.low, _below(under[1])
     part = fraction(draft.start, under.end(), over, below)
     part.weight, part.digits = Weight.WEAK, False
     if under[1].startswith("quarter"):
@@ -415,6 +416,11 @@ def _part(low: str, draft: Draft, under: re.Match[str]) -> list[Draft]:
         if re.search(r"\b(?:first|last|past|next|previous|consecutive) $", low[max(0, draft.start - 14) : draft.start]):
             part.weight = Weight.FREE
     return [part]
+
+
+def _below(words: str) -> int:
+    tens, _, one = words.rpartition("-")
+    return TENS[tens] + ORDINALS[one.rstrip("s")] if tens else UNDER[words]
 
 
 _A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|the other)[ -]$")

@@ -17,7 +17,7 @@ from jobs.fidelity.quantities.words_en import MONTHS, WEEKDAYS
 from jobs.fidelity.quantities.words_zh import VAGUE_TIME
 from jobs.fidelity.quantities.zh import read_zh
 
-_MAYBE = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿廿卅壹贰叁半翻]")
+_MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
 _DIGIT = re.compile(r"\d")
 _RELATIVE = re.compile(pattern(VAGUE_TIME))
 _RELATIVE_EN = re.compile(
@@ -38,23 +38,41 @@ def check(source: str, target: str) -> Iterator[Complaint]:
     got = read_en(told)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
-        yield from _Case(said, told, wanted, got).complaints(matching)
+        case = _Case(said, told, wanted, got, _code(source), _code(target))
+        yield from case.complaints(matching)
 
 
 def _prose(text: str) -> str:
     return visible(text) if "`" in text or "⟦" in text else text
 
 
+_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+def _code(text: str) -> str:
+    """The inline code of a text: a figure may move into it, since 0.2.10 and `0.2.10` say the same."""
+    return " ".join(match[2] for match in _CODE.finditer(text)) if "`" in text else ""
+
+
 class _Case:
     """One pair of texts and its figures."""
 
-    def __init__(self, said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> None:
+    def __init__(
+        self,
+        said: str,
+        told: str,
+        wanted: Sequence[Quantity],
+        got: Sequence[Quantity],
+        code_said: str = "",
+        code_told: str = "",
+    ) -> None:
         self.said, self.told, self.wanted, self.got = said, told, wanted, got
+        self.code_said, self.code_told = code_said, code_told
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
-        missing = [quantity for quantity in matching.missing if quantity.weight != Weight.FREE]
-        found, lost, added = pairs(missing, matching.added)
+        missing = [q for q in matching.missing if q.weight != Weight.FREE and not _in_code(q, self.code_told)]
+        found, lost, added = pairs(missing, [q for q in matching.added if not _in_code(q, self.code_said)])
         for pair in found:
             yield self._changed(pair)
         for quantity in lost:
@@ -127,6 +145,11 @@ class _Case:
         return text[start:end].strip()
 
 
+def _in_code(quantity: Quantity, code: str) -> bool:
+    digits = re.search(r"\d[\d.]*", quantity.text) if code else None
+    return digits is not None and re.search(rf"(?<![\d.]){re.escape(digits[0])}(?!\d)", code) is not None
+
+
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MONTH_NAMES = {value: name.capitalize() for name, value in MONTHS.items() if len(name) > 4 or name in {"may", "june", "july"}}
 
@@ -142,6 +165,8 @@ def spoken(quantity: Quantity) -> str:
         return f"{int(low) // 60}:{int(low) % 60:02d}"
     if quantity.unit in {"year", "decade"}:
         return f"{low}s" if quantity.unit == "decade" else str(low)
+    if quantity.kind == "ratio" and low == high and low.denominator > 1:
+        return f"{low.numerator:,}/{low.denominator:,}"
     number = _number(low) if low == high else f"{_number(low)}–{_number(high)}"
     if quantity.unit in {"day", "weekday", "quarter", "half"}:
         return f"{quantity.unit} {number}"

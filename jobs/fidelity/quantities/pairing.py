@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jobs.fidelity.finding import Severity
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, Exact, Quantity, Weight
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, Exact, Quantity, Weight
 
 _MOST = 40
 """Figures of one text that are paired; a text with more than that wrong needs no finer report."""
@@ -70,11 +70,32 @@ def _reason(source: Quantity, target: Quantity) -> str:
         return ""
     if _power_of_ten(ratio):
         return f"×{_times(ratio)}"
+    return "rounded" if any(_rounded(source, reading.low, target) for reading in source.readings) else ""
+
+
+_ABOUT = Fraction(6, 100)
+
+
+def _rounded(source: Quantity, low: Exact, target: Quantity) -> bool:
+    """Is the target's figure that of the source with fewer digits? Converted figures may round as well."""
+    ratio = _ratio(low, target.readings[0].low)
+    if ratio is None or low.denominator == 1 and ratio == 1:
+        return False
     off = abs(ratio - 1)
-    converted = CONVERTED & {source.unit, target.unit} and source.unit != target.unit
-    if off <= Fraction(2, 100) or converted and off <= Fraction(6, 100):
-        return "rounded"
-    return ""
+    if CONVERTED & {source.unit, target.unit} and source.unit != target.unit:
+        return off <= _ABOUT
+    shorter = significant(target.low) < significant(source.low)
+    return shorter and off <= (_ABOUT if target.approx else ROUNDED)
+
+
+def significant(value: Exact) -> int:
+    """How many digits print `value`, zeros at either end left out."""
+    scaled = abs(Fraction(value))
+    for _ in range(12):
+        if scaled.denominator == 1:
+            break
+        scaled *= 10
+    return len(str(scaled.numerator).strip("0"))
 
 
 def _ratio(source: Exact, target: Exact) -> Fraction | None:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 _MARKS = re.compile(r"\*\*+|(?<!\d)\*|\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)）>，。；、]+")
-_WIDE = re.compile("[！-～　\u00a0\u2009\u202f\u2011‐]")
+_WIDE = re.compile("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐]")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；（）！？"}
-_NARROW |= {0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
+_NARROW |= {0xFFE5: 0xA5, 0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
 
 
 def surface(text: str) -> tuple[str, Callable[[int], int]]:
