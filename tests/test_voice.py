@@ -118,6 +118,18 @@ def test_missing_ffmpeg_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert "yibo[ffmpeg]" in caught.value.hint
 
 
+def test_an_old_ffmpeg_is_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A system ffmpeg whose limiter would shift the sound is not used; alone, it is named with the next step."""
+    old = tmp_path / "ffmpeg"
+    old.write_text("#!/bin/sh\necho 'Filter alimiter: level attack release'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert programs.find() != old
+    monkeypatch.setattr(programs, "imageio_ffmpeg", None)
+    with pytest.raises(AudioError, match="too old"):
+        programs.find()
+
+
 def test_ffmpeg_failure_carries_its_words(tmp_path: Path) -> None:
     """What ffmpeg complained about is in the error."""
     with pytest.raises(AudioError, match="No such file"):

@@ -70,7 +70,7 @@ async def make_sound(
         return await asyncio.shield(work)
     except asyncio.CancelledError:
         stop.set()  # the thread ends its ffmpeg and cleans up
-        await asyncio.wait([work])
+        await asyncio.gather(work, return_exceptions=True)
         raise
 
 

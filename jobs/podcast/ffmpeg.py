@@ -31,11 +31,25 @@ class CalledOffError(Exception):
 
 
 def find() -> Path:
-    """The ffmpeg to use: the system's, else the wheel's. Raises AudioError when there is neither."""
-    found = shutil.which("ffmpeg") or _carried()
-    if found is None:
-        raise AudioError("ffmpeg was not found, and no episode can be encoded without it.", hint=_HINT)
-    return Path(found)
+    """The ffmpeg to use: the system's, else the wheel's. Raises AudioError when there is none that is new enough."""
+    found = [place for place in (shutil.which("ffmpeg"), _carried()) if place]
+    for place in found:
+        if _new_enough(place):
+            return Path(place)
+    if found:
+        raise AudioError(f"{found[0]} is too old: its limiter cannot make up for its delay (5.1 can).", hint=_HINT)
+    raise AudioError("ffmpeg was not found, and no episode can be encoded without it.", hint=_HINT)
+
+
+def _new_enough(place: str) -> bool:
+    """Has the limiter the option that keeps every sample in its place? Version strings of builds do not tell."""
+    try:
+        said = subprocess.run(
+            [place, "-hide_banner", "-h", "filter=alimiter"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return b"latency" in said.stdout
 
 
 def _carried() -> str | None:
