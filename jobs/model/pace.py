@@ -60,7 +60,8 @@ class Learned:
     settled: int = 0
     """Calls sent since then that ended without a refusal."""
     lost: float = 0.0
-    """Seconds of pauses since then, for an endpoint that lets nothing be saved up."""
+    """Seconds of pauses since then, for an endpoint that lets nothing be saved up. They count half: whether it does
+    is a guess, and too high a rate costs as much as too low a one."""
     last: float = 0.0
     """When the last refusal came."""
     count: int = 0
@@ -80,7 +81,7 @@ class Learned:
         heard nothing was let through; of one sent after it nobody knows yet.
         """
         accepted = self.settled + sum(1 for other in pending if self.since < other < sent)
-        span = sent - self.since - self.lost
+        span = sent - self.since - self.lost / 2
         if accepted and span > 0 and not self.measured:
             self.rate = max(flow, accepted / span)
         elif accepted and span > 0 and not (crowded and self.rate / 2 < accepted / span < self.rate):
@@ -139,6 +140,7 @@ class Pace:
         self._tokens = _bucket(tpm / 60, 0.0, now)
         self._rate: Bucket | None = None
         self._burst = 0.0
+        self._spread: Bucket | None = None
         self._told: dict[str, Bucket] = {}
 
     @property
@@ -188,6 +190,7 @@ class Pace:
         self._safe = max(self._safe, start.at_once)
         self._latency += (now - start.sent - self._latency) * (0.1 if self._latency else 1.0)
         self.window = min(float(self.limit), max(self.window + self._step(), self._needed()))
+        self._respread(now)
 
     def refused(self, start: Start, now: float, wait: float | None = None) -> None:
         """429; `wait`: the seconds that the endpoint asks for, all calls heed them.
@@ -234,7 +237,7 @@ class Pace:
                 self._told[kind] = Bucket(rate, size, left - max(0, mine), now)
 
     def _by_call(self) -> list[Bucket]:
-        return [bucket for bucket in (self._own, self._rate, self._told.get("requests")) if bucket]
+        return [bucket for bucket in (self._own, self._rate, self._spread, self._told.get("requests")) if bucket]
 
     def _by_token(self) -> list[Bucket]:
         return [bucket for bucket in (self._tokens, self._told.get("tokens")) if bucket]
@@ -245,6 +248,17 @@ class Pace:
             return 1.0
         near = 0.9 * self._ceiling <= self.window <= 1.1 * self._ceiling
         return 1 / self.window if near else 0.25
+
+    def _respread(self, now: float) -> None:
+        """While the rate is not known, calls start one by one, at twice the pace that fills the window: so few are
+        under way when the first refusal arrives."""
+        if self._rate or self._latency <= 0:
+            self._spread = None
+            return
+        rate = 2 * self.window / self._latency
+        self._spread = self._spread or Bucket(rate, 2.0, 1.0, now)
+        self._spread.fill(now)
+        self._spread.rate = rate
 
     def _needed(self) -> float:
         """The window that the learned rate needs."""
