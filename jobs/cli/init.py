@@ -37,16 +37,18 @@ def _lines() -> Iterator[str]:
     section = ""
     for name, item in names().items():
         head, _, key = name.rpartition(".")
-        if head != section:
+        if head and head != section:
             section = head
             yield f"\n[{section}]"
-        help_text = item.metadata["help"]
-        default = _default(item)
-        yield f"\n# {help_text}"
-        if isinstance(default, dict):
-            yield f"# [{f'{section}.' if section else ''}{key}]"
-        else:
-            yield f"# {key} = {json.dumps(default, ensure_ascii=False) if default is not None else ''}"  # TOML writes these as JSON does
+        yield f"\n# {item.metadata['help']}"
+        yield f"# {_shown(key, head, _default(item))}"
+
+
+def _shown(key: str, section: str, default: Any) -> str:
+    """The setting's line; JSON's strings, numbers and lists are TOML's."""
+    if isinstance(default, dict):
+        return f"[{section}.{key}]" if section else f"[{key}]"
+    return f"{key} = {'…' if default is None else json.dumps(default, ensure_ascii=False)}"
 
 
 def _default(item: dataclasses.Field[Any]) -> Any:

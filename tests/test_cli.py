@@ -1,0 +1,241 @@
+"""The command line as its user meets it: help, errors, exit codes, ^C, reports, cassettes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jobs.cli import COMMANDS
+from tests.conftest import ROOT
+from tests.server import Server
+from tests.site import Site
+from tests.test_job import BODY
+
+YIBO = [sys.executable, "-c", "from jobs.cli import main; main()"]
+
+
+def yibo(*args: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command; without a key unless `env` gives one."""
+    return subprocess.run(
+        [*YIBO, *map(str, args)],
+        cwd=cwd,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def environment(**env: str) -> dict[str, str]:
+    """A person's environment, without their settings."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "YIBO_"))}
+    return {**own, "PYTHONPATH": str(ROOT), **env}
+
+
+def test_help_lists_every_command_and_loads_nothing(tmp_path: Path) -> None:
+    """`yibo --help` shows every command with its line, and imports neither openai nor any job for it."""
+    found = yibo("--help", cwd=tmp_path)
+    assert found.returncode == 0
+    for name, (_, short) in COMMANDS.items():
+        assert name in found.stdout
+        assert short.split()[0] in found.stdout
+    loaded = "import sys, jobs.cli; print([m for m in sys.modules if m.partition('.')[0] in {'openai', 'rich', 'yaml', 'pydub'}])"
+    assert (
+        subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
+    """Each command has a help page with more than its usage line."""
+    found = yibo(command, "--help", cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert len(found.stdout.splitlines()) > 4
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["frob"], "No such command"),
+        (["translate"], "PATHS"),
+        (["run", "nowhere"], "does not exist"),
+        (["translate", "a.md", "--jobs", "0"], "--jobs"),
+        (["run", ".", "--cassette", "."], "directory"),
+    ],
+)
+def test_wrong_usage_is_exit_2(tmp_path: Path, args: list[str], said: str) -> None:
+    """Usage errors are said in a line or two, with exit code 2."""
+    found = yibo(*args, cwd=tmp_path)
+    assert found.returncode == 2
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_broken_settings_are_exit_2(tmp_path: Path) -> None:
+    """A mistake in yibo.toml is named before anything is done."""
+    (tmp_path / "yibo.toml").write_text('modle = "x"\n')
+    found = yibo("run", ".", cwd=tmp_path)
+    assert (found.returncode, "'model'" in found.stderr) == (2, True)
+
+
+def test_a_run_from_first_to_second(tmp_path: Path) -> None:
+    """Translate, report, check, status, and a second run: what scripts rely on."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
+        Site(tmp_path).add("posts/a.md", BODY)
+        first = yibo("run", ".", "--report", "out/report.json", cwd=tmp_path, **env)
+        assert first.returncode == 0, first.stderr
+        assert "posts/a.md → posts/a.en.md" in first.stderr
+        report = json.loads((tmp_path / "out" / "report.json").read_text())
+        (row,) = report["articles"]
+        assert (row["path"], row["status"], row["calls"]) == ("posts/a.md", "translated", 1)
+        assert row["tokens"]["in"] > 0
+        assert row["cost"] > 0
+        assert "sk-test" not in json.dumps(report)
+        judged = yibo("check", "posts/a.md", "posts/a.en.md", "--json", cwd=tmp_path)
+        assert judged.returncode == 0
+        assert set(json.loads(judged.stdout)) == {"findings"}
+        assert yibo("status", ".", cwd=tmp_path).returncode == 0
+        second = yibo("run", ".", cwd=tmp_path)
+        assert second.returncode == 0, second.stderr
+        assert "unchanged" in second.stderr
+        assert len(server.calls) == 1
+
+
+def test_check_finds_what_another_tool_lost(tmp_path: Path) -> None:
+    """`yibo check` judges files that yibo never saw, and says in JSON what is wrong: exit 1."""
+    (tmp_path / "a.md").write_text("看[这里](https://example.com)，涨了3亿。\n\n第二段。\n")
+    (tmp_path / "b.md").write_text("Look here, it rose by 300 million.\n\n第二段。\n")
+    found = yibo("check", "a.md", "b.md", "--json", cwd=tmp_path)
+    assert found.returncode == 1
+    findings = json.loads(found.stdout)["findings"]
+    assert {"check", "severity", "segment", "source", "target", "message"} == set(findings[0])
+    assert {"structure", "chinese_left"} <= {finding["check"] for finding in findings}
+    plain = yibo("check", "a.md", "b.md", cwd=tmp_path)
+    assert "https://example.com" in plain.stdout
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    """^C ends within two seconds with exit code 130, writes the report, and leaves no stray file."""
+    with Server(latency=20) as server:
+        site = Site(tmp_path)
+        site.add("a.md", BODY)
+        before = site.tree()
+        env = environment(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=server.base_url)
+        process = subprocess.Popen(
+            [*YIBO, "run", ".", "--report", ".yibo/report.json"],
+            cwd=tmp_path,
+            env=env,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not server.at_once:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        _, said = process.communicate(timeout=10)
+        assert process.returncode == 130
+        assert time.monotonic() - begun < 2
+        assert "Traceback" not in said
+        assert json.loads((tmp_path / ".yibo" / "report.json").read_text())["stopped"]
+        assert site.tree() == before
+
+
+def test_a_cassette_replays_without_key_or_network(tmp_path: Path) -> None:
+    """What `--cassette` recorded runs again anywhere: no key, no server, the same files."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "sk-secret-9876", "OPENAI_BASE_URL": server.base_url}
+        site = Site(tmp_path / "one")
+        site.add("a.md", BODY)
+        found = yibo("run", ".", "--cassette", tmp_path / "c.yaml", cwd=site.root, **env)
+        assert found.returncode == 0, found.stderr
+    again = Site(tmp_path / "two")
+    again.add("a.md", BODY)
+    replayed = yibo("run", ".", "--cassette", tmp_path / "c.yaml", cwd=again.root)
+    assert replayed.returncode == 0, replayed.stderr
+    assert again.tree() == site.tree()
+    text = (tmp_path / "c.yaml").read_text()
+    assert "sk-secret" not in text
+    assert "第一段说了" in text
+
+
+def test_a_bug_report_with_another_article_says_so(tmp_path: Path) -> None:
+    """A request that is not in the cassette never reaches the network: it is named."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
+        site = Site(tmp_path)
+        path = site.add("a.md", BODY)
+        yibo("run", ".", "--cassette", "c.yaml", cwd=tmp_path, **env)
+        path.write_text(path.read_text().replace("最后", "末尾"))
+        found = yibo("run", ".", "--cassette", "c.yaml", cwd=tmp_path)
+        assert found.returncode == 1
+        assert "c.yaml" in found.stderr
+
+
+def test_json_logs(tmp_path: Path) -> None:
+    """With `--log json` every line is an object."""
+    with Server() as server:
+        Site(tmp_path).add("a.md", BODY)
+        found = yibo("run", ".", "--log", "json", cwd=tmp_path, OPENAI_API_KEY="k", OPENAI_BASE_URL=server.base_url)
+    events = [json.loads(line)["event"] for line in found.stderr.splitlines()]
+    assert events == ["article", "report"]
+
+
+def test_init_writes_settings_that_load(tmp_path: Path) -> None:
+    """`yibo init` writes a file that the other commands read; a second time it refuses."""
+    assert yibo("init", cwd=tmp_path).returncode == 0
+    assert yibo("doctor", "--offline", cwd=tmp_path, OPENAI_API_KEY="k").returncode == 0
+    again = yibo("init", cwd=tmp_path)
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+
+
+def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
+    """Without a key, with a wrong one, with a model that is not offered: exit 1 and the next step."""
+    assert "OPENAI_API_KEY" in yibo("doctor", cwd=tmp_path).stdout
+    with Server(key="right", models=[{"id": "other"}]) as server:
+        wrong = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="wrong", OPENAI_BASE_URL=server.base_url)
+        assert (wrong.returncode, "401" in wrong.stdout) == (1, True)
+        absent = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="right", OPENAI_BASE_URL=server.base_url)
+        assert (absent.returncode, "other" in absent.stdout) == (1, True)
+
+
+def test_memory_out_and_in(tmp_path: Path) -> None:
+    """A memory exported as TMX and imported elsewhere saves the calls there; `learn` needs only the files."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        for name in ("one", "two", "three"):
+            Site(tmp_path / name).add("a.md", BODY)
+        yibo("run", ".", cwd=tmp_path / "one", **env)
+        assert yibo("memory", "export", "../m.tmx", cwd=tmp_path / "one").returncode == 0
+        assert yibo("memory", "import", "../m.tmx", cwd=tmp_path / "two").returncode == 0
+        server.clear()
+        assert yibo("run", ".", cwd=tmp_path / "two", **env).returncode == 0
+        assert server.calls == []
+        target = (tmp_path / "one" / "a.en.md").read_bytes()
+        (tmp_path / "three" / "a.en.md").write_bytes(target.replace(b"translation:", b"was:"))
+        assert "learned" in yibo("memory", "learn", ".", cwd=tmp_path / "three").stdout
+        (tmp_path / "three" / "a.en.md").unlink()
+        yibo("run", ".", cwd=tmp_path / "three", **env)
+        assert server.calls == []
+
+
+def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
+    """`yibo retry` tries what `run` leaves alone."""
+    with Server(faults=["lost_token", "lost_token"]) as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        Site(tmp_path).add("a.md", BODY)
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 1
+        calls = len(server.calls)
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 1
+        assert len(server.calls) == calls
+        assert yibo("retry", ".", cwd=tmp_path, **env).returncode == 0
+        assert (tmp_path / "a.en.md").exists()
