@@ -19,7 +19,7 @@ Rule = Callable[[str], str]
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _KEPT = re.compile(
-    r"(?<![\w.,])(?:"
+    r"(?<![\w.,:/])(?:"
     r"(?=[\w]*\d[\w]*\d[\w]*\d)(?=\w*[A-Za-z])[A-Z0-9]{7,}"  # codes: CSQU3054383
     r"|(?=\w*[a-f]\w*)(?=\w*\d)[0-9a-f]{7,40}"  # digests
     r"|\+?\d{1,4}(?:[ -]\d{2,4}){2,}(?![-\d])(?<!-\d\d-\d\d)"  # telephone numbers

@@ -19,10 +19,9 @@ Kind = Literal["figure", "date", "name", "quote"]
 ReadNumbers = Callable[[str], Iterable[Hashable]]
 """Reads the values of all figures in a text; equal values mean equal figures."""
 
-_NAME = re.compile(
-    r"(?:[A-Z][\w’'&-]*|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|and|de|von|van|der|la|le|du|for)){0,2} [A-Z][\w’'&-]*)*"
-)
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9’'&+#-]*(?:[ .·-][A-Z][A-Za-z0-9’'&+#-]*)*")
+_PART = r"[A-Z][\w’'&-]*(?:\.\d+\w*)*"
+_NAME = re.compile(rf"(?:{_PART}|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|de|von|van|der|la|le|du)){{0,2}} {_PART})*")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9’'&+#-]*(?:\.\d+[a-z]*)*(?:[ ·][A-Z][A-Za-z0-9’'&+#-]*(?:\.\d+)*)*")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
 _START = re.compile(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
@@ -76,6 +75,7 @@ class Source:
         self.dates = set(dates(text))
         self.words = {word.lower() for word in _WORD.findall(text)}
         self.plain = _squeezed(text)
+        self.joined = _joined(text)
 
     def missing(self, text: str, near: Source | None = None) -> Iterator[tuple[Kind, str]]:
         """(kind, what) for everything in `text` that is not here; with `near`, figures and dates are sought there."""
@@ -87,17 +87,22 @@ class Source:
 
     def has(self, name: str) -> bool:
         """Does the text have this name, or all of its words? One with a figure (GPT-5) only as a whole."""
-        squeezed = _squeezed(name)
-        if re.search(r"\d", name):
-            return squeezed in self.plain or squeezed.removesuffix("s") in self.plain
-        words = [word.lower() for word in _WORD.findall(name)]
-        return squeezed in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
+        coded = [token for token in name.split() if re.search(r"\d", token)]
+        words = [word.lower() for token in name.split() if token not in coded for word in _WORD.findall(token)]
+        known = _squeezed(name) in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
+        return known and all(self._has_code(_joined(token)) for token in coded)
+
+    def _has_code(self, token: str) -> bool:
+        """Is the token there, and not merely the beginning of another one (GPT-4 of GPT-4.5)?"""
+        pattern = rf"(?<![a-z0-9]){re.escape(token.removesuffix('s'))}s?(?![a-z0-9]|[.]\d)"
+        return re.search(pattern, self.joined) is not None
 
     def _has_word(self, word: str) -> bool:
         """The word itself, its plural or its singular."""
         return word in self.words or word.removesuffix("s") in self.words or f"{word}s" in self.words
 
     def unfound(self, text: str) -> list[str]:
+        """The figures in `text`, as printed, that are not here."""
         if self.read:
             return [str(value) for value in dict.fromkeys(self.read(text)) if value not in self.figures]
         found = [figure for figure in figures(text) if self.figures.isdisjoint(_named(figure))]
@@ -176,8 +181,9 @@ def _without_starter(name: str) -> str:
     first, _, rest = name.partition(" ")
     if re.search(r"\w[A-Z0-9]", first):
         return name
-    if not rest or first.lower() in _COMMON:
-        return re.sub(r"^(?:(?:of|the|and|for|de|von|van|der|la|le|du) )+", "", rest)
+    rest = re.sub(r"^(?:(?:of|the|de|von|van|der|la|le|du) )+", "OF ", rest)
+    if not rest or rest.startswith("OF ") or first.lower() in _COMMON:
+        return rest.removeprefix("OF ")
     return name
 
 
@@ -195,6 +201,11 @@ def _readings(found: Iterable[Figure]) -> Iterator[tuple[Fraction, str]]:
 
 def _squeezed(text: str) -> str:
     return _PLAIN.sub("", text).lower()
+
+
+def _joined(text: str) -> str:
+    """`text` in lower case, letters and the figure that belongs to them together: "GPT-4.5", "GPT 4.5"."""
+    return re.sub(r"(?<=[a-z])[- ](?=\d)", "", text.lower())
 
 
 def _is_ours(line: Line, language: str) -> bool:

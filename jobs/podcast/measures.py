@@ -239,6 +239,6 @@ def _measured(found: re.Match[str]) -> str:
     words += f" to {cardinal(found['high'])}" if found["high"] else ""
     words += found["scale"] or ""
     if found["gap"] == "-":
-        return f"{words} {unit}"
+        return f"{words}-{unit}"
     one = found["low"] == "1" and not found["high"] and not found["scale"]
     return f"{words} {_plural(unit, one)}"

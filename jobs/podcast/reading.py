@@ -34,7 +34,8 @@ _DIGITS = re.compile(
 _NUMBER_WORD = "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True))
 _WORDS = re.compile(
     rf"\b(?:{_NUMBER_WORD})(?:(?:[\s-]|\sand\s)(?:{_NUMBER_WORD}|hundred|thousand|million|billion|trillion))*"
-    rf"(?:\spoint(?:\s(?:{_NUMBER_WORD}))+)?(?:\s(?:million|billion|trillion))?\b",
+    rf"(?:\spoint(?:\s(?:{_NUMBER_WORD}))+)?(?:\s(?:million|billion|trillion))?\b"
+    rf"(?P<ahead>)(?P<unit>{_UNIT})?",
     re.IGNORECASE,
 )
 _HAN = re.compile("[零〇一二两三四五六七八九十百千万亿]{2,}")
@@ -63,9 +64,9 @@ def figures(text: str) -> Iterator[Figure]:
     for found in _DIGITS.finditer(_glued(text)):
         yield Figure(found[0].strip(), frozenset(_of_digits(found)), unit=_unit(found))
     for found in _WORDS.finditer(text):
-        value = _of_words(found[0].lower())
-        if value > _FREE:
-            yield Figure(found[0], frozenset({value}), digits=False)
+        value, unit = _of_words(found[0].removesuffix(found["unit"] or "").lower()), _unit(found)
+        if value > _FREE or unit:
+            yield Figure(found[0], frozenset({value}), digits=False, unit=unit)
     for found in _HAN.finditer(text):
         numeral = _of_han(found[0])
         if numeral is not None:
@@ -145,8 +146,10 @@ def _of_han(numeral: str) -> Fraction | None:
     for char in numeral:
         if char in _HAN_DIGITS:
             digit = _HAN_DIGITS[char]
-        elif _HAN_SCALES[char] >= 10**4:
-            total, section, digit = (total + section + digit) * _HAN_SCALES[char] or _HAN_SCALES[char], 0, 0
+        elif _HAN_SCALES[char] == 10**4:
+            total, section, digit = total + (section + digit or 1) * 10**4, 0, 0
+        elif _HAN_SCALES[char] > 10**4:
+            total, section, digit = (total + section + digit or 1) * _HAN_SCALES[char], 0, 0
         else:
             section, digit = section + (digit or 1) * _HAN_SCALES[char], 0
     return Fraction(total + section + digit)
