@@ -64,23 +64,28 @@ def estimate_tokens(text: str) -> int:
 class Estimator:
     """Upper estimates of a call's tokens, which learn from what the server counted.
 
-    Before the first reply, input may be half again the count from characters, and output twice the input
-    and a thousand; after that, the largest ratios seen so far hold, with a tenth and a quarter to spare.
+    For the first FEW replies, input may be half again the count from characters, and output twice the input and a
+    thousand; after them the largest ratios seen count, with a tenth and a quarter to spare. A larger one always does.
     """
+
+    FEW = 20
 
     def __init__(self) -> None:
         self._input = 0.0
         self._output = 0.0
+        self._seen = 0
 
     def upper(self, estimated: int) -> Usage:
         """At most this is what a call of `estimated` input tokens will use, as far as anyone can tell."""
-        taken = int(estimated * (1.1 * self._input if self._input else 1.5)) + 1
-        given = int(estimated * 1.25 * self._output) + 200 if self._output else 2 * taken + 1000
-        return Usage(taken, 0, given)
+        few = self._seen < self.FEW
+        taken = int(estimated * max(1.1 * self._input, 1.5 if few else 0.0)) + 1
+        given = int(estimated * 1.25 * self._output) + 200
+        return Usage(taken, 0, max(given, 2 * taken + 1000) if few else given)
 
     def learn(self, estimated: int, usage: Usage) -> None:
         """Take in what a call of `estimated` input tokens really used."""
         if estimated > 0 and usage.input > 0:
+            self._seen += 1
             self._input = max(self._input, usage.input / estimated)
             self._output = max(self._output, usage.output / estimated)
 
