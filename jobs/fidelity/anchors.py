@@ -15,7 +15,7 @@ from jobs.fidelity.prose import chinese_weight
 _TABLE = Path(__file__).with_name("anchors.txt")
 _PLAIN = re.compile(r"[^a-z0-9$]+")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+[，。；：！？,;:!?\n]*[”’」』」）)]*")
-_TOKEN = re.compile(r"[A-Za-z]{2,}|(?<![\d.])\d{2,}(?:\.\d+)?(?![\d.万亿千百倍]|世纪|年代)")
+_TOKEN = re.compile(r"[A-Za-z]{2,}|(?<![\d.])\d{2,}(?:\.\d+)?(?![\d.万亿千百倍]|多?倍|世纪|年代)")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _FULL_STOP = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<![A-Z])[.!?;][”\"')*_\]]*(?=\s|$)")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
@@ -108,6 +108,11 @@ def _anchors(piece: str) -> set[str]:
     return found
 
 
+def _beginning(stem: str) -> str:
+    """How `stem` shows in plain words; `up_` is the whole word."""
+    return f" {_PLAIN.sub(' ', stem).strip()}" + (" " if stem.endswith("_") else "")
+
+
 @cache
 def table() -> Mapping[str, tuple[str, ...]]:
     """Chinese words of two characters with the beginnings of their English words, each after a space."""
@@ -115,6 +120,5 @@ def table() -> Mapping[str, tuple[str, ...]]:
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         words, equals, stems = line.partition(" = ")
         if equals and not line.startswith("#"):
-            beginnings = tuple(f" {_PLAIN.sub(' ', stem).strip()}" for stem in stems.split())
-            found.update(dict.fromkeys(words.split(), beginnings))
+            found.update(dict.fromkeys(words.split(), tuple(map(_beginning, stems.split()))))
     return found

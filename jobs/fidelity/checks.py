@@ -13,6 +13,7 @@ from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
 from jobs.fidelity import coverage, language, names, polarity, repetition, structure, typography
 from jobs.fidelity.finding import Complaint, Finding, Severity
+from jobs.fidelity.quantities import check as quantities
 
 Run = Callable[[str, str], Iterator[Complaint]]
 
@@ -54,6 +55,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("repeated", repetition.repeated),
     Check("dropped", coverage.dropped, "en", "zh"),
     Check("length", coverage.length_profile, "en", "zh"),
+    Check("quantities", quantities, "en", "zh"),
     Check("names", names.latin, "-han", "zh"),
     Check("exonyms", names.exonyms, "en", "zh"),
     Check("negation", polarity.negation, "en", "zh"),

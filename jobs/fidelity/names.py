@@ -13,11 +13,12 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import expected_letters, plain, visible
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
+_CODE = re.compile(r"`+([^`]+)`+")
 _PROPER = re.compile(r"[A-Z]|[a-z]\d")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
 _FREE = frozenset(
-    {"app", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"}
+    {"app", "bug", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"}
 )
 """Latin words of Chinese that English says in another way, or in many."""
 
@@ -52,8 +53,9 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     said = visible(source)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
-    there = set(_TOKEN.findall(target))
-    lost = [token for token in once if token not in there and not _kept(token, target)]
+    there = _searched(source, target)
+    tokens = set(_TOKEN.findall(there))
+    lost = [token for token in once if token not in tokens and not _kept(token, there)]
     if not lost and len(proper) == len(once):
         return
     strangers = _strangers(source, target)
@@ -76,9 +78,19 @@ def _replaced_once(source: str, target: str, strangers: list[str]) -> Iterator[C
                 yield Complaint(token, target, message, "warning")
 
 
+def _searched(source: str, target: str) -> str:
+    """The target's prose, and what it has put into code that is no code in the source."""
+    if "`" not in target:
+        return target
+    known = set(_CODE.findall(source))
+    return " ".join([visible(target), *(code for code in _CODE.findall(target) if code not in known)])
+
+
 def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
+        return True
+    if token == "Go" and "Golang" in target:
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
@@ -100,7 +112,8 @@ def _pattern(token: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _initials(text: str) -> str:
-    return "".join(re.findall(r"(?<![A-Za-z])[A-Za-z]", text)).lower()
+    """The first letters of the words of four letters and more: what an abbreviation may stand for."""
+    return "".join(re.findall(r"(?<![A-Za-z])([A-Za-z])[a-z]{3}", text)).lower()
 
 
 def _misspelt_word(token: str, target: str) -> bool:
@@ -137,7 +150,7 @@ def _strangers(source: str, target: str) -> list[str]:
         if not token[0].isupper() and not _MIXED.search(token):
             continue
         bare = re.sub(r"[^a-z0-9]", "", token.lower()).removesuffix("s")
-        if bare in known or _OPENERS.fullmatch(token.lower()):
+        if len(token) < 2 or bare in known or _OPENERS.fullmatch(token.lower()):
             continue
         if not _is_word(token) or _IN_LOWER_CASE.search(shown[: match.start()]):
             found.append(token)
