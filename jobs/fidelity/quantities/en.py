@@ -28,7 +28,21 @@ from jobs.fidelity.quantities.words_en import (
 )
 from jobs.fidelity.quantities.zh import fraction, named, version
 
-_WORDS = [*ONES, *TENS, *SCALES, *ORDINALS, *FOLD, *VAGUE, *SOFT, *MONTHS, *DECADES, *WEEKDAYS, "decades", "centuries", "quarters"]
+_WORDS = [
+    *ONES,
+    *TENS,
+    *SCALES,
+    *ORDINALS,
+    *FOLD,
+    *VAGUE,
+    *SOFT,
+    *MONTHS,
+    *DECADES,
+    *WEEKDAYS,
+    "decades",
+    "centuries",
+    "quarters",
+]
 _TRIGGER = re.compile(rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])")
 _DIGITS = re.compile(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
@@ -45,7 +59,9 @@ _SCALE = re.compile(
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|dozen)(?![a-z])(?:[ -](?:thousand|million|billion|trillion)(?![a-z]))*)"
     r"|\s?(?:mn|bn|tn|trn|mln|bln)(?![a-z0-9])|[kmbt](?![a-z0-9²³/'’])"
 )
-_MONEY_BEFORE = re.compile(r"(?P<sign>(?:us|hk|au?|ca?|s|nt|nz|r|mop|cn|rmb)?\$|(?:cn|rmb)?¥|[€£₩₹₽฿]|(?<![a-z])(?:rmb|usd|cny|hkd|eur|gbp|jpy|us))\s?$")
+_MONEY_BEFORE = re.compile(
+    r"(?P<sign>(?:us|hk|au?|ca?|s|nt|nz|r|mop|cn|rmb)?\$|(?:cn|rmb)?¥|[€£₩₹₽฿]|(?<![a-z])(?:rmb|usd|cny|hkd|eur|gbp|jpy|us))\s?$"
+)
 _NAME_BEFORE = re.compile(r"(?:[a-z][-./_#@+~]?|[a-z]\d*[-.][\d.]*|@[\w-]*)$")
 _PREFIX = re.compile(
     r"(?:(?<![a-z])(?:pre|post|mid|sub|late|early|under|top|over|of|to|and|than|no|nos|non|near|age|aged|some|about|plus|fy|cy|by|at|in|or|from|the|a|mini|super|around|circa|ex|inter|trans|all)[-.]|(?<![a-z])(?:fy|cy))$"
@@ -101,7 +117,7 @@ def _finished(text: str, low: str, drafts: list[Draft], back: Callable[[int], in
     return tuple(out)
 
 
-_ONE_IN = re.compile(r" (?:in|out of|of)(?: every)? ")
+_ONE_IN = re.compile(r" (?:in|out of|of)(?: every| an?)? ")
 
 
 def _one_in_five(drafts: list[Draft], low: str) -> None:
@@ -134,7 +150,9 @@ def _digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return _SHAPES[match.lastgroup or "nth"](match), match.end()
 
 
-_PERIOD = re.compile(r"(?<![a-z0-9])(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])|(?<![a-z0-9])(?:fy|cy)(?P<fy>(?:20)?\d\d)(?!\d)")
+_PERIOD = re.compile(
+    r"(?<![a-z0-9])(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])|(?<![a-z0-9])(?:fy|cy)(?P<fy>(?:20)?\d\d)(?!\d)"
+)
 _PERIOD_AFTER = re.compile(r"(?:(?P<q>[1-4])q|(?P<h>[12])h)(?![a-z])")
 
 
@@ -318,16 +336,28 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
     return _soft(low, said, match), match.end()
 
 
-_FRACTION_SIGNS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
+_FRACTION_SIGNS = {
+    "½": Fraction(1, 2),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+}
 _NEXT = re.compile(r"(?: and |-and-|, |[ -])(?=[a-z])")
-_UNDER = re.compile(rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))")
-_UNDER_LONG = re.compile(rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])")
+_UNDER = re.compile(
+    rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))"
+)
+_UNDER_LONG = re.compile(
+    rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])"
+)
 _ORDINAL_TAIL = re.compile(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=True))})(?![a-z])")
 
 
 def _count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     """Spelled-out numbers: "three hundred and five", "two and a half million", "two-thirds", "twenty-first"."""
     total, section, end, words = _spelled(low, at)
+    if words == 1 and low[at:end] in SCALES and low[at:end] != "dozen" and not _counts(low, at, end):
+        return [], end
     value: Exact = total + section
     first = low[at:end]
     draft = Draft(at, end, value, value, digits=False)
@@ -346,6 +376,14 @@ def _count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     after_number(draft, low, said)
     draft.weight = _word_weight(draft, words, first)
     return [draft], draft.end
+
+
+_ARTICLE = re.compile(r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in)[ -]$")
+
+
+def _counts(low: str, at: int, end: int) -> bool:
+    """A lone "billion" is a figure in "a billion" and "billion-dollar", and a leftover in "over billion"."""
+    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 7) : at]) is not None
 
 
 def _word_weight(draft: Draft, words: int, first: str) -> Weight:
@@ -439,7 +477,9 @@ def _ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[
             if unit == "half":
                 draft.also("", Fraction(1, 2))
             return [draft], stop
-    draft = Draft(at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal")
+    draft = Draft(
+        at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
+    )
     if value >= 3 and _A_BEFORE.search(low[max(0, at - 5) : at]):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
@@ -449,14 +489,18 @@ def _ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[
 
 def _fold(match: re.Match[str]) -> list[Draft]:
     value = FOLD[match[0]]
-    draft = Draft(*match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True)
+    draft = Draft(
+        *match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True
+    )
     draft.also("%", exact((value - 1) * 100))
     if value == Fraction(1, 2):
         draft.also("%", 50)
     return [draft]
 
 
-_HALF = re.compile(r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|hour|month|day|minute|mile|kilometer|kilometre|percent|percentage point)s?(?![a-z])")
+_HALF = re.compile(
+    r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|hour|month|day|minute|mile|kilometer|kilometre|percent|percentage point)s?(?![a-z])"
+)
 _AND_HALF_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century)[ -]and[ -]a[ -]$")
 
 
@@ -465,7 +509,9 @@ def _half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:
     at, half = match.start(), Fraction(1, 2)
     before = _AND_HALF_BEFORE.search(low[max(0, at - 24) : at])
     if before:
-        draft = Draft(at - len(before[0]) + 1, match.end(), 1 + half, 1 + half, UNITS_EN[before[1]], Weight.WEAK, digits=False)
+        draft = Draft(
+            at - len(before[0]) + 1, match.end(), 1 + half, 1 + half, UNITS_EN[before[1]], Weight.WEAK, digits=False
+        )
         return [draft], match.end()
     found = _HALF.match(low, at)
     if found is None:
@@ -509,9 +555,15 @@ def _vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]
     return [draft], draft.end
 
 
-_MONTH_NEEDS = frozenset({"may", "march", "mar", "sun", "dec", "jan", "sep", "sept", "oct", "nov", "feb", "apr", "jun", "jul", "aug"})
-_PREPOSITION = re.compile(r"(?:\b(?:in|since|by|until|till|of|last|this|next|early|late|mid|from|to|through|and|between|during|before|after|on|for|every)[ -]|\d(?:st|nd|rd|th)?(?: of)? |[-–/] ?)$")
-_DAY = re.compile(r"\.?,? ?(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,:]\d| ?(?:%|percent|million|billion|a\.?m|p\.?m))")
+_MONTH_NEEDS = frozenset(
+    {"may", "march", "mar", "sun", "dec", "jan", "sep", "sept", "oct", "nov", "feb", "apr", "jun", "jul", "aug"}
+)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:in|since|by|until|till|of|last|this|next|early|late|mid|from|to|through|and|between|during|before|after|on|for|every)[ -]|\d(?:st|nd|rd|th)?(?: of)? |[-–/] ?)$"
+)
+_DAY = re.compile(
+    r"\.?,? ?(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,:]\d| ?(?:%|percent|million|billion|a\.?m|p\.?m))"
+)
 _DAY_BEFORE = re.compile(r"(?:st|nd|rd|th)?(?: of)?[ -]")
 
 
@@ -521,7 +573,11 @@ def _month(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tu
     if not said[at].isupper():
         return [], end
     following = _DAY.match(low, end)
-    near = following or _PREPOSITION.search(low[max(0, at - 10) : at]) or re.match(r"\.?,? ?(?:19|20)\d\d", low[end : end + 8])
+    near = (
+        following
+        or _PREPOSITION.search(low[max(0, at - 10) : at])
+        or re.match(r"\.?,? ?(?:19|20)\d\d", low[end : end + 8])
+    )
     value = MONTHS[match[0]]
     draft = Draft(at, end, value, value, "month", digits=False)
     if not near and match[0] in _MONTH_NEEDS:
@@ -567,5 +623,3 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
         draft.also("months", 3)
         draft.also("%", 25)
     return [draft]
-
-

@@ -14,12 +14,12 @@ from jobs.fidelity.quantities.pairing import Pair, pairs
 from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, Exact, Quantity, Weight
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import MONTHS, WEEKDAYS
-from jobs.fidelity.quantities.words_zh import VAGUE_TIME
+from jobs.fidelity.quantities.words_zh import RELATIVE
 from jobs.fidelity.quantities.zh import read_zh
 
 _MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
 _DIGIT = re.compile(r"\d")
-_RELATIVE = re.compile(pattern(VAGUE_TIME))
+_RELATIVE = {dimension: re.compile(pattern(words.split())) for dimension, words in RELATIVE.items()}
 _RELATIVE_EN = re.compile(
     rf"\b(?:(?:this|last|next|that|same|previous|following|current|past|coming) (?:year|month|week|day|quarter)|today|yesterday|tomorrow"
     rf"|tonight|(?:a|one) (?:year|month|day|week) (?:ago|earlier|later|before)|{'|'.join(WEEKDAYS)})\b",
@@ -108,9 +108,11 @@ class _Case:
     def _weight_of_added(self, quantity: Quantity) -> Severity | None:
         if quantity.weight == Weight.FREE:
             return None
-        if quantity.dimension in CALENDAR and _RELATIVE.search(self.said):
+        relative = _RELATIVE.get(quantity.dimension)
+        if relative and relative.search(self.said):
             return None
-        if quantity.dimension == "month" and any(other.unit == "day" for other in self.wanted):
+        units = {other.unit for other in self.wanted}
+        if quantity.dimension == "month" and "day" in units and "month" not in units:
             return None
         if not quantity.digits and quantity.dimension != "month":
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
@@ -124,9 +126,11 @@ class _Case:
         return opening > closing
 
     def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
-        if quantity.weight == Weight.STRONG and quantity.digits and (quantity.unit or quantity.low >= 10):
-            message = f"{self._source(quantity)} stands here fewer times than in the source"
-            yield Complaint(quantity.text, "", message, "warning")
+        if quantity.weight != Weight.STRONG or not quantity.digits or quantity.low < 2:
+            return
+        sure = quantity.dimension not in CALENDAR and (quantity.unit or quantity.low >= 10)
+        message = f"{self._source(quantity)} stands here fewer times than in the source"
+        yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
     def _source(self, quantity: Quantity) -> str:
         return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
@@ -151,7 +155,9 @@ def _in_code(quantity: Quantity, code: str) -> bool:
 
 
 _NAMES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_MONTH_NAMES = {value: name.capitalize() for name, value in MONTHS.items() if len(name) > 4 or name in {"may", "june", "july"}}
+_MONTH_NAMES = {
+    value: name.capitalize() for name, value in MONTHS.items() if len(name) > 4 or name in {"may", "june", "july"}
+}
 
 
 def spoken(quantity: Quantity) -> str:

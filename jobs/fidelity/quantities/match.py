@@ -69,7 +69,9 @@ class _Matcher:
         known = {id(q) for q in repeated}
         left = self._near([q for q in left if id(q) not in known])
         left, bare = self._bare(left)
-        return Matching(tuple(sorted(left, key=_start)), self._added(), tuple(sorted(repeated, key=_start)), tuple(bare))
+        return Matching(
+            tuple(sorted(left, key=_start)), self._added(), tuple(sorted(repeated, key=_start)), tuple(bare)
+        )
 
     def _take(self, readings: Sequence[Reading]) -> bool:
         for reading in readings:

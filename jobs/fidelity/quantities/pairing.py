@@ -23,9 +23,7 @@ class Pair:
     reason: str
 
 
-def pairs(
-    missing: Sequence[Quantity], added: Sequence[Quantity]
-) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
+def pairs(missing: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Pair], list[Quantity], list[Quantity]]:
     """(likeliest pairs, missing figures left, added figures left)."""
     scored = []
     for i, source in enumerate(missing[:_MOST]):

@@ -20,8 +20,10 @@ _SIGNS = {
     "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
 }  # fmt: skip
 _ATTACHED = frozenset("x s l h g m t v w us li b".split())
-_MORE_THAN = re.compile(r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b")
-_BARE_TOO = frozenset("times pp s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh".split())
+_MORE_THAN = re.compile(
+    r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
+)
+_BARE_TOO = frozenset("times s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh".split())
 
 
 def priced(draft: Draft, sign: str) -> None:
@@ -69,7 +71,7 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
         draft.also("", exact(Fraction(first) / 4))
         draft.also("%", exact(Fraction(first) * 25))
     elif word in {"point", "points"}:
-        draft.also("px", first)
+        draft.bare = True
 
 
 def _times(draft: Draft, low: str) -> None:

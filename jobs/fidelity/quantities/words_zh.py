@@ -215,5 +215,9 @@ FESTIVALS: dict[str, tuple[int, int]] = {
 }
 """Days known by their figures: (month, day)."""
 
-VAGUE_TIME = "今年 去年 明年 前年 后年 同年 当年 次年 翌年 本年度 上一年 往年 上年 今年度 财年 年内 年底 年初 本月 上月 下月 当月 上个月 下个月 这个月 今天 昨天 明天 今日 昨日 明日 当日 当天 次日 前天 后天 近日 日前 目前 现在 如今 截至 至今 周一 周二 周三 周四 周五 周六 周日 月初 月底 季度 现行".split()
-"""Times that a translator may print as a date."""
+RELATIVE: dict[str, str] = {
+    "year": "今年 去年 明年 前年 后年 同年 当年 次年 翌年 本年度 上一年 往年 上年 今年度 本财年 上财年 年内 年底 年初",
+    "month": "本月 上月 下月 当月 上个月 下个月 这个月 月初 月底 月中 今天 昨天 明天 今日 昨日 明日 当日 当天 次日 前天 近日 日前 今晨 今晚 昨晚",
+    "day": "今天 昨天 明天 今日 昨日 明日 当日 当天 次日 前天 后天 今晨 今晚 昨晚 周一 周二 周三 周四 周五 周六 周日",
+}
+"""Times that a translator may print as a year, a month or a day."""

@@ -356,9 +356,9 @@ def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1
-        return Weight.WEAK
+        return Weight.STRONG if qualified else Weight.WEAK
     if draft.approx and qualified:
-        return Weight.WEAK
+        return Weight.STRONG
     return Weight.FREE
 
 
