@@ -152,32 +152,44 @@ class Studio:
         mix = Mix(gain, limits.true_peak - _HEADROOM, self.channels, self._bed(whole))
         if level.peak + gain < limits.true_peak - _HEADROOM - 2 and not (mix.bed or limits.intro or limits.outro):
             mix = replace(mix, ceiling=None)  # the limiter would have nothing to do
+        goal = _Goal(limits.loudness, limits.true_peak, _TOLERANCE)
         if whole.samples > 3 * _EXCERPT_SECONDS * RATE:
-            mix = self._rehearsed(whole, gains, mix, folder)
-        tried: list[tuple[float, float]] = []
-        for _ in range(_ATTEMPTS):
-            heard = self._recorded(whole, gains, mix, folder, out)
-            off = limits.loudness - heard.loudness
-            if abs(off) <= _TOLERANCE and heard.peak <= limits.true_peak:
-                return heard
-            tried.append((mix.gain, heard.loudness))
-            mix = self._corrected(mix, off / _yield(tried), heard.peak - limits.true_peak)
-        raise AudioError(
-            f"the episode stays at {heard.loudness:.1f} LUFS and {heard.peak:.1f} dBTP instead of "
-            f"{limits.loudness:.1f} and {limits.true_peak:.1f}",
-            hint="A lower `podcast.loudness` leaves more room for peaks.",
-        )
+            mix = self._rehearsed(whole, gains, mix, level, folder)
+        return self._approached(whole, gains, mix, goal, folder, out)[1]
 
-    def _rehearsed(self, whole: Plan, gains: Mapping[int, float], mix: Mix, folder: Path) -> Mix:
-        """Learn from an excerpt what limiter and encoder take away, so that a long episode is encoded once."""
+    def _rehearsed(self, whole: Plan, gains: Mapping[int, float], mix: Mix, level: Level, folder: Path) -> Mix:
+        """Learn on an excerpt what limiter and encoder take away, so that a long episode is encoded once.
+
+        The excerpt is as much louder or softer than the goal as its samples are than those of the whole.
+        """
         short = excerpt(whole, _EXCERPT_SECONDS)
-        level = loudness.of_pcm(stitch(short.parts, gains), self.ffmpeg, stop=self.stop)
+        own = loudness.of_pcm(stitch(short.parts, gains), self.ffmpeg, stop=self.stop)
+        goal = _Goal(
+            self.settings.loudness + own.loudness - level.loudness, self.settings.true_peak - _SPARE, _TOLERANCE / 2
+        )
         bed = replace(mix.bed, start=0, end=short.samples) if mix.bed else None
         trial = folder / "excerpt"
-        heard = self._recorded(short, gains, replace(mix, bed=bed), folder, trial)
+        found, _ = self._approached(short, gains, replace(mix, bed=bed), goal, folder, trial)
         trial.unlink()
-        expected = level.loudness + mix.gain + (_STEREO if self.channels == 2 else 0.0)
-        return self._corrected(mix, expected - heard.loudness, heard.peak - self.settings.true_peak)
+        return replace(found, bed=mix.bed)
+
+    def _approached(
+        self, piece: Plan, gains: Mapping[int, float], mix: Mix, goal: _Goal, folder: Path, out: Path
+    ) -> tuple[Mix, Level]:
+        """Encode and measure until the goal is met; the mix that met it. Raises AudioError when none does."""
+        tried: list[tuple[float, float]] = []
+        for _ in range(_ATTEMPTS):
+            heard = self._recorded(piece, gains, mix, folder, out)
+            off, over = goal.loudness - heard.loudness, heard.peak - goal.peak
+            if abs(off) <= goal.tolerance and over <= 0:
+                return mix, heard
+            tried.append((mix.gain, heard.loudness))
+            mix = _corrected(mix, off / _yield(tried), over, goal)
+        raise AudioError(
+            f"the episode stays at {heard.loudness:.1f} LUFS and {heard.peak:.1f} dBTP instead of "
+            f"{goal.loudness:.1f} and {goal.peak:.1f}",
+            hint="A lower `podcast.loudness` leaves more room for peaks.",
+        )
 
     def _recorded(self, piece: Plan, gains: Mapping[int, float], mix: Mix, folder: Path, out: Path) -> Level:
         """Encode once and measure; the decoded length must be the planned one."""
@@ -192,17 +204,27 @@ class Studio:
             )
         return heard
 
-    def _corrected(self, mix: Mix, more: float, over: float) -> Mix:
-        """The mix with `more` dB of gain, its ceiling moved when the true peak is `over` dB above the limit.
 
-        The ceiling goes down when the peak is too high, or nearly; up when there is room that loudness needs.
-        """
-        ceiling = self.settings.true_peak - _HEADROOM if mix.ceiling is None else mix.ceiling
-        if over > -_SPARE / 2:
-            return replace(mix, gain=mix.gain + more, ceiling=ceiling - max(0.0, over) - _SPARE)
-        if more > _TOLERANCE and over < -2 * _SPARE and mix.ceiling is not None:
-            return replace(mix, gain=mix.gain + more, ceiling=ceiling - over - _SPARE)
-        return replace(mix, gain=mix.gain + more)
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Loudness in LUFS, met within `tolerance`, and the true peak in dBTP that may not be passed."""
+
+    loudness: float
+    peak: float
+    tolerance: float
+
+
+def _corrected(mix: Mix, more: float, over: float, goal: _Goal) -> Mix:
+    """The mix with `more` dB of gain, its ceiling moved when the true peak is `over` dB above the goal.
+
+    The ceiling goes down when the peak is too high, or nearly; up when there is room that loudness needs.
+    """
+    ceiling = goal.peak - _HEADROOM if mix.ceiling is None else mix.ceiling
+    if over > -_SPARE / 2:
+        return replace(mix, gain=mix.gain + more, ceiling=ceiling - max(0.0, over) - _SPARE)
+    if more > goal.tolerance and over < -2 * _SPARE and mix.ceiling is not None:
+        return replace(mix, gain=mix.gain + more, ceiling=ceiling - over - _SPARE)
+    return replace(mix, gain=mix.gain + more)
 
 
 def _yield(tried: Sequence[tuple[float, float]]) -> float:
