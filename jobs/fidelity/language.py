@@ -110,7 +110,7 @@ def wrong_script(language: str, target: str) -> str:
 def chatter(source: str, target: str) -> Iterator[Complaint]:
     """The reply is the translation alone: no preamble, no notes, no offers."""
     found = _PREAMBLE.match(target)
-    if found and (_TRANSLATED if "translat" in found.group().lower() else _AGREES).match(source):
+    if found and (_TRANSLATED.search(source) if "translat" in found.group().lower() else _AGREES.match(source)):
         found = None
     if not found and _HINTS.search(target):
         itself = None if _TRANSLATED.search(source) else _ABOUT_ITSELF.search(target)

@@ -14,6 +14,7 @@ from jobs.fidelity.prose import expected_letters, plain, visible
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
 _CODE = re.compile(r"`+([^`]+)`+")
+_BARE = re.compile(r"[^a-z0-9]")
 _PROPER = re.compile(r"[A-Z]|[a-z]\d")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
@@ -39,6 +40,7 @@ _SUFFIX = re.compile(
     r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
 """Endings that turn the beginning of a word into an everyday word."""
+_VERSION = re.compile(r"\d")
 _IN_LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z]+[ ]$")
 """What a capital letter in running text comes after."""
 _TABLE = Path(__file__).with_name("exonyms.txt")
@@ -62,7 +64,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     short = expected_letters(source) < _SHORT
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
-        sure = strangers or not (short or _is_word(token))
+        sure = strangers or _VERSION.search(token) or not (short or _is_word(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
     if strangers and not lost:
         yield from _replaced_once(said, target, strangers)
@@ -136,21 +138,24 @@ def _is_word(token: str) -> bool:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    stems = (stem.strip() for stems in table().values() for stem in stems)
-    return frozenset(stem for stem in stems if len(stem) > 2)
+    names = {stem.split()[0] for _, stems in _exonyms()[1].values() for stem in stems}
+    stems = {stem.strip() for stems in table().values() for stem in stems}
+    return frozenset(stem for stem in stems - names if len(stem) > 2)
 
 
 def _strangers(source: str, target: str) -> list[str]:
     """Names in Latin letters of the target that the source doesn't have, everyday words left out."""
-    known = re.sub(r"[^a-z0-9]", "", source.lower())
+    known = _BARE.sub("", source.lower())
+    versions = {_BARE.sub("", token.lower()) for token in _TOKEN.findall(source)}
     shown = visible(target)
     found = []
     for match in _TOKEN.finditer(shown):
         token = match.group()
         if not token[0].isupper() and not _MIXED.search(token):
             continue
-        bare = re.sub(r"[^a-z0-9]", "", token.lower()).removesuffix("s")
-        if len(token) < 2 or bare in known or _OPENERS.fullmatch(token.lower()):
+        bare = _BARE.sub("", token.lower()).removesuffix("s")
+        there = bare in versions if _VERSION.search(token) else bare in known
+        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
             continue
         if not _is_word(token) or _IN_LOWER_CASE.search(shown[: match.start()]):
             found.append(token)

@@ -1,0 +1,197 @@
+"""Omission, addition and repetition: each check with pairs that pass and pairs that fail."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.fidelity.anchors import clauses, table
+from jobs.fidelity.coverage import dropped, length_profile
+from jobs.fidelity.language import blank_line, chatter
+from jobs.fidelity.prose import expected_letters, plain
+from jobs.fidelity.repetition import repeated
+
+SOURCE = "公司去年收入增长，利润却下降了。管理层认为原因是原材料价格上涨。新工厂将在明年投产，投资者对此表示欢迎。"
+WHOLE = (
+    "The company's revenue rose last year while its profit fell. Management blames the rising price of materials. "
+    "A new factory goes into production next year, which investors welcomed."
+)
+
+FREELY = (
+    "Although revenue rose last year, the company's profit fell, because, management thinks, materials cost more. "
+    "A new factory will start production next year, to the welcome of investors."
+)
+WITHOUT_LAST = WHOLE.partition(" A new")[0]
+WITHOUT_FIRST = WHOLE.partition(". ")[2]
+WITHOUT_SECOND = WHOLE.partition(" Management")[0] + " A new" + WHOLE.partition(" A new")[2]
+
+COMPLETE = [
+    (SOURCE, WHOLE),
+    (SOURCE, FREELY),
+    ("概述", "Overview"),
+    ("注意：不要在生产环境使用。", "Note: do not use it in production."),
+    ("换句话说，它首先得结实。", "In other words, it must first of all be sturdy."),
+    ("安装 `yibo`，然后运行 `yibo run`。", "Install `yibo` and run `yibo run`."),
+    ("**码头效率**。工厂与码头工人都受益。", "**Dock productivity:** Both factories and dockworkers benefit."),
+]
+INCOMPLETE = [
+    (SOURCE, WITHOUT_LAST),
+    (SOURCE, WITHOUT_FIRST),
+    (SOURCE, WITHOUT_SECOND),
+    (
+        "这个框架支持缓存和日志，错误会自动重试。如果连接超时，请检查网络配置。",
+        "The framework supports caching and logging, and retries automatically on errors.",
+    ),
+    ("马斯克周二在纽约宣布了这项计划，律师和法官都拒绝评论。", "Musk announced the plan in New York on Tuesday."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), COMPLETE)
+def test_complete_translations_pass(source: str, target: str) -> None:
+    """Whole translations, freely worded ones too, raise no error."""
+    assert not [said for said in dropped(source, target) if said.weight == "error"]
+
+
+@pytest.mark.parametrize(("source", "target"), INCOMPLETE)
+def test_dropped_sentences_are_errors(source: str, target: str) -> None:
+    """A sentence or a clause that nothing answers to is an error that quotes it."""
+    (said,) = dropped(source, target)
+    assert said.weight == "error"
+    assert said.source[:4] in source
+
+
+def test_the_clause_that_is_missing_is_named() -> None:
+    """The complaint quotes the dropped sentence, not its neighbours."""
+    (said,) = dropped(*INCOMPLETE[2])
+    assert "原材料" in said.source
+    assert "工厂" not in said.source
+
+
+def test_a_text_about_something_else_is_noticed() -> None:
+    """The translation of another paragraph does not pass for this one's."""
+    other = "Voters in three regions elect a parliament on Sunday; the weather is expected to be cold and dry."
+    assert any(said.weight == "error" for said in dropped(SOURCE, other))
+
+
+def test_anchors_are_words_of_two_characters() -> None:
+    """Each line of the table is well formed: two Chinese characters, beginnings of English words."""
+    assert len(table()) > 1500
+    assert all(re.fullmatch(r"[\u4e00-\u9fff]{2}", word) for word in table())
+    assert all(re.fullmatch(r" [a-z0-9$ ]+", stem) for stems in table().values() for stem in stems)
+
+
+def test_clauses_cover_the_source() -> None:
+    """Clauses follow each other and leave nothing but punctuation out."""
+    found = clauses(SOURCE, plain(WHOLE))
+    assert "".join(clause.text for clause in found) == SOURCE
+    assert all(clause.evidence < 0 for clause in found)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text("公司。，增长, .`⟦1⟧a*\n", max_size=40), st.text("company grew.,`⟦1⟧ *\n", max_size=60))
+def test_no_text_breaks_a_check(source: str, target: str) -> None:
+    """Whatever the texts are, the checks end, with at most a few complaints."""
+    for check in (dropped, length_profile, repeated, chatter, blank_line):
+        assert len(list(islice(check(source, target), 5))) < 5
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "weights"),
+    [
+        (SOURCE, WHOLE, []),
+        (SOURCE, f"{WHOLE} {WHOLE} {WHOLE}", ["error"]),
+        (SOURCE, "Revenue rose.", ["error"]),
+        (
+            SOURCE,
+            WHOLE
+            + " This is a remarkable turn of events, one that hardly anybody in the whole business had at all foreseen or so much as hoped for.",
+            ["warning"],
+        ),
+        ("用于中断的接口", "1.", ["error"]),
+        ("概述", "An overview of what follows", []),
+    ],
+)
+def test_length(source: str, target: str, weights: list[str]) -> None:
+    """Lengths that no translation has are errors, unusual ones warnings; labels are free."""
+    assert [said.weight for said in length_profile(source, target)] == weights
+
+
+def test_expected_letters() -> None:
+    """Code and tokens don't count; a Chinese character takes about three English letters."""
+    assert expected_letters("公司") == expected_letters("公司`code`⟦1⟧") == pytest.approx(6.2)
+
+
+ONCE = [
+    ("他说了三次。", "He said it three times."),
+    ("它很快，非常非常快。", "It is fast, very, very fast."),
+    ("在 A 中调用 X。在 B 中调用 X。", "In A, X is called. In B, X is called."),
+    ("重要的事情要说。重要的事情要说。", "Important things must be said. Important things must be said."),
+    ("从节点到节点", "From node to node"),
+]
+TWICE = [
+    ("公司很大。工厂很小。", "The company is large. The factory is small. The company is large."),
+    ("公司很大。", "The company is large. The company is large."),
+    ("概述与背景", "Overview and Background Overview and Background"),
+    ("如下：", "As follows: As follows:"),
+    ("公司很大。", "The company is very very very very large."),
+    ("公司很大。", "The company is the company is the company is the company is large."),
+    ("一个很长的标题", "A Very Long Title for a Page A Very Long Title for a Page"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), ONCE)
+def test_no_repetition(source: str, target: str) -> None:
+    """Emphasis, parallel sentences and repetition in the source are no fault."""
+    assert not list(repeated(source, target))
+
+
+@pytest.mark.parametrize(("source", "target"), TWICE)
+def test_repetition(source: str, target: str) -> None:
+    """A sentence that comes again, a doubled heading and a loop are errors."""
+    (said,) = repeated(source, target)
+    assert said.weight == "error"
+
+
+QUIET = [
+    ("注意：先安装。", "Note: install it first."),
+    ("好的，我们开始吧。", "OK, let's begin."),
+    ("（注：数据截至五月）", "(Note: figures as of May)"),
+    ("如有问题请联系我们。", "Please let me know if you have questions."),
+    ("翻译服务如下", "Here is the translation service"),
+    ("他留下了一张便条。", "He left a note: nobody read it."),
+    ("当然，如果你需要它。", "Of course, if you need it."),
+]
+TALKING = [
+    ("先安装。", "Here is the translation: Install it first."),
+    ("先安装。", "Sure! Install it first."),
+    ("先安装。", "Install it first. (Translator's note: literal.)"),
+    ("先安装。", "Install it first.\n\nNote: I kept the term."),
+    ("先安装。", "Install it first. [Note: the source has a typo.]"),
+    ("先安装。", "As requested, the translated text: Install it first."),
+    ("先安装。", "Install it first. I have kept the formatting."),
+    ("先安装。", "Install it first. Let me know if you need anything else!"),
+    ("先安装。", "Okay, here you go: Install it first."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), QUIET)
+def test_notes_of_the_source_are_not_chatter(source: str, target: str) -> None:
+    """What the source says too is the translation's to say."""
+    assert not list(chatter(source, target))
+
+
+@pytest.mark.parametrize(("source", "target"), TALKING)
+def test_chatter(source: str, target: str) -> None:
+    """Preambles, notes and offers of a model are errors."""
+    (said,) = chatter(source, target)
+    assert said.weight == "error"
+
+
+def test_blank_line() -> None:
+    """A blank line in one segment's reply is an error; a line break is none."""
+    assert [said.weight for said in blank_line("先安装。", "Install it first.\n\nThen run it.")] == ["error"]
+    assert not list(blank_line("先安装。\n再运行。", "Install it first.\nThen run it.\n\n"))

@@ -1,0 +1,106 @@
+"""Names: Latin tokens and well-known names, with pairs that pass and pairs that fail."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.fidelity.names import exonyms, latin
+
+KEPT = [
+    ("OpenAI发布GPT 4o", "OpenAI releases GPT-4o"),
+    ("o3-Mini与DeepSeek", "DeepSeek and o3-mini"),
+    ("图片来源：unsplash", "Image source: Unsplash"),
+    ("下载APP", "Download the app"),
+    ("奥尔特曼（Sam Altman）表示", "Sam Altman's view"),
+    ("使用ResponseAPI", "Use the Responses API"),
+    ("AI 的未来", "The future of artificial intelligence"),
+    ("世界航运理事会（WSC）", "World Shipping Council"),
+    ("基于 Golang 开发", "Written in Go"),
+    ("用 Go 写的", "Written in Golang"),
+    ("一个 Chunk Writer", "A `Chunk Writer`"),
+    ("Pararllel 模式", "Parallel mode"),
+    ("MySQL数据库", "The MySQL database"),
+    ("Node.js 20 版", "Version 20 of Node.js"),
+    ("所有 Agent 都支持 C++", "All agents support C++"),
+]
+LOST = [
+    ("OpenAI发布新模型", "Google releases a new model"),
+    (
+        "DeepSeek的热潮促使各家公司改变方向，市场反应强烈。",
+        "The boom made every company change course; markets reacted.",
+    ),
+    ("GPT-4.5即将发布", "GPT-4 is about to be released"),
+    ("GPT-4即将发布", "GPT-4.5 is about to be released"),
+    ("马斯克的 SpaceX 公司", "Musk's Blue Origin company"),
+    ("用 Kitex 写服务", "Write services with Hertz"),
+    ("o3-mini 支持上传", "GPT-5 supports uploads"),
+    ("UltraMem降低了成本", "UltraMen reduces the cost"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), KEPT)
+def test_names_kept(source: str, target: str) -> None:
+    """Spacing, hyphens, case, plurals and expansions are free."""
+    assert not list(latin(source, target))
+
+
+@pytest.mark.parametrize(("source", "target"), LOST)
+def test_names_lost(source: str, target: str) -> None:
+    """A name that is gone, or another, is an error that names it."""
+    said = next(latin(source, target))
+    assert said.weight == "error"
+    assert said.source in source
+    assert said.source in said.message
+
+
+def test_a_common_word_lost_is_a_warning() -> None:
+    """Server, Request and the like may be said in another way."""
+    (said,) = latin(
+        "触发 Server 启动后，框架会按函数声明顺序依次调用所有的函数。",
+        "After startup the framework calls all functions in order.",
+    )
+    assert said.weight == "warning"
+
+
+def test_code_does_not_stand_for_a_name() -> None:
+    """A name inside the source's own inline code is no proof that the name in the prose survived."""
+    assert list(latin("Kitex 提供了 `kitex.New` 方法", "Netty offers the method `kitex.New`"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.from_regex(r"[A-Z][a-z]{2,6}[A-Z]?[a-z0-9]{0,4}", fullmatch=True))
+def test_every_name_survives_itself(name: str) -> None:
+    """A name that stands in the target as in the source is never missed, at the end of a sentence neither."""
+    assert not list(latin(f"公司使用{name}。", f"The company uses {name}."))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("谷歌与微软", "Google and Microsoft"),
+        ("美国的政策", "American policy"),
+        ("英国首相", "the British prime minister"),
+        ("我们喜欢它", "We like it"),
+        ("印度尼西亚的首都", "The capital of Indonesia"),
+    ],
+)
+def test_known_names(source: str, target: str) -> None:
+    """Well-known names go by their English names, as nouns or adjectives."""
+    assert not list(exonyms(source, target))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "weight"),
+    [
+        ("谷歌发布了新产品", "Microsoft released a new product", "error"),
+        ("日本的出口", "South Korea's exports", "error"),
+        ("马斯克表示", "Zuckerberg said", "error"),
+        ("特斯拉的利润", "The company's profit", "warning"),
+    ],
+)
+def test_known_names_replaced(source: str, target: str, weight: str) -> None:
+    """One of the same sort in a name's place is an error; a name that is only missing, a warning."""
+    (said,) = exonyms(source, target)
+    assert said.weight == weight

@@ -1,0 +1,77 @@
+"""Negations and hedges, with pairs that pass and pairs that fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs.fidelity.polarity import hedges, negation
+
+SAME = [
+    ("他没有来。", "He did not come."),
+    ("不支持批处理。", "Batch processing is unsupported."),
+    ("不仅快，而且稳。", "It is fast and stable."),
+    ("不断增长", "Keeps growing"),
+    ("未来非常特别。", "The future is very special."),
+    ("无论如何", "In any case"),
+    ("无需配置。", "It works without configuration."),
+    ("禁止吸烟", "Smoking is not allowed"),
+    ("仅限会员", "Not for non-members"),
+    ("他拒绝了。", "He would not do it."),
+    ("不能不去。", "We have to go; there is no way around it."),
+    ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
+]
+FLIPPED = [
+    ("他没有来。", "He came."),
+    ("该方法不是线程安全的。", "The method is thread-safe."),
+    ("该方法是线程安全的。", "The method is not thread-safe."),
+    ("他们会参加。", "They will never take part."),
+    ("价格不会上涨。", "Prices will rise."),
+    ("请勿触摸。", "Please touch."),
+    ("结果是真实的。", "The results aren't real."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), SAME)
+def test_the_same_polarity(source: str, target: str) -> None:
+    """Fixed words, prefixes and idioms raise nothing."""
+    assert not list(negation(source, target))
+
+
+@pytest.mark.parametrize(("source", "target"), FLIPPED)
+def test_flipped(source: str, target: str) -> None:
+    """A negation lost or added is a warning."""
+    (said,) = negation(source, target)
+    assert said.weight == "warning"
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("GPT-5或将在今年推出。", "GPT-5 may come out this year."),
+        ("据报道，公司裁员。", "The company has reportedly cut jobs."),
+        ("有望增长", "is expected to grow"),
+        ("优化数据传输方案", "A better way to transmit data"),
+        ("大概有三十人", "some thirty people"),
+        ("尽可能快", "as fast as it gets"),
+        ("公司裁员。", "The company cut jobs."),
+    ],
+)
+def test_hedges_kept(source: str, target: str) -> None:
+    """A hedge leaves a trace; words that only contain one are none."""
+    assert not list(hedges(source, target))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("GPT-5或将在今年推出。", "GPT-5 comes out this year."),
+        ("据报道，公司裁员。", "The company has cut jobs."),
+        ("股价有望上涨。", "The share price is rising."),
+        ("他似乎同意。", "He agrees."),
+    ],
+)
+def test_hedges_lost(source: str, target: str) -> None:
+    """What may be so has become a fact: a warning."""
+    (said,) = hedges(source, target)
+    assert said.weight == "warning"
+    assert said.source in source
