@@ -24,6 +24,8 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
+from jobs.fidelity.anchors import table
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 Reply = Callable[[str], str]
@@ -127,13 +129,43 @@ _WORDS: Sequence[str] = str.split(
     "within during toward beyond against"
 )
 _POINTS = {
-    "，": ", ", "。": ". ", "：": ": ", "；": "; ", "！": "! ", "？": "? ", "、": ", ", "％": "%", "＝": "=",
-    "（": " (", "）": ") ", "【": " [", "】": "] ", "～": "~", "＋": "+", "－": "-", "／": "/", "＆": "&",
-    "「": "“", "」": "”", "『": "‘", "』": "’", "《": "“", "》": "”", "〈": "‘", "〉": "’", "　": " ",
+    "，": ", ",
+    "。": ". ",
+    "：": ": ",
+    "；": "; ",
+    "！": "! ",
+    "？": "? ",
+    "、": ", ",
+    "％": "%",
+    "＝": "=",
+    "（": " (",
+    "）": ") ",
+    "【": " [",
+    "】": "] ",
+    "～": "~",
+    "＋": "+",
+    "－": "-",
+    "／": "/",
+    "＆": "&",
+    "「": "“",
+    "」": "”",
+    "『": "‘",
+    "』": "’",
+    "《": "“",
+    "》": "”",
+    "〈": "‘",
+    "〉": "’",
+    "　": " ",
 }
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()}
 _KEPT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧", re.DOTALL)
 _RUN = re.compile(f"[{HAN}]+")
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_DATE = re.compile(
+    r"(?:(?P<year>\d{4})\s*年\s*)?(?<![\d.])(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?"
+)
 _SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万)")
 _SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
@@ -146,8 +178,16 @@ def english_words(text: str) -> str:
         kept.append(found.group())
         return chr(0xE000 + len(kept) - 1)
 
-    said = _in_words(_SCALED.sub(_scaled, _KEPT.sub(hide, text).translate(_WIDE)))
+    said = _DATE.sub(_dated, _KEPT.sub(hide, text).translate(_WIDE))
+    said = _in_words(_SCALED.sub(_scaled, said))
     return re.sub("[\ue000-\uf7ff]", lambda found: kept[ord(found.group()) - 0xE000], said).strip()
+
+
+def _dated(found: re.Match[str]) -> str:
+    """Dates as English writes them."""
+    year, month, day = found["year"], found["month"], found["day"]
+    name = _MONTHS[int(month) - 1]
+    return f" {name} {day}, {year} " if year and day else f" {name} {day or year or ''} "
 
 
 def _scaled(found: re.Match[str]) -> str:
@@ -163,9 +203,7 @@ def _in_words(text: str) -> str:
     def words(found: re.Match[str]) -> str:
         run = found.group()
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        rng = zlib.crc32(run.encode())
-        count = max(1, round(len(run) / 2))
-        said = " ".join(_WORDS[(rng >> (3 * i)) % len(_WORDS)] for i in range(count))
+        said = " ".join(_glossed(run, zlib.crc32(run.encode()) + found.start()))
         return (" " if before.isalnum() else "") + said + (" " if after.isalnum() else "")
 
     said = _RUN.sub(words, text)
@@ -173,6 +211,16 @@ def _in_words(text: str) -> str:
         said = said.replace(wide, narrow)
     said = re.sub(r" +(?=[,.:;!?)\]”’])", "", re.sub(r"  +", " ", said))
     return re.sub(r"(?<=[(\[“‘]) +| +(?=\n|$)", "", said)
+
+
+def _glossed(run: str, seed: int) -> list[str]:
+    """Words that the checks know for what the run says, and others up to the length of a translation."""
+    rng = random.Random(seed)
+    pairs = (run[at : at + 2] for at in range(len(run)))
+    said = [re.sub(r"[^a-z ]", "", table()[pair][0]).strip() for pair in pairs if pair in table()]
+    while not said or sum(map(len, said)) < 3.1 * len(run) - 4:
+        said.insert(rng.randint(0, len(said)), rng.choice(_WORDS))
+    return [word for at, word in enumerate(said) if word and (at == 0 or word != said[at - 1])]
 
 
 # --- faults ------------------------------------------------------------------------------------------------
