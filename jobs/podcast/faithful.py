@@ -21,7 +21,10 @@ ReadNumbers = Callable[[str], Iterable[Hashable]]
 
 _PART = r"[A-Z][\w’'&-]*(?:\.\d+\w*)*"
 _NAME = re.compile(rf"(?:{_PART}|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|de|von|van|der|la|le|du)){{0,2}} {_PART})*")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9’'&+#-]*(?:\.\d+[a-z]*)*(?:[ ·][A-Z][A-Za-z0-9’'&+#-]*(?:\.\d+)*)*")
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9’'&+#-]*(?:\.\d+[a-z]*)*"
+    r"(?:[ ·][A-Z][A-Za-z0-9’'&+#-]*(?:\.\d+)*)*"
+)
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
 _START = re.compile(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
@@ -75,7 +78,7 @@ class Source:
         self.dates = set(dates(text))
         self.words = {word.lower() for word in _WORD.findall(text)}
         self.plain = _squeezed(text)
-        self.joined = _joined(text)
+        self.joined = f"{text.lower()}\n{_joined(text)}"
 
     def missing(self, text: str, near: Source | None = None) -> Iterator[tuple[Kind, str]]:
         """(kind, what) for everything in `text` that is not here; with `near`, figures and dates are sought there."""
@@ -90,7 +93,7 @@ class Source:
         coded = [token for token in name.split() if re.search(r"\d", token)]
         words = [word.lower() for token in name.split() if token not in coded for word in _WORD.findall(token)]
         known = _squeezed(name) in self.plain or all(self._has_word(word) for word in words if word not in _COMMON)
-        return known and all(self._has_code(_joined(token)) for token in coded)
+        return known and all(self._has_code(token.lower()) or self._has_code(_joined(token)) for token in coded)
 
     def _has_code(self, token: str) -> bool:
         """Is the token there, and not merely the beginning of another one (GPT-4 of GPT-4.5)?"""

@@ -13,7 +13,7 @@ SHORTEST = 40
 """Letters (a Chinese character is three) under which a sentence goes with its neighbour: voices stumble over a
 word or two alone."""
 
-_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？；…][”’」』）]*\s*|(?<=[.!?…])[”’]\s*(?=[^\s”’])")
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？；…]+[”’」』）]*\s*|(?<=[.!?…])[”’]\s*(?=[^\s”’])")
 _CLAUSES = (
     re.compile(r"[;:][\"'”’)\]]*\s+|[：；]\s*"),
     re.compile(r",[\"'”’)\]]*\s+|\s[—–]\s|[，、]\s*|——"),
