@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -122,7 +123,7 @@ _ONE_IN = re.compile(r" (?:in|out of|of)(?: every| an?)? ")
 
 def _one_in_five(drafts: list[Draft], low: str) -> None:
     """One in five is a fifth."""
-    for first, second in zip(drafts, drafts[1:], strict=False):
+    for first, second in itertools.pairwise(drafts):
         if second.start - first.end <= 14 and second.low and not first.unit and first.low < second.low:
             if _ONE_IN.fullmatch(low, first.end, second.start):
                 share = Fraction(first.low) / Fraction(second.low)
@@ -271,8 +272,8 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
 def _year_or_one(draft: Draft, printed: str, value: Exact) -> None:
     if not draft.unit and draft.scale == 1 and printed.isdigit() and len(printed) == 4 and 1000 <= value < 3000:
         draft.unit, draft.bare = "year", True
-    if draft.value_is(1) and not draft.unit:
-        draft.weight = Weight.WEAK
+    if (draft.value_is(1) or draft.value_is(0)) and not draft.unit:
+        draft.weight = Weight.WEAK if value else Weight.FREE
 
 
 _YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")

@@ -13,18 +13,20 @@ from jobs.fidelity.quantities.match import Matching, compare
 from jobs.fidelity.quantities.pairing import Pair, pairs
 from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, Exact, Quantity, Weight
 from jobs.fidelity.quantities.wordlist import pattern
-from jobs.fidelity.quantities.words_en import MONTHS, WEEKDAYS
+from jobs.fidelity.quantities.words_en import MONTHS, UNITS_EN, WEEKDAYS
 from jobs.fidelity.quantities.words_zh import RELATIVE
 from jobs.fidelity.quantities.zh import read_zh
 
 _MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
 _DIGIT = re.compile(r"\d")
 _RELATIVE = {dimension: re.compile(pattern(words.split())) for dimension, words in RELATIVE.items()}
-_RELATIVE_EN = re.compile(
-    rf"\b(?:(?:this|last|next|that|same|previous|following|current|past|coming) (?:year|month|week|day|quarter)|today|yesterday|tomorrow"
-    rf"|tonight|(?:a|one) (?:year|month|day|week) (?:ago|earlier|later|before)|{'|'.join(WEEKDAYS)})\b",
-    re.IGNORECASE,
-)
+_WEEKDAYS = "|".join(WEEKDAYS)
+_NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week|(?:this|last) weekend"
+_RELATIVE_EN = {
+    "year": re.compile(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
+    "month": re.compile(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
+    "day": re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE),
+}
 
 
 def check(source: str, target: str) -> Iterator[Complaint]:
@@ -54,6 +56,15 @@ def _code(text: str) -> str:
     return " ".join(match[2] for match in _CODE.finditer(text)) if "`" in text else ""
 
 
+_EVERY = {
+    "d": ["daily"],
+    "week": ["weekly"],
+    "mo": ["monthly"],
+    "yr": ["annual", "annually", "yearly"],
+    "h": ["hourly"],
+}
+
+
 class _Case:
     """One pair of texts and its figures."""
 
@@ -71,7 +82,7 @@ class _Case:
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
-        missing = [q for q in matching.missing if q.weight != Weight.FREE and not _in_code(q, self.code_told)]
+        missing = [q for q in matching.missing if not self._excused(q)]
         found, lost, added = pairs(missing, [q for q in matching.added if not _in_code(q, self.code_said)])
         for pair in found:
             yield self._changed(pair)
@@ -85,6 +96,16 @@ class _Case:
         for quantity in matching.fewer:
             yield from self._fewer(quantity)
 
+    def _excused(self, quantity: Quantity) -> bool:
+        """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
+        if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
+            return True
+        if quantity.value != 1 or quantity.dimension not in {"duration", "months", "length", "mass"}:
+            return False
+        units = [word for word, unit in UNITS_EN.items() if unit == quantity.unit and len(word) > 2]
+        units += _EVERY.get(quantity.unit, [])
+        return re.search(rf"\b{pattern(units)}\b", self.told) is not None if units else False
+
     def _changed(self, pair: Pair) -> Complaint:
         text = self._phrase(pair.target, self.got, self.told)
         message = f'{self._source(pair.source)} ≠ "{text}"'
@@ -94,7 +115,8 @@ class _Case:
 
     def _lost(self, quantity: Quantity) -> Complaint:
         severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
-        if quantity.dimension in CALENDAR and _RELATIVE_EN.search(self.told):
+        relative = _RELATIVE_EN.get(quantity.dimension)
+        if relative and relative.search(self.told):
             severity = "warning"
         message = f"{self._source(quantity)} is missing"
         return Complaint(self._phrase(quantity, self.wanted, self.said), "", message, severity)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, STRICT, Quantity, Reading, Weight
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, STRICT, Exact, Quantity, Reading, Weight
 
 _MOST = 200
 """Vague or converted figures of one text that are compared one by one; beyond, only exact values count."""
@@ -38,7 +38,7 @@ def same(first: Quantity, second: Quantity) -> bool:
 def _meet(first: Reading, second: Reading, slack: Fraction) -> bool:
     if first.dimension != second.dimension:
         return _temperature(first, second) if first.dimension[:3] == second.dimension[:3] == "deg" else False
-    give = slack * max(abs(first.high), abs(second.high)) if slack else 0
+    give: Exact = slack * max(Fraction(abs(first.high)), Fraction(abs(second.high))) if slack else 0
     return first.low <= second.high + give and second.low <= first.high + give
 
 
@@ -137,7 +137,7 @@ class _Matcher:
         for index, quantity in enumerate(self.target):
             if not self.free[index] or any(reading in readings for reading in quantity.readings):
                 continue
-            if plain.intersection(quantity.plain) or not quantity.unit and units.intersection(quantity.plain):
+            if plain.intersection(quantity.plain) or (not quantity.unit and units.intersection(quantity.plain)):
                 continue
             if quantity.weight != Weight.FREE and any(same(quantity, other) for other in self.source[:_MOST]):
                 continue

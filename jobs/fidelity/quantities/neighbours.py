@@ -46,7 +46,7 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
         gap = text[first.end : second.start]
         if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE:
             continue
-        if first.unit and UNITS[first.unit][0] in CALENDAR or not link.fullmatch(gap):
+        if (first.unit and UNITS[first.unit][0] in CALENDAR) or not link.fullmatch(gap):
             continue
         _lend_scale(first, second)
         if second.unit and not first.unit:
@@ -65,9 +65,9 @@ def _lend_scale(first: Draft, second: Draft) -> None:
 
 def _lend_unit(first: Draft, second: Draft, ranged: bool) -> None:
     dated = UNITS[second.unit][0] in CALENDAR
-    if second.unit == "clock" or dated and (not ranged or first.low.denominator != 1):
+    if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
         return
-    if not first.digits and not ranged or first.weight == Weight.FREE and not first.value_is(1):
+    if (not first.digits and not ranged) or (first.weight == Weight.FREE and not first.value_is(1)):
         return
     first.also("", first.low, first.high)
     first.unit, first.bare = second.unit, True

@@ -77,7 +77,7 @@ _ABOUT = Fraction(6, 100)
 def _rounded(source: Quantity, low: Exact, target: Quantity) -> bool:
     """Is the target's figure that of the source with fewer digits? Converted figures may round as well."""
     ratio = _ratio(low, target.readings[0].low)
-    if ratio is None or low.denominator == 1 and ratio == 1:
+    if ratio is None or (low.denominator == 1 and ratio == 1):
         return False
     off = abs(ratio - 1)
     if CONVERTED & {source.unit, target.unit} and source.unit != target.unit:
@@ -117,4 +117,4 @@ def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:
     if target.weight == Weight.STRONG and (target.digits or target.unit):
         return "error"
     same_measure = bool(source.dimension) and source.dimension == target.dimension and target.weight != Weight.FREE
-    return "error" if same_measure or reason == "unit" and target.weight != Weight.FREE and source.unit else "warning"
+    return "error" if same_measure or (reason == "unit" and target.weight != Weight.FREE and source.unit) else "warning"

@@ -19,11 +19,33 @@ _SIGNS = {
     "gbp": "GBP", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "rmb¥": "CNY", "cn$": "CNY", "rmb$": "CNY",
     "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
 }  # fmt: skip
-_ATTACHED = frozenset("x s l h g m t v w us li b".split())
+_ATTACHED = frozenset(["x", "s", "l", "h", "g", "m", "t", "v", "w", "us", "li", "b"])
 _MORE_THAN = re.compile(
     r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
 )
-_BARE_TOO = frozenset("times s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh".split())
+_BARE_TOO = frozenset(
+    [
+        "times",
+        "s",
+        "KRW",
+        "px",
+        "fps",
+        "cal",
+        "hp",
+        "qtr",
+        "angle",
+        "degC",
+        "bbl",
+        "ETH",
+        "BTC",
+        "li",
+        "mu",
+        "dB",
+        "Nm",
+        "V",
+        "mAh",
+    ]
+)
 
 
 def priced(draft: Draft, sign: str) -> None:
@@ -39,10 +61,10 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if match is None:
         return
     word, gap = match["unit"], match["gap"]
-    if gap and word in _ATTACHED or word in CASED and said[match.start("unit") : match.end()].islower() and gap:
+    if (gap and word in _ATTACHED) or (word in CASED and said[match.start("unit") : match.end()].islower() and gap):
         return
     unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
-    if word == "percentage" or unit == "s" and word == "second" and gap == " ":
+    if word == "percentage" or (unit == "s" and word == "second" and gap == " "):
         return
     draft.unit, draft.end = unit, match.end()
     _meanings(draft, unit, word, low)

@@ -17,7 +17,7 @@ _NOT_BEFORE = {
         "平": "台均衡等安方面板", "升": "级至到值降温", "方": "面案式法向便形程米块块阵才", "克": "拉服隆制莱里",
         "码": "头农", "里": "程面约亚昂德尔斯奇", "块": "链状", "分": "之别析布为成类级享散开期公店支辨数离行销拆裂子会局院校红手解配",
         "时": "代候期速尚常装段长空间光", "点": "击赞评燃名心亮缀明滴数", "天": "然猫气津空地使王河才赋线文安元花体机眼鹅鹰宫舟际",
-        "周": "边围期末刊转到杰报密知鸿恩六", "成": "为立本功员长果交都效熟就绩品人年型份语像片千百群亿分不", "倍": "感思受耐增", "折": "叠射旧腾中合磨",
+        "周": "边围期末刊转到杰报密知鸿恩六", "成": "为立本功员长果交都效熟就绩品人年型语像片千百群亿分不", "倍": "感思受耐增", "折": "叠射旧腾中合磨",
         "番": "茄", "年": "轻级龄纪", "月": "亮球饼经台子", "日": "本元圆常均益志程活照报期落历", "号": "称召码角",
         "元": "素件器数宇旦年首老组气启月化", "度": "假过量", "岁": "月", "秒": "杀懂", "米": "其兰尔粉饭勒哈国",
         "尺": "寸度", "丈": "夫", "伏": "特击笔", "瓦": "片尔解房伦", "圆": "形满桌周梦心柱", "角": "度色落逐形斗", "磅": "礴",
@@ -27,7 +27,30 @@ _NOT_BEFORE = {
         "强": "调", "份": "额", "区": "块", "后": "天来面续",
     }.items()
 }  # fmt: skip
-_SPECIAL = "财年 年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 个百分点".split()
+_SPECIAL = [
+    "财年",
+    "年",
+    "月份",
+    "月",
+    "日",
+    "号",
+    "时",
+    "点钟",
+    "点半",
+    "点",
+    "时许",
+    "分之",
+    "年代",
+    "世纪",
+    "季度",
+    "季",
+    "成",
+    "折",
+    "后",
+    "分",
+    "度",
+    "个百分点",
+]
 _WHAT = pattern([*_SPECIAL, *UNITS_ZH, *MEASURES, *MANY_MEANINGS])
 _AFTER = re.compile(rf"(?P<more>\s?(?:个多|个半|多|余|来(?=[个年天名家万岁米公月])|\+))?(?P<gap>\s?)(?P<what>{_WHAT})")
 _MORE = re.compile(r"\s?(?:多|余|\+)")
@@ -272,7 +295,7 @@ def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
     draft.plain = (hours, minutes) if minutes else (hours,)
     total = hours * 60 + minutes
     if period and period[0] in "下午后傍晚今当夜深中正" and period not in {"今早", "午前"} and hours < 12:
-        total += 0 if period[0] in "中正" and hours in {11} or period[0] in "深夜" and hours < 5 else 720
+        total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜" and hours < 5) else 720
     draft.low = draft.high = total % 1440
     draft.unit, draft.kind = "clock", "time"
     if hours <= 12 and (not period or period[0] in "早晨凌清"):

@@ -70,14 +70,71 @@ def _table(dimension: str, factors: str) -> dict[str, tuple[str, Exact]]:
 
 
 CURRENCIES = frozenset(
-    "USD CNY HKD EUR GBP JPY KRW KPW RUB INR AUD CAD SGD CHF TWD THB VND BRL MOP MXN IDR TRY SEK NZD MYR PHP "
-    "SAR AED ILS NGN PKR BTC ETH UAH PLN ZAR".split()
+    [
+        "USD",
+        "CNY",
+        "HKD",
+        "EUR",
+        "GBP",
+        "JPY",
+        "KRW",
+        "KPW",
+        "RUB",
+        "INR",
+        "AUD",
+        "CAD",
+        "SGD",
+        "CHF",
+        "TWD",
+        "THB",
+        "VND",
+        "BRL",
+        "MOP",
+        "MXN",
+        "IDR",
+        "TRY",
+        "SEK",
+        "NZD",
+        "MYR",
+        "PHP",
+        "SAR",
+        "AED",
+        "ILS",
+        "NGN",
+        "PKR",
+        "BTC",
+        "ETH",
+        "UAH",
+        "PLN",
+        "ZAR",
+    ]
 )
 
 UNITS: dict[str, tuple[str, Exact]] = {
     **{code: (code, 1) for code in CURRENCIES},
-    **{name: (name, 1) for name in "% pp bp times year month day weekday quarter half decade clock".split()},
-    **{name: (name, 1) for name in "degC degF angle hp dB px cal Nm V mAh fps lightyear carat bbl".split()},
+    **{
+        name: (name, 1)
+        for name in ["%", "pp", "bp", "times", "year", "month", "day", "weekday", "quarter", "half", "decade", "clock"]
+    },
+    **{
+        name: (name, 1)
+        for name in [
+            "degC",
+            "degF",
+            "angle",
+            "hp",
+            "dB",
+            "px",
+            "cal",
+            "Nm",
+            "V",
+            "mAh",
+            "fps",
+            "lightyear",
+            "carat",
+            "bbl",
+        ]
+    },
     "cent": ("USD", Fraction(1, 100)),
     "jiao": ("CNY", Fraction(1, 10)),
     "Mpx": ("px", 10**6),
@@ -99,7 +156,28 @@ UNITS: dict[str, tuple[str, Exact]] = {
 }
 """Unit: (dimension, how many base units it is). Feet and their kin are exact by the treaty of 1959; a mu is 1/15 ha."""
 
-CONVERTED = frozenset("inch ft yd mi nmi li zhang mu acre sqft sqmi ha gal cuft lb oz jin degF".split())
+CONVERTED = frozenset(
+    [
+        "inch",
+        "ft",
+        "yd",
+        "mi",
+        "nmi",
+        "li",
+        "zhang",
+        "mu",
+        "acre",
+        "sqft",
+        "sqmi",
+        "ha",
+        "gal",
+        "cuft",
+        "lb",
+        "oz",
+        "jin",
+        "degF",
+    ]
+)
 """Units that editors convert from or to, and round when they do."""
 
 ROUNDED = Fraction(1, 50)
@@ -108,7 +186,7 @@ ROUNDED = Fraction(1, 50)
 STRICT = CURRENCIES | {"%", "pp", "bp"}
 """Dimensions that a figure must not lose: 5 is not 5 %, and not 5 dollars."""
 
-CALENDAR = frozenset("year month day weekday quarter half decade clock".split())
+CALENDAR = frozenset(["year", "month", "day", "weekday", "quarter", "half", "decade", "clock"])
 """Dimensions of dates and times of day."""
 
 _KINDS = {"%": "percent", "pp": "points", "bp": "points", "times": "multiple", "clock": "time", "": "number"}

@@ -20,3 +20,8 @@ def pattern(words: Iterable[str]) -> str:
         inner = "|".join(re.escape(rest) for rest in longest)
         parts.append(re.escape(first) + (f"(?:{inner})" if inner else ""))
     return "(?:" + "|".join(parts) + ")"
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text`, which white space parts."""
+    return tuple(text.split())

@@ -24,10 +24,12 @@ _ARABIC = re.compile(
     re.VERBOSE,
 )
 _TAIL = re.compile(
-    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>[十百千万亿萬億兆]+)(?![位方公里])(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|零?[一二两三四五六七八九][百千万]+)*)"
+    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>(?:[十百万亿萬億]|千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|零?[一二两三四五六七八九][百千万]+)*)"
     r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
 )
-_RUN = re.compile(f"[{_CN}](?:[{_CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|(?<=[十百])[多余来](?=[万亿]))*")
+_RUN = re.compile(
+    f"[{_CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{_CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|(?<=[十百])[多余来](?=[万亿]))*"
+)
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
 _MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
@@ -339,7 +341,10 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
         return Weight.FREE
     if not qualified:
-        return Weight.FREE if small or draft.high < 100 and not draft.approx else Weight.WEAK
+        if small or draft.high < 100:
+            return Weight.WEAK if draft.approx else Weight.FREE
+        counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
+        return Weight.STRONG if counted else Weight.WEAK
     if qualified == "measure":
         return (Weight.FREE if draft.low <= 2 else Weight.WEAK) if small else Weight.STRONG
     if small and draft.unit in _LOOSE_WHEN_SMALL:
@@ -348,7 +353,30 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
 
 
 _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})
-_LOOSE_WHEN_SMALL = frozenset("yr mo week d h min s CNY li m B qtr 100yr angle degC l inch ft km2 m2".split())
+_LOOSE_WHEN_SMALL = frozenset(
+    [
+        "yr",
+        "mo",
+        "week",
+        "d",
+        "h",
+        "min",
+        "s",
+        "CNY",
+        "li",
+        "m",
+        "B",
+        "qtr",
+        "100yr",
+        "angle",
+        "degC",
+        "l",
+        "inch",
+        "ft",
+        "km2",
+        "m2",
+    ]
+)
 
 
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
