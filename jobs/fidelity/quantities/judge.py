@@ -115,6 +115,8 @@ class _Case:
 
     def _lost(self, quantity: Quantity) -> Complaint:
         severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
+        if quantity.value is None and not quantity.digits:
+            severity = "warning"
         relative = _RELATIVE_EN.get(quantity.dimension)
         if relative and relative.search(self.told):
             severity = "warning"

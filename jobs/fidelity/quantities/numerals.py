@@ -15,7 +15,7 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 DIGIT = "".join(_DIGITS)
 SCALE = "十拾百佰千仟万萬亿億"
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\s]")
-_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])")
+_PAIR = re.compile(r"([一二两三四五六七八])([两二三四五六七八九])")
 _LONGEST = 40
 
 
@@ -61,7 +61,7 @@ def step(value: Exact) -> Exact:
 
 def _is_pair(pair: re.Match[str]) -> bool:
     first, second = _DIGITS[pair[1]], _DIGITS[pair[2]]
-    return second == first + 1 or pair[0] == "三五"
+    return second == first + 1 or pair[0] in {"三五", "三两"}
 
 
 def _with_point(run: str) -> tuple[Exact, Exact] | None:
@@ -90,7 +90,8 @@ def _string(run: str) -> tuple[Exact, Exact] | None:
         return _DIGITS[run], _DIGITS[run]
     pair = _PAIR.fullmatch(run)
     if pair and _is_pair(pair):
-        return _DIGITS[run[0]], _DIGITS[run[1]]
+        low, high = sorted((_DIGITS[run[0]], _DIGITS[run[1]]))
+        return low, high
     value = int("".join(str(_DIGITS[char]) for char in run))
     return value, value
 

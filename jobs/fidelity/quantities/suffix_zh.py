@@ -270,6 +270,8 @@ def _hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
         minutes = 30
     elif found := _MINUTES.match(said, end):
         minutes, stop = _minutes(found), found.end()
+    elif word == "时" and not period and not arabic:
+        return ""
     elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
         draft.also("clock", (hours * 60 + 720) % 1440)
