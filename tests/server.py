@@ -25,6 +25,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from jobs.fidelity.anchors import table
+from jobs.fidelity.quantities.judge import spoken
+from jobs.fidelity.quantities.values import Weight
+from jobs.fidelity.quantities.zh import read_zh
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
@@ -166,8 +169,6 @@ _MONTHS = tuple(
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})\s*年\s*)?(?<![\d.])(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?"
 )
-_SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万)")
-_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
 
 def english_words(text: str) -> str:
@@ -178,8 +179,7 @@ def english_words(text: str) -> str:
         kept.append(found.group())
         return chr(0xE000 + len(kept) - 1)
 
-    said = _DATE.sub(_dated, _KEPT.sub(hide, text).translate(_WIDE))
-    said = _in_words(_SCALED.sub(_scaled, said))
+    said = _in_words(_figured(_DATE.sub(_dated, _KEPT.sub(hide, text).translate(_WIDE))))
     return re.sub("[\ue000-\uf7ff]", lambda found: kept[ord(found.group()) - 0xE000], said).strip()
 
 
@@ -190,13 +190,22 @@ def _dated(found: re.Match[str]) -> str:
     return f" {name} {day}, {year} " if year and day else f" {name} {day or year or ''} "
 
 
-def _scaled(found: re.Match[str]) -> str:
-    """Figures with 万 or 亿 as plain figures: the value is what counts."""
-    shift = sum(_SCALES[unit] for unit in found[2])
-    whole, _, part = found[1].replace(",", "").partition(".")
-    digits = whole + part[:shift].ljust(shift, "0")
-    rest = part[shift:]
-    return f"{int(digits):,}" + (f".{rest}" if rest else "")
+def _figured(text: str) -> str:
+    """Figures that are written with Chinese characters as English says them."""
+    pieces, at = [], 0
+    for figure in read_zh(text):
+        said = _VAGUE.get(int(figure.low), "") if "–" in spoken(figure) else spoken(figure)
+        chinese = _RUN.search(figure.text) or "w" in figure.text.lower()
+        if said and chinese and figure.start >= at and figure.weight != Weight.FREE and "*" not in figure.text:
+            pieces += [text[at : figure.start], f" {said} "]
+            at = figure.end
+    return "".join([*pieces, text[at:]])
+
+
+_VAGUE = {
+    20: "dozens of", 100: "hundreds of", 200: "hundreds of", 2000: "thousands of",
+    20_000: "tens of thousands of", 20_000_000: "tens of millions of",
+}
 
 
 def _in_words(text: str) -> str:
