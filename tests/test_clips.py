@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -230,6 +231,20 @@ def test_everything_heard_is_in_the_key() -> None:
     shelf = Shelf(Path())
     keys = {shelf.key(*parts) for parts in (("a", "v", "en"), ("b", "v", "en"), ("a", "w", "en"), ("a", "v", "de"))}
     assert len(keys) == 4
+
+
+def test_a_clip_is_there_whole_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted at the last step, a clip is not on the shelf, and nothing half-written stays."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    shelf = Shelf(tmp_path)
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        shelf.put("abc", b"\0\0")
+    assert shelf.find("abc") is None
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_full_disk_is_an_audio_error(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ _TOLERANCE = 0.4
 _HEADROOM = 1.5
 """dB that the limiter starts below the true peak asked for: samples may rise between samples, and in the codec."""
 _SPARE = 0.4
-_ATTEMPTS = 6
+_ATTEMPTS = 8
 _EXCERPT_SECONDS = 90
 _STEREO = 3.01
 """LU by which the same samples on two channels are louder."""
@@ -168,9 +168,7 @@ class Studio:
             self.settings.loudness + own.loudness - level.loudness, self.settings.true_peak - _SPARE, _TOLERANCE / 2
         )
         bed = replace(mix.bed, start=0, end=short.samples) if mix.bed else None
-        trial = folder / "excerpt"
-        found, _ = self._approached(short, gains, replace(mix, bed=bed), goal, folder, trial)
-        trial.unlink()
+        found, _ = self._approached(short, gains, replace(mix, bed=bed), goal, folder, folder / "excerpt")
         return replace(found, bed=mix.bed)
 
     def _approached(
@@ -217,11 +215,11 @@ class _Goal:
 def _corrected(mix: Mix, more: float, over: float, goal: _Goal) -> Mix:
     """The mix with `more` dB of gain, its ceiling moved when the true peak is `over` dB above the goal.
 
-    The ceiling goes down when the peak is too high, or nearly; up when there is room that loudness needs.
+    The ceiling goes down when the peak is too high, up when there is room that loudness needs.
     """
     ceiling = goal.peak - _HEADROOM if mix.ceiling is None else mix.ceiling
-    if over > -_SPARE / 2:
-        return replace(mix, gain=mix.gain + more, ceiling=ceiling - max(0.0, over) - _SPARE)
+    if over > 0:
+        return replace(mix, gain=mix.gain + more, ceiling=ceiling - over - _SPARE / 2)
     if more > goal.tolerance and over < -2 * _SPARE and mix.ceiling is not None:
         return replace(mix, gain=mix.gain + more, ceiling=ceiling - over - _SPARE)
     return replace(mix, gain=mix.gain + more)

@@ -18,6 +18,7 @@ from jobs.podcast.values import Clip, Cue, Utterance
 _FADE_MS = 10
 _FADE = RATE * _FADE_MS // 1000
 _BLOCK = 64 * 1024
+_PASSAGE = 4
 _ZEROS = memoryview(bytes(_BLOCK))
 
 
@@ -136,8 +137,12 @@ def match(parts: Sequence[Part], ffmpeg: Ffmpeg, *, stop: Event | None = None) -
 
 
 def excerpt(whole: Plan, seconds: float) -> Plan:
-    """Every n-th utterance with its pause, about `seconds` in all; it has no cues."""
+    """Passages from all over `whole`, about `seconds` in all and without cues.
+
+    A passage is four utterances with their pauses: single ones at even distances could all be the same speaker's.
+    """
     pairs = [(a, b) for a, b in pairwise(whole.parts) if a.speaker is not None]
     step = max(1, round(sum(a.samples + b.samples for a, b in pairs) / (seconds * RATE)))
-    parts = tuple(part for pair in pairs[::step] for part in pair)
+    chosen = (pair for number, pair in enumerate(pairs) if number // _PASSAGE % step == 0)
+    parts = tuple(part for pair in chosen for part in pair)
     return Plan(parts, (), sum(part.samples for part in parts))
