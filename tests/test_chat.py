@@ -287,6 +287,18 @@ def test_budget_stops_before_the_call() -> None:
     assert sum(isinstance(result, BudgetError) for result in found) == 1
 
 
+def test_faults_come_by_seed_and_number() -> None:
+    """The stand-in misbehaves the same way twice, and another way with another seed."""
+
+    def met(seed: int) -> list[str]:
+        with Server(faults_by_share={"empty": 0.3, "fences": 0.3}, seed=seed) as server:
+            asked(server, times=20, endpoint=Endpoint(jobs=1))
+            return [call.fault for call in server.calls]
+
+    assert met(1) == met(1) != met(2)
+    assert {"empty", "fences", ""} == set(met(1))
+
+
 def ran(check: Callable[[], Awaitable[T]]) -> T:
     """Run one coroutine."""
 

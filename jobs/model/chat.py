@@ -1,7 +1,8 @@
 """Chat Completions through one client, one retry layer, one pacer and one ledger.
 
-The breaker: when no call of the run ever had an answer after twice the tries of one call, or none had one for
-OUTAGE seconds, the endpoint counts as dead, and every further call fails at once with the same ModelError.
+The breaker: when no call of the run ever had an answer after all tries of one call or twice as many of several, or
+none had one for OUTAGE seconds, the endpoint counts as dead, and every further call fails at once with the same
+ModelError.
 """
 
 from __future__ import annotations
@@ -279,11 +280,17 @@ class Chat:
         return not refused or time.monotonic() - begun > PATIENCE * self._endpoint.max_wait
 
     def _given_up(self, failure: TryAgainError | None, why: str) -> ModelError:
-        """The error of a call that gets no more tries."""
-        return ModelError(
+        """The error of a call that gets no more tries. The first one for a dead endpoint speaks for all."""
+        unreachable = failure is not None and failure.cause == "unreachable"
+        if self._dead and unreachable:
+            return self._dead
+        given = ModelError(
             f"{failure.message} ({why})" if failure else why,
             hint="Run again later: nothing that is paid for is lost. `yibo doctor` tests the endpoint.",
         )
+        if unreachable and self._answered is None:
+            self._dead = given
+        return given
 
     def _no_answer(self, failure: TryAgainError) -> None:
         """Count a call without an answer; trips the breaker for a dead endpoint."""

@@ -196,8 +196,4 @@ def _name(given: Any) -> str:
 def _is_one_text(answers: Sequence[Any]) -> bool:
     """Is it one string that can be written, however often it was given?"""
     first = answers[0]
-    return (
-        isinstance(first, str)
-        and all(answer == first for answer in answers)
-        and not _UNWRITABLE.search(first)
-    )
+    return isinstance(first, str) and all(answer == first for answer in answers) and not _UNWRITABLE.search(first)
