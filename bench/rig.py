@@ -6,9 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,9 @@ def run(root: Path, url: str, *options: str) -> tuple[Ran, dict[str, Any]]:
     """`yibo run` on the site at `root`: (the process, its report)."""
     report = root.parent / f"{root.name}-report.json"
     ran = process([YIBO, "run", root, "--quiet", "--report", report, *options], url=url)
-    return ran, json.loads(report.read_text()) if report.exists() else {}
+    if not report.exists():
+        raise SystemExit(f"the run ended with code {ran.code} and no report:\n{ran.output[-3000:]}")
+    return ran, json.loads(report.read_text())
 
 
 def statuses(report: Mapping[str, Any]) -> dict[str, int]:
@@ -113,3 +116,17 @@ def figure(name: str, value: float, against: str, target: float | None = None, *
     bound = "" if target is None else f"  target {'≤' if most else '≥'} {target:g}  {'kept' if kept else 'MISSED'}"
     print(f"  {name:44} {value:9.3f}  {against}{bound}", flush=True)
     return kept
+
+
+def parts(known: Mapping[str, Callable[[Path], bool]], wanted: Sequence[str]) -> int:
+    """Run the `wanted` parts of a bench, or all of them, each in its own folder: 0 when every target was kept."""
+    unknown = set(wanted) - known.keys()
+    if unknown:
+        print(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        return 2
+    print(NOTE)
+    kept = True
+    for name in wanted or known:
+        with tempfile.TemporaryDirectory(prefix="yibo-bench-") as root:
+            kept &= known[name](Path(root))
+    return int(not kept)
