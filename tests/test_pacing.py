@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.model.pace import FIRST_WINDOW, LONGEST, STREAK, Pace, Start, limit_of, seconds
+from jobs.model.pace import FIRST_WINDOW, LONGEST, SHORTEST, STREAK, Pace, Start, limit_of, seconds
 from jobs.model.pacing import Pacer
 
 
@@ -135,6 +135,7 @@ def test_one_burst_of_refusals_cuts_once() -> None:
         pace.refused(start, 0.1)
         pace.ended(start)
     assert pace.window == pytest.approx(8 * 0.7)
+    assert pace.paused_until == pytest.approx(0.1 + SHORTEST)
     assert pace.in_flight == 0
 
 
