@@ -25,7 +25,8 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|(?:{'|'.join(_SHORT)})\.?)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
 
-_ISO = re.compile(rf"\b{_YEAR}([-/.])(?P<month>0[1-9]|1[0-2])\2(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_ISO = re.compile(rf"\b{_YEAR}([-/.])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?![\d.]*\d)")
+_AMERICAN = re.compile(rf"(?<![\d/])(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])/{_YEAR}(?![\d/])")
 _FULL = re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}\b(?!,\d)")
 _BRITISH = re.compile(rf"(?<![\d.,])\b{_DAY} {_MONTH}(?:,? {_YEAR}\b)?(?=\W|$)")
 _DAYS = re.compile(
@@ -49,8 +50,9 @@ _LIKELY = re.compile(r"(?<![\w.,$€£¥#-])(19\d\d|20\d\d)(?![\w%]|[.,]\d|-\d)"
 
 
 def dates(text: str) -> str:
-    """2025-02-13, Feb. 13, 13 February 2025, March 2024, March 3-5."""
-    for pattern in (_ISO, _DAYS, _FULL, _BRITISH, _MONTH_DAY, _MONTH_YEAR):
+    """2025-02-13, 2/13/2025, Feb. 13, 13 February 2025, March 2024, March 3-5, FY2024."""
+    text = re.sub(rf"\bFY ?{_YEAR}\b", r"fiscal \g<year>", text)
+    for pattern in (_ISO, _AMERICAN, _DAYS, _FULL, _BRITISH, _MONTH_DAY, _MONTH_YEAR):
         text = pattern.sub(_date, text)
     return _MONTH_ALONE.sub(lambda found: _SHORT[found[1]], text)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from jobs.podcast.abbreviations import abbreviations, letters, spelled
+from jobs.podcast.abbreviations import abbreviations, letters
 from jobs.podcast.calendar import dates, times, years
 from jobs.podcast.measures import measures, money
-from jobs.podcast.numerals import cardinal, decade, dotted, fraction, ordinal, roman
+from jobs.podcast.numerals import cardinal, decade, fraction, ordinal, roman
+from jobs.podcast.products import models, versions
 
+Said = str | Callable[[re.Match[str]], str]
 Rule = Callable[[str], str]
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -36,30 +38,36 @@ _BEFORE_NUMBERS = (
     (re.compile(r"\s*≈\s*"), " about "),
     (re.compile(r"(?<![\w~])~\s?(?=[$€£¥]?\d)"), "about "),
     (re.compile(r"±\s?"), "plus or minus "),
-    (re.compile(r"[≥⩾]\s?|>=\s?"), "at least "),
-    (re.compile(r"[≤⩽]\s?|<=\s?"), "at most "),
+    (re.compile(r"[≥⩾]\s?|>\s?=\s?"), "at least "),
+    (re.compile(r"[≤⩽]\s?|<\s?=\s?"), "at most "),
     (re.compile(r"(?<![\w<])<\s?(?=[$€£¥]?\d)"), "less than "),
     (re.compile(r"(?<![\w>-])>\s?(?=[$€£¥]?\d)"), "more than "),
     (re.compile(r"(?<=[\w)])\s*(?<!=)=(?!=)\s*(?=[\w-])"), " equals "),
-    (re.compile(r"(?<=\d)\^(?=\d)"), " to the power of "),
+    (re.compile(r"(?<=\w)\^2(?!\d)"), " squared"),
+    (re.compile(r"(?<=\w)\^3(?!\d)"), " cubed"),
+    (re.compile(r"(?<=\w)\^(?=\w)"), " to the power of "),
     (re.compile(r"[·•▪●■◆★☆✓✔✅]\s*"), " "),
     (re.compile(r"\s*\|\s*"), ", "),
     (re.compile(r"(?<![\w@])@(?=\w)"), "at "),
     (re.compile(r"(?<![\w#])#(?=\d)"), "number "),
     (re.compile(r"(?<![\w#&])#(?=[A-Za-z])"), "hashtag "),
 )
-_AFTER_MEASURES = (
+_SHORT_PER = {"mo": "month", "yr": "year", "hr": "hour", "sec": "second"}
+_PER = (
+    r"\b(dollars?|cents?|yuan|euros?|pounds?|\d[\d,.]*|times|tokens|requests|tons?|barrels|miles?|\w*meters|\w*bytes|hours)"
+    r"/(month|mo|year|yr|day|week|hour|hr|second|sec|minute|user|person|share|barrel|ton|tonne|night|token|seat)\b\.?"
+)
+_AFTER_MEASURES: tuple[tuple[re.Pattern[str], Said], ...] = (
+    (re.compile(_PER), lambda found: f"{found[1]} per {_SHORT_PER.get(found[2], found[2])}"),
     (re.compile(r"(?<![\w/.-])([a-z]{2,})/(?=[a-z]{2,}(?![\w/.-]))"), r"\1 or "),
     (re.compile(r"(?<=[A-Za-z])/(?=\w)|(?<=[A-Za-z]\d)/(?=[A-Za-z])"), " "),
     (re.compile(r"(?<=\w)_+(?=\w)"), " "),
-    (re.compile(r"(?<=[\w)])\s*\+\s*(?=\d)"), " plus "),
+    (re.compile(r"(?<=[\w)])\s*\+\s*(?=\d)|(?<=\w)\s\+\s(?=\w)"), " plus "),
     (re.compile(r"(?<=\w)\+(?!\w)"), " plus"),
 )
+_UNSAID = re.compile(r"[{}*_\\^~|`<>#]+|(?<=\w)@(?=\w)")
+"""Signs that no rule has made a word of: a voice would spell them."""
 _VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
-_SOFTWARE = (
-    r"Python|Node(?:\.js)?|Go|Golang|Java|PHP|Ruby|Rust|Perl|Kubernetes|Django|Rails|Ubuntu|Debian|Fedora|"
-    r"iOS|iPadOS|macOS|Android|PostgreSQL|MySQL|Redis|Linux|Kernel|TypeScript|Hugo|Kitex|Hertz|Volo"
-)
 _BEFORE_ROMAN = (
     r"World War|War|Part|Chapter|Phase|Type|Section|Act|Volume|Title|Class|Level|Tier|Mark|Generation|Gen|Stage|"
     r"Category|Appendix|Book|Episode|Super Bowl|Schedule|Article|Model|Grade|Round|Basel|Solvency"
@@ -76,7 +84,7 @@ def say_english(text: str) -> str:
     text = _KEPT.sub(lambda found: _hold(found[0], kept), text)
     for rule in _RULES:
         text = rule(text)
-    text = " ".join(text.split())
+    text = " ".join(_UNSAID.sub(" ", text).split())
     text = re.sub(r"\s+([,.;:!?%)\]”])(?!\w)", r"\1", text)
     return "".join(kept[ord(c) - _HOLD] if _HOLD <= ord(c) < _HOLD + len(kept) else c for c in text)
 
@@ -108,6 +116,7 @@ def _languages(text: str) -> str:
 
 
 def _vulgar(text: str) -> str:
+    text = re.sub(r"(?<![\w./])(\d+) (\d)/(\d)(?![\w/])", lambda m: f"{m[1]} and {_slash(f'{m[2]}/{m[3]}')}", text)
     text = re.sub(r"(\d)\s?([½⅓⅔¼¾⅕⅛])", lambda m: f"{m[1]} and {_slash(_VULGAR[m[2]])}", text)
     return re.sub("[½⅓⅔¼¾⅕⅛]", lambda m: _slash(_VULGAR[m[0]]), text)
 
@@ -128,42 +137,9 @@ def _ruler(found: re.Match[str]) -> str:
     return f"{found[1]} the {ordinal(number).capitalize()}" if number else found[0]
 
 
-def _versions(text: str) -> str:
-    """v2.1, version 2.1, Python 3.11, 1.2.3."""
-    text = re.sub(r"\b(?:[vV](?:er\.?\s?)?(?=\d+\.\d)|v(?=\d{1,2}(?:[\s,;:.)]|$)))(\d+(?:\.\d+)*)", r"version \1", text)
-    text = re.sub(r"\b([vV]ersions?) (\d+(?:\.\d+)*)\b", lambda m: f"{m[1]} {dotted(m[2])}", text)
-    text = re.sub(rf"\b({_SOFTWARE}) (\d+\.\d+)(?![\d%.]*\d|%| ?(?:bil|mil|tril|per))", _software, text)
-    return re.sub(r"(?<![\w.$€£¥])(\d+(?:\.\d+){2,})(?![\w])", lambda m: dotted(m[1]), text)
-
-
-def _software(found: re.Match[str]) -> str:
-    return f"{found[1]} {dotted(found[2])}"
-
-
-def _models(text: str) -> str:
-    """GPT-4.5, o3-mini, A100, COVID-19, H20: letters, then the number as a number."""
-    text = re.sub(r"\b([A-Za-z]+)-(\d{1,4}(?:\.\d+)?)([a-z]?)(?=[\s,.;:!?)'’”\"-]|$)(?:-(?=[A-Za-z]))?", _model, text)
-    text = re.sub(r"\b(ISO|IEC|RFC|DIN|ASTM|GTX|RTX) (\d{4})\b(?![.,]\d)", _model, text)
-    text = re.sub(r"\b([A-Z])([2-9])([A-Z])\b", lambda m: f"{m[1]} {cardinal(m[2])} {m[3]}", text)
-    text = re.sub(r"\b([A-Za-z]{1,3})(\d{1,4}(?:\.\d+)?)(?=[\s,.;:!?)'’”\"-]|$)(?:-(?=[A-Za-z]))?", _model, text)
-    text = re.sub(r"(?<![\w.,$])(\d{1,2})([a-z])(?=[\s,.;:!?)'’”\"]|$)(?! ?(?:ago))", r"\1 \2", text)
-    return re.sub(r"(?<![\w.,$])(\d{1,4}(?:\.\d+)?)([KBMGD])(?=[\s,.;:!?)'’”\"-]|$)", r"\1 \2", text)
-
-
-def _model(found: re.Match[str]) -> str:
-    tail = found[3] if found.re.groups > 2 and found[3] else ""
-    name, number = spelled(found[1]), found[2]
-    said = f"{cardinal(number[:2])} {cardinal(number[2:])}" if _in_pairs(number) else cardinal(number)
-    return f"{name} {said}{' ' + tail if tail else ''}{' ' if found[0].endswith('-') else ''}"
-
-
-def _in_pairs(number: str) -> bool:
-    """4090 is said "forty ninety", 6346 "sixty-three forty-six"."""
-    return len(number) == 4 and number.isdigit() and number[0] != "0" and number[2] != "0" and number[1:] != "000"
-
-
 def _ranges(text: str) -> str:
-    """3–5, 10~20: "to". A hyphen counts between two numbers alone, not within a longer chain."""
+    """3–5, 10~20: "to". A hyphen counts between two numbers alone, not within a longer chain; 50-50 has none."""
+    text = re.sub(r"(?<![\w.,-])(\d+)-(?=\1\b(?!-))", r"\1 ", text)
     return re.sub(rf"(?<![\w.,/-])({NUMBER})\s?[-–—~]\s?({NUMBER})(?![\w/]|[-–]\d|\.\d)", r"\1 to \2", text)
 
 
@@ -189,8 +165,8 @@ def _decades(text: str) -> str:
 
 def _times_as_much(text: str) -> str:
     """10x is "ten times", 1920x1080 and 9×9 have "by" between."""
-    text = re.sub(r"(?<![\w.])(\d[\d,.]*)\s?[x×]\s?(?=\d)", r"\1 by ", text)
-    text = re.sub(rf"(?<![\w.])({NUMBER})[x×](?![\w])", r"\1 times", text)
+    text = re.sub(r"(?<![\w.])(\d[\d,.]*)(?:[x×]|\sx\s)(?=\d)", r"\1 by ", text)
+    text = re.sub(rf"(?<![\w.])({NUMBER})[xX×](?![\w])", r"\1 times", text)
     return re.sub(r"\s*×\s*", " times ", text)
 
 
@@ -202,8 +178,12 @@ def _ratios(text: str) -> str:
 def _cardinals(text: str) -> str:
     """Whatever number is left, the sign before it too; one that sticks to letters is parted from them."""
     text = re.sub(rf"(?<![\w.)])[-−](?={NUMBER})", "minus ", text)
-    text = re.sub(rf"(?<![\w.,])({NUMBER})(?=\D|$)(?!,\d|\w*\d)", lambda m: _whole(m[1]), text)
+    text = re.sub(rf"(?<![\w.,])({NUMBER})(?=\D|$)(?!,\d|\w*\d)([A-Za-z]?)", _parted, text)
     return re.sub(r"(?<=[a-z])-(?=\d)", " ", text)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return f"{_whole(found[1])} {found[2]}" if found[2] else _whole(found[1])
 
 
 def _whole(printed: str) -> str:
@@ -237,10 +217,10 @@ _RULES: tuple[Rule, ...] = (
     _ratios,
     measures,
     _joints,
-    _versions,
+    versions,
     _fractions,
     _ordinals,
-    _models,
+    models,
     _ranges,
     years,
     _cardinals,

@@ -127,6 +127,8 @@ _SYMBOLS = {
     "µs": "microsecond",
     "ms": "millisecond",
     "min": "minute",
+    "s": "second",
+    "h": "hour",
     "hrs": "hour",
     "hr": "hour",
     "°C": "degree Celsius",
@@ -199,7 +201,7 @@ def _scaled(printed: str | None) -> str:
 
 def _is_adjective(found: re.Match[str], text: str) -> bool:
     """ "a $5 billion deal", "$10-a-month": the unit stays in the singular."""
-    if found.groupdict().get("adjective"):
+    if found.groupdict().get("adjective") or re.search(r"\d-[a-z]+$", found[0]):
         return True
     after = text[found.end() :]
     return bool(_A.search(text[: found.start()])) and bool(re.match(r"\s+[a-z]", after)) and not _NOT_NOUN.match(after)
@@ -233,8 +235,8 @@ def _percent(found: re.Match[str]) -> str:
 
 def _measured(found: re.Match[str]) -> str:
     unit = _SYMBOLS[found["unit"]]
-    if found["unit"] in {"m", "g", "V", "W", "min", "mi"} and found["gap"] == "" and found["unit"] in {"V"}:
-        return found[0]
+    if found["unit"] in {"V", "s"} and found["gap"] != " ":
+        return found[0]  # 5V may be a model, 30s a decade
     words = ("minus " if found["minus"] else "") + cardinal(found["low"])
     words += f" to {cardinal(found['high'])}" if found["high"] else ""
     words += found["scale"] or ""
