@@ -29,6 +29,9 @@ FIGURES = {
     "a ratio of 3:1": "a ratio of three to one",
     "10,000+ users": "ten thousand plus users",
     "2½ hours": "two and one half hours",
+    "a 50-50 split": "a fifty fifty split",
+    ".5 or 1 1/2": "zero point five or one and one half",
+    "x^2 + 3 = 7": "x squared plus three equals seven",
     "10^4": "ten to the power of four",
 }
 MONEY = {
@@ -44,11 +47,14 @@ MONEY = {
     "a $550 million claim": "a five hundred fifty million dollar claim",
     "the $550 million it paid": "the five hundred fifty million dollars it paid",
     "a $10-a-month plan": "a ten dollar a month plan",
+    "$20/month": "twenty dollars per month",
+    "a $1.5-billion contract": "a one point five billion dollar contract",
     "$20 to 25%": "twenty dollars to twenty-five percent",
 }
 DATES = {
     "2025-02-13": "February thirteenth, twenty twenty-five",
     "on Feb. 13, 2025, he": "on February thirteenth, twenty twenty-five, he",
+    "on 3/11/2020 and 2024/3/5": "on March eleventh, twenty twenty and March fifth, twenty twenty-four",
     "13 February": "February thirteenth",
     "March 3-5": "March third to fifth",
     "in May 2024": "in May twenty twenty-four",
@@ -84,6 +90,10 @@ NAMES = {
     "Henry VIII": "Henry the Eighth",
     "C++, C# and .NET": "C plus plus, C sharp and dot net",
     "V3/R1": "V three R one",
+    "30m copies and 1M tokens": "thirty million copies and one million tokens",
+    "Qwen2.5, K8s, A320neo": "Qwen two point five, Kubernetes, A three hundred twenty neo",
+    "Q1–Q3 of FY2024": "Q one to Q three of fiscal twenty twenty-four",
+    "Boeing 737-800": "Boeing seven hundred thirty-seven eight hundred",
     "7B, 4K, 5G": "seven B, four K, five G",
     "example.com": "example dot com",
 }

@@ -34,7 +34,7 @@ _DAYS = re.compile(
 )
 _MONTH_DAY = re.compile(rf"\b{_MONTH} {_DAY}(?![\d%]|[.,:]\d|\s(?:percent|million|billion|trillion|thousand))")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},? {_YEAR}\b(?![,.]\d|%)")
-_MONTH_ALONE = re.compile(r"\b(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?=\s+[a-z0-9])")
+_MONTH_ALONE = re.compile(r"\b(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?=\s+[a-z0-9]|,)")
 
 _MERIDIEM = r"(?P<half>[apAP])(?:\.\s?[mM](?:(?P<end>\.)(?=\s+[A-Z]|[\"”’)]*$)|\.)|[mM]\b)"
 _TIME = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s?{_MERIDIEM}")

@@ -13,7 +13,7 @@ from jobs.podcast.abbreviations import abbreviations, letters
 from jobs.podcast.calendar import dates, times, years
 from jobs.podcast.measures import measures, money
 from jobs.podcast.numerals import cardinal, decade, fraction, ordinal, roman
-from jobs.podcast.products import models, versions
+from jobs.podcast.products import counts, models, versions
 
 Said = str | Callable[[re.Match[str]], str]
 Rule = Callable[[str], str]
@@ -177,6 +177,7 @@ def _ratios(text: str) -> str:
 
 def _cardinals(text: str) -> str:
     """Whatever number is left, the sign before it too; one that sticks to letters is parted from them."""
+    text = re.sub(r"(?<![\w.)])\.(?=\d)", "0.", text)
     text = re.sub(rf"(?<![\w.)])[-−](?={NUMBER})", "minus ", text)
     text = re.sub(rf"(?<![\w.,])({NUMBER})(?=\D|$)(?!,\d|\w*\d)([A-Za-z]?)", _parted, text)
     return re.sub(r"(?<=[a-z])-(?=\d)", " ", text)
@@ -213,6 +214,7 @@ _RULES: tuple[Rule, ...] = (
     times,
     _decades,
     money,
+    counts,
     _times_as_much,
     _ratios,
     measures,

@@ -21,6 +21,11 @@ _MIXED = re.compile(r"(?<![\w.])(?=[A-Za-z]*\d)(?=\w*[A-Za-z])(?:[A-Za-z]+|\d{1,
 _KUBERNETES = {"K8s": "Kubernetes", "k8s": "Kubernetes", "K8S": "Kubernetes"}
 
 
+def counts(text: str) -> str:
+    """70B parameters, 30m copies, 1M tokens: letters that are scales by what is counted."""
+    return re.sub(rf"(?<![\w.,$])(\d[\d,.]*)([kKmMbBtT]){_COUNTED}", lambda m: f"{m[1]} {_SCALES[m[2].lower()]}", text)
+
+
 def versions(text: str) -> str:
     """v2.1, version 2.1, Python 3.11, 1.2.3."""
     text = re.sub(r"\b(?:[vV](?:er\.?\s?)?(?=\d+\.\d)|v(?=\d{1,2}(?:[\s,;:.)]|$)))(\d+(?:\.\d+)*)", r"version \1", text)
@@ -30,10 +35,9 @@ def versions(text: str) -> str:
 
 
 def models(text: str) -> str:
-    """GPT-4.5, o3-mini, A100, COVID-19, 70B parameters, Qwen2.5-72B, Boeing 737-800."""
+    """GPT-4.5, o3-mini, A100, COVID-19, 7B, Qwen2.5-72B, Boeing 737-800."""
     text = re.sub(r"\b(Q[1-4])\s?[-–]\s?(?=Q[1-4]\b)", r"\1 to ", text)
     text = re.sub(r"\b((?:Boeing|Airbus) A?\d+)-(?=\d)", r"\1 ", text)
-    text = re.sub(rf"(?<![\w.,$])(\d[\d,.]*)([kKmMbBtT]){_COUNTED}", lambda m: f"{m[1]} {_SCALES[m[2].lower()]}", text)
     text = re.sub(rf"\b([A-Za-z]+)-(\d{{1,4}}(?:\.\d+)?)([a-z]?){_END}(?:-(?=[A-Za-z]))?", _model, text)
     text = re.sub(r"\b(ISO|IEC|RFC|DIN|ASTM|GTX|RTX) (\d{4})\b(?![.,]\d)", _model, text)
     text = re.sub(rf"\b([A-Za-z]{{1,3}})(\d{{1,4}}(?:\.\d+)?){_END}(?:-(?=[A-Za-z]))?", _model, text)
