@@ -107,8 +107,8 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
         (SOURCE, "Revenue rose.", ["error"]),
         (
             SOURCE,
-            WHOLE
-            + " This is a remarkable turn of events, one that hardly anybody in the whole business had at all foreseen or so much as hoped for.",
+            WHOLE + " This is a remarkable turn of events, one that hardly anybody in the whole "
+            "business had at all foreseen or so much as hoped for.",
             ["warning"],
         ),
         ("用于中断的接口", "1.", ["error"]),

@@ -10,14 +10,12 @@ from functools import cache
 from operator import add
 from pathlib import Path
 
-from jobs.fidelity.prose import chinese_weight
-
 _TABLE = Path(__file__).with_name("anchors.txt")
 _PLAIN = re.compile(r"[^a-z0-9$]+")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+[，。；：！？,;:!?\n]*[”’」』」）)]*")
 _TOKEN = re.compile(r"[A-Za-z]{2,}|(?<![\d.])\d{2,}(?:\.\d+)?(?![\d.万亿千百倍]|多?倍|世纪|年代)")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
-_FULL_STOP = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<![A-Z])[.!?;][”\"')*_\]]*(?=\s|$)")
+_FULL_STOP = re.compile(r"[.!?;](?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<![A-Z]\.)[”\"')*_\]]*(?=\s|$)")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
 _FOUND, _MISSING = -1.3, 1.45
@@ -36,23 +34,25 @@ _AGAIN, _FEWER = -0.35, 0.8
 class Clause:
     """A piece of the source up to the next comma or stop.
 
-    `evidence` is positive when its words are missing in the target; `weight` is its length as it should show
-    in English letters and digits; `ends` says that a sentence or a line ends with it.
+    `evidence` is positive when its words are missing in the target; `weight` is its length in UTF-8 bytes, to which
+    the length of a translation is about proportional; `ends` says that a sentence or a line ends with it.
     """
 
     text: str
     evidence: float
-    weight: float
+    weight: int
     ends: bool
 
 
-def missing(prose: str, words: str) -> bool:
-    """Is an anchor of `prose` nowhere in the target's plain `words`? The quick look before `clauses`."""
+def evidence_bound(prose: str, words: str) -> float:
+    """At most so much evidence can any clause of `prose` have: the quick look before `clauses`."""
     known = table()
-    for word in filter(known.__contains__, map(add, prose, prose[1:])):
-        if not _stands(known[word], words):
-            return True
-    return any(f" {token}" not in words for token in map(str.lower, _TOKEN.findall(prose)))
+    found = [*filter(known.__contains__, map(add, prose, prose[1:]))]
+    tokens = [*map(str.lower, _TOKEN.findall(prose))]
+    missing = sum(not _stands(known[word], words) for word in found)
+    missing += sum(f" {token}" not in words for token in tokens)
+    repeats = len(found) + len(tokens) - len(set(found)) - len(set(tokens))
+    return _MISSING * missing + _FEWER * repeats
 
 
 def clauses(prose: str, words: str) -> list[Clause]:
@@ -62,7 +62,7 @@ def clauses(prose: str, words: str) -> list[Clause]:
     often = Counter(anchor for found in anchors for anchor in found)
     ratios = {anchor: _ratio(anchor, count, words) for anchor, count in often.items()}
     return [
-        Clause(piece, sum(ratios[anchor] for anchor in mine), chinese_weight(piece), _ends(piece))
+        Clause(piece, sum(ratios[anchor] for anchor in mine), len(piece.encode()), _ends(piece))
         for piece, mine in zip(pieces, anchors, strict=True)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from jobs.article.align import align
@@ -78,11 +79,9 @@ class Judge:
     def segment(self, name: str, source: str, target: str) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first."""
         found: list[Finding] = []
-        for check in self.checks:
-            if not check.applies(self.target, self.source) or self._severity(check.name) == "off":
-                continue
-            found += [self._finding(check.name, name, said) for said in check.run(source, target)]
-            if check.name == "empty" and found:
+        for check in self._active:
+            found.extend(self._finding(check.name, name, said) for said in check.run(source, target))
+            if found and check.name == "empty":
                 break
         reason = language.wrong_script(self.target.lower().split("-")[0], target)
         if reason:
@@ -112,6 +111,12 @@ class Judge:
             if isinstance(text, str):
                 found += self.segment(segment.id, segment.text, plain(segment.id, text).text)
         return found
+
+    @cached_property
+    def _active(self) -> tuple[Check, ...]:
+        """The checks that understand the language pair and are not silenced."""
+        known = (check for check in self.checks if check.applies(self.target, self.source))
+        return tuple(check for check in known if self._severity(check.name) != "off")
 
     def _severity(self, check: str) -> str:
         return (self.severities or {}).get(check, "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from math import log
 
-from jobs.fidelity.anchors import Clause, clauses, english_sentences, missing, sentences
+from jobs.fidelity.anchors import Clause, clauses, english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 
@@ -47,13 +47,15 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
     said, words = visible(source), plain(target)
     if not _COMMA.search(said, 0, len(said.rstrip(_COMMAS))):
         return
-    length, fewer = letters(target), english_sentences(visible(target)) < sentences(said)
-    if not fewer and length > 0.8 * expected_letters(source) and not missing(said, words):
+    length, expected, stops = letters(target), expected_letters(source), sentences(said)
+    fewer = stops > 1 and english_sentences(visible(target)) < stops
+    if _most(length, expected, fewer) + evidence_bound(said, words) <= _LIKELY:
         return
     found = clauses(said, words)
     if len(found) < 2:
         return
-    scored = ((_score(found, span, length, fewer), span) for span in _suspects(found))
+    ratio = log(max(length, 1) / max(expected, 1.0))
+    scored = ((_score(found, span, ratio, expected, fewer), span) for span in _suspects(found))
     score, (first, end) = max(scored)
     if score > _LIKELY:
         text = "".join(clause.text for clause in found[first:end]).strip(" ，。；：,;:\n*")
@@ -80,14 +82,26 @@ def _suspects(found: Sequence[Clause]) -> set[Span]:
     return spans | {best[1:]} if best[2] else spans
 
 
-def _score(found: Sequence[Clause], span: Span, length: int, fewer: bool) -> float:
-    """Logarithm of the odds that the clauses of `span` are not in a target of `length` letters."""
+def _most(length: int, expected: float, fewer: bool) -> float:
+    """The most that length and number of sentences can say for a dropped clause, whichever it is."""
+    ratio = min(0.0, log(max(length, 1) / max(expected, 1.0)))
+    by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
+    return min(_LENGTH_SAYS, ratio**2 / (2 * _spread(expected))) + by_count
+
+
+def _spread(expected: float) -> float:
+    """The variance of log(length / expected): 0.31 squared for a heading, 0.16 squared for a paragraph."""
+    return 0.15**2 + 2.4 / max(expected, 1.0)
+
+
+def _score(found: Sequence[Clause], span: Span, ratio: float, expected: float, fewer: bool) -> float:
+    """Logarithm of the odds that the clauses of `span` are not in the target.
+
+    `ratio` is log(target letters / expected letters).
+    """
     inside = found[span[0] : span[1]]
-    expected = sum(clause.weight for clause in found) or 1.0
-    share = min(0.85, sum(clause.weight for clause in inside) / expected)
-    ratio = log(max(length, 1) / expected)
-    spread = 0.15**2 + 2.4 / expected
-    by_length = (ratio**2 - (ratio - log(1 - share)) ** 2) / (2 * spread)
+    share = min(0.85, sum(clause.weight for clause in inside) / sum(clause.weight for clause in found))
+    by_length = (ratio**2 - (ratio - log(1 - share)) ** 2) / (2 * _spread(expected))
     by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
     evidence = sum(clause.evidence for clause in inside)
     return evidence + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, by_length)) + by_count

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jobs.article.markdown import HAN
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import visible
+from jobs.fidelity.prose import plain, visible
 
 _HAN_RUN = re.compile(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
 _BLANK = re.compile(r"\n[ \t>]*\n")
@@ -43,12 +43,31 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""
-_HINTS = re.compile(
-    r"note|let me know|hope|feel free|explanation|remark|would you like|i have|i['’]ve|kept|left|preserved|retained"
-    r"|original|source",
-    re.IGNORECASE,
+_HINTS = (
+    *(" note", " let me know", " hope", " feel free", " explanation", " remark", " would you like", " i have", " i ve"),
+    *(" kept", " left", " preserved", " retained", " original", " source", " translator"),
 )
 """One of these is in every aside: a quick look."""
+_FIRST = frozenset(
+    {
+        "sure",
+        "certainly",
+        "of",
+        "okay",
+        "ok",
+        "absolutely",
+        "alright",
+        "understood",
+        "great",
+        "got",
+        "no",
+        "yes",
+        "here",
+    }
+    | {"the", "english", "chinese", "translation", "translated", "below", "above", "following", "as", "i", "let"}
+    | {""}
+)
+"""The first word of every preamble."""
 _NOTED = re.compile(r"注[：:意释]|[备附译]注|说明|提示|告诉|告知|联系|反馈|随时|解释|\bnotes?\b", re.IGNORECASE)
 """Words of a source that speaks of notes or of the reader's questions itself."""
 _TRANSLATED = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
@@ -80,6 +99,8 @@ def runaway(source: str, target: str) -> Iterator[Complaint]:
 
 def chinese_left(source: str, target: str) -> Iterator[Complaint]:
     """No Chinese in the prose of a target whose language does not write it."""
+    if target.isascii():
+        return
     found = _HAN_RUN.findall(visible(target))
     if found:
         longest = max(found, key=len)
@@ -109,15 +130,17 @@ def wrong_script(language: str, target: str) -> str:
 
 def chatter(source: str, target: str) -> Iterator[Complaint]:
     """The reply is the translation alone: no preamble, no notes, no offers."""
-    found = _PREAMBLE.match(target)
+    said = plain(target)
+    first = said[1 : said.find(" ", 1)]
+    found = _PREAMBLE.match(target) if first in _FIRST or not target.isascii() else None
     if found and (_TRANSLATED.search(source) if "translat" in found.group().lower() else _AGREES.match(source)):
         found = None
-    if not found and _HINTS.search(target):
+    if not found and any(hint in said for hint in _HINTS):
         itself = None if _TRANSLATED.search(source) else _ABOUT_ITSELF.search(target)
         found = itself or (None if _NOTED.search(source) else _ASIDE.search(target))
     if found:
-        said = found.group().strip()[:60]
-        yield Complaint(source, target, f"the model talks instead of translating: {said!r}", "error")
+        words = found.group().strip()[:60]
+        yield Complaint(source, target, f"the model talks instead of translating: {words!r}", "error")
 
 
 def blank_line(source: str, target: str) -> Iterator[Complaint]:

@@ -12,7 +12,7 @@ from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import expected_letters, plain, visible
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
+_TOKEN = re.compile(r"[A-Za-z](?<![A-Za-z0-9][A-Za-z])[A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
 _CODE = re.compile(r"`+([^`]+)`+")
 _BARE = re.compile(r"[^a-z0-9]")
 _PROPER = re.compile(r"[A-Z]|[a-z]\d")
@@ -55,10 +55,12 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     said = visible(source)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
+    if not once:
+        return
     there = _searched(source, target)
-    tokens = set(_TOKEN.findall(there))
+    tokens = _TOKEN.findall(there)
     lost = [token for token in once if token not in tokens and not _kept(token, there)]
-    if not lost and len(proper) == len(once):
+    if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
     strangers = _strangers(source, target)
     short = expected_letters(source) < _SHORT
@@ -92,8 +94,6 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
-    if token == "Go" and "Golang" in target:
-        return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
     return _misspelt_word(token, target)
@@ -107,7 +107,7 @@ def _pattern(token: str) -> re.Pattern[str]:
     """
     parts = [re.escape(part) for part in _PART.findall(token)] or [re.escape(token)]
     body = r"s?[\W_]{0,2}".join(re.sub(r"(?<=\w{3})s$", "s?", part) for part in parts)
-    body = re.sub(r"(?i)(?<=go)lang$", "(?:lang)?", body)
+    body = re.sub(r"(?i)^go(?:lang)?$", "go(?:lang)?", body)
     after = r"(?![0-9]|\.[0-9])" if token[-1].isdigit() else r"(?:e?s|e?d|ing)?(?![a-z])"
     return re.compile(rf"(?<![a-z]){body}{after}", re.IGNORECASE)
 

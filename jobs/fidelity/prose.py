@@ -45,9 +45,5 @@ def expected_letters(source: str) -> float:
     The pair of factors with the least spread of log(target / expected) over 2,836 pairs of segments (0.18 from
     10 characters on); `python -m bench.profile` prints them.
     """
-    return chinese_weight(visible(source))
-
-
-def chinese_weight(prose: str) -> float:
-    """The same for a piece of prose."""
+    prose = visible(source)
     return 3.1 * len(_NO_HAN.sub("", prose)) + 0.83 * len(_PLAIN.sub("", prose.lower()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import eq
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
@@ -34,13 +35,11 @@ def _doubled(said: Sequence[str]) -> str:
 
 
 def _stutter(said: Sequence[str]) -> str:
-    """A word four times in a row, or a pair of words three times."""
-    for index, word in enumerate(said[3:]):
-        if word == said[index + 1]:
-            if said[index] == word == said[index + 2]:
+    """A word four times in a row."""
+    if any(map(eq, said, said[1:])):
+        for index in range(len(said) - 3):
+            if len(set(said[index : index + 4])) == 1:
                 return " ".join(said[index : index + 4])
-            if index > 1 and said[index + 2] == said[index] == said[index - 2] and said[index - 1] == word:
-                return " ".join(said[index - 2 : index + 4])
     return ""
 
 

@@ -62,7 +62,7 @@ def stray_emphasis(source: str, target: str) -> Iterator[Complaint]:
 
 def full_width(source: str, target: str) -> Iterator[Complaint]:
     """Full-width punctuation in a target that has none."""
-    if not _FULL_WIDTH.search(target):
+    if target.isascii() or not _FULL_WIDTH.search(target):
         return
     found = "".join(sorted(set(_FULL_WIDTH.findall(_KEPT.sub("", target)))))
     if found:
