@@ -92,6 +92,7 @@ class Scripted:
     """A voice that answers what `answer` says for (text, speaker, how many times it was asked before)."""
 
     answer: Callable[[str, int, int], bytes]
+    takes: Callable[[str], float] = lambda text: 0.001
     asked: list[tuple[str, int]] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
@@ -101,11 +102,11 @@ class Scripted:
         return f"scripted {speaker}"
 
     async def __call__(self, text: str, speaker: int) -> bytes:
-        """What was written for it, after a turn of the event loop."""
+        """What was written for it, after the seconds that `takes` says."""
         before = self.asked.count((text, speaker))
         self.asked.append((text, speaker))
         self.at_once += 1
         self.most_at_once = max(self.at_once, self.most_at_once)
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(self.takes(text))
         self.at_once -= 1
         return self.answer(text, speaker, before)

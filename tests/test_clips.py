@@ -161,7 +161,7 @@ def test_a_spent_budget_keeps_what_is_under_way(tmp_path: Path) -> None:
             raise BudgetError("the limit of 1 USD would be passed")
         return spoken(text, speaker)
 
-    voice = Scripted(answer)
+    voice = Scripted(answer, takes=lambda text: 0.0 if text == TEXTS[0] else 0.2)
     with pytest.raises(BudgetError):
         _make(said(TEXTS), voice, tmp_path, jobs=3)
     asked = {text for text, _ in voice.asked} - {TEXTS[0]}
