@@ -1,4 +1,4 @@
-"""The constants of `jobs.fidelity.coverage` and `anchors`, measured on human pairs: `python -m bench.profile --pairs DIR`.
+"""The constants of the coverage checks, measured on human pairs: `python -m bench.profile --pairs DIR`.
 
 Prints the two factors of the expected length, the percentiles of log(target / expected) by length, how often a
 word of the table is found in its sentence's translation and how often without it, and how often a translation has
@@ -12,6 +12,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def factors(every: Sequence[Case]) -> tuple[float, float, float]:
 
 def lengths(every: Sequence[Case]) -> Iterator[str]:
     """One line a band of expected length: percentiles of log(target / expected)."""
-    for low, high in zip(_BANDS, _BANDS[1:], strict=False):
+    for low, high in pairwise(_BANDS):
         some = [case for case in every if low <= expected_letters(case.source) < high and letters(case.target)]
         ratios = sorted(log(letters(case.target) / expected_letters(case.source)) for case in some)
         if ratios:
@@ -59,7 +60,7 @@ def found(every: Sequence[Case]) -> tuple[float, float, int]:
         theirs = _ENGLISH.split(case.target)
         if len(ours) < 2 or len(ours) != len(theirs):
             continue
-        words = [{a + b for a, b in zip(piece, piece[1:], strict=False)} & known.keys() for piece in ours]
+        words = [{a + b for a, b in pairwise(piece)} & known.keys() for piece in ours]
         often = Counter(word for some in words for word in some)
         whole = plain(case.target)
         for index, some in enumerate(words):
@@ -83,9 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("log(target / expected) at 0.15 0.3 1 5 50 95 99 99.7 99.85 %:")
     print("\n".join(lengths(every)))
     kept, by_chance, count = found(every)
-    print(
-        f"{count} words of one sentence alone: {kept:.1%} found in the translation, {by_chance:.1%} without the sentence"
-    )
+    print(f"{count} words of one sentence alone: {kept:.1%} in the translation, {by_chance:.1%} without the sentence")
     several = [case for case in every if sentences(visible(case.source)) > 1]
     fewer = sum(english_sentences(visible(c.target)) < sentences(visible(c.source)) for c in several)
     print(f"{fewer} of {len(several)} translations have fewer sentences than their source")

@@ -62,7 +62,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     lost = [token for token in once if token not in tokens and not _kept(token, there)]
     if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
-    strangers = _strangers(source, target)
+    strangers = _strangers(source, target) if " " in there.strip() else []
     short = expected_letters(source) < _SHORT
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
