@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+# ruff: noqa: SIM905 - words in a row are easier to read than words in quotes
 _WHO = "公司 研究团队 开发者 分析师 城市管理部门 出版社 编辑部 读者 用户 学校 博物馆 投资人 记者 工程师".split()
 _WHEN = "昨天上午 上个月 今年春天 过去三年里 发布会之后 在最近的一次采访中 几周之内 从去年开始 到目前为止 周末".split()
 _DID = "宣布推出 重新设计了 正在测试 悄悄撤回了 详细介绍了 公开讨论 大幅改进了 首次展示了 计划收购 不得不放弃".split()

@@ -73,7 +73,8 @@ class Heard:
 Ask = Callable[[str, bool], Awaitable[Heard]]
 """Sends one user message; the flag says that it is a second try. Raises ModelError when no reply is to be had."""
 
-Accept = Callable[[Unit, Answer], None]
+Accept = Callable[[Sequence[tuple[Unit, Answer]]], None]
+"""Takes what is verified of one reply, all of it at once."""
 
 
 def grouped(units: Sequence[Unit], size: int, around: Callable[[Unit, Unit], str]) -> list[Group]:
@@ -147,12 +148,9 @@ class Asker:
         except ModelError as error:
             return {unit.id: Answer(reason=str(error)) for unit in group.units}, True
         parsed = parse(heard.text, [unit.id for unit in group.units])
-        answers = {}
-        for unit in group.units:
-            if unit.id in parsed.texts:
-                answers[unit.id] = self._judged(unit, parsed.texts[unit.id], heard.model)
-                if answers[unit.id].ok:
-                    self.accept(unit, answers[unit.id])
+        given = [unit for unit in group.units if unit.id in parsed.texts]
+        answers = {unit.id: self._judged(unit, parsed.texts[unit.id], heard.model) for unit in given}
+        self.accept([(unit, answers[unit.id]) for unit in given if answers[unit.id].ok])
         return answers, not (heard.cut or parsed.missing)
 
     def _judged(self, unit: Unit, text: str, model: str) -> Answer:

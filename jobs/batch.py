@@ -283,14 +283,14 @@ async def _attempt(desk: Desk, source: Source, office: Office, number: int, cler
     prepared = plan(desk, source.path, source.target)
     if prepared.done:
         if prepared.done == "unchanged" or prepared.standing.kind == "edited":
-            publish(desk, prepared, None)
+            await publish(desk, prepared, None)
         if prepared.done == "unchanged" and _stamps(source) == before:
             stamps[name] = before
         return Row(name, prepared.done, note=prepared.note, findings=_plain(prepared.findings))
     clerk = await office.clerk(number, len(prepared.groups), name)
     clerks.append(clerk)
     outcome = await translate(desk, prepared, clerk.ask)
-    if outcome.target is not None and publish(desk, prepared, outcome.target):
+    if outcome.target is not None and await publish(desk, prepared, outcome.target):
         stamps[name] = _stamps(source)
     return Row(name, outcome.status, note=outcome.note, findings=_plain(outcome.findings))
 

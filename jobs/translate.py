@@ -6,6 +6,7 @@ writes: memory first, then the target, the source's `translations` entry last.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -277,9 +278,13 @@ def _groups(desk: Desk, opened: Plan) -> list[Group]:
 async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
     """Ask for what is unknown, verify everything, build the target. Verified text is in the memory at once."""
 
-    def accept(unit: Unit, answer: Answer) -> None:
-        entry = Entry(unit.key, unit.text, answer.text, desk.pair, answer.model, desk.prompt, "machine", desk.now)
-        desk.memory.save([entry], force=desk.force)
+    def accept(verified: Sequence[tuple[Unit, Answer]]) -> None:
+        entries = [
+            Entry(unit.key, unit.text, answer.text, desk.pair, answer.model, desk.prompt, "machine", desk.now)
+            for unit, answer in verified
+        ]
+        if entries:
+            desk.memory.save(entries, force=desk.force)
 
     asker = Asker(ask, desk.judge, accept, plan.title)
     answers = await asker.all(plan.groups)
@@ -359,11 +364,11 @@ def _culprits(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> tuple[Un
 # --- writing ---------------------------------------------------------------------------------------------
 
 
-def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
+async def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
     """Write the target (when there is a new one), then the entry in the source: was the source still as planned?
 
-    Nothing changes on a second run. Raises ArticleError when the target changed under the run, or a file can't
-    be written; the source is then as it was.
+    The disk is waited for in a thread, so that other articles go on. Nothing changes on a second run. Raises
+    ArticleError when the target changed under the run, or a file can't be written; the source is then as it was.
     """
     root = desk.root(plan)
     if target is not None:
@@ -373,12 +378,12 @@ def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
                 f"{plan.target} changed while it was translated", hint="Run again: nothing paid for is lost."
             )
         desk.memory.save_document(_document(desk, plan, target))
-        files.write_atomic(plan.target, target, root=root)
+        await asyncio.to_thread(files.write_atomic, plan.target, target, root=root)
         desk.memory.release(desk.name(plan.path), desk.pair)
     source = files.read_bytes(plan.path, desk.settings.discovery.max_bytes)
     entered = add_translation(source, desk.pair.target)
     if entered != source:
-        files.write_atomic(plan.path, entered, root=root)
+        await asyncio.to_thread(files.write_atomic, plan.path, entered, root=root)
     return source == plan.data
 
 

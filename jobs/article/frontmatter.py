@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from jobs.article import splice_json, splice_toml, splice_yaml, yaml_nodes
 from jobs.article.fences import Fenced, Format, split
-from jobs.article.splice import Value, apply, checked, refused, spelt_as
+from jobs.article.splice import Edit, Value, apply, checked, refused, spelt_as
 from jobs.errors import ArticleError
 
 _PARSE = {"yaml": yaml_nodes.parse, "toml": splice_toml.parse, "json": splice_json.parse}
 _ADD = {"yaml": splice_yaml.add, "toml": splice_toml.add, "json": splice_json.add}
 _CHANGE = {"yaml": splice_yaml.change, "toml": splice_toml.change, "json": splice_json.change}
 _LIST = "translations"
+
+_REMEMBERED = 512
+"""Front matters that are kept as read: an article's is asked for a dozen times on its way, often of bytes that
+were read just before, and YAML is slow to read."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def add_translation(data: bytes, language: str) -> bytes:
     if _holds(old, language) or (parts.format == "yaml" and _holds(splice_yaml.items(parts.text, _LIST), language)):
         return data
     parts = _with_fences(parts)
-    edit = _ADD[parts.format](parts.text, _LIST, language, parts.newline)
+    edit = _entry(parts.format, parts.text, language, parts.newline)
     return _changed(front, replace(parts, text=apply(parts.text, [edit])), {key: [*old, language]})
 
 
@@ -79,8 +85,19 @@ def set_fields(data: bytes, fields: Mapping[str, Value]) -> bytes:
 
 
 def _front(parts: Fenced) -> FrontMatter:
-    values = _PARSE[parts.format](parts.text, parts.line) if parts.format else {}
+    values = _values(parts.format, parts.text, parts.line) if parts.format else {}
     return FrontMatter(parts.format, _head(parts), parts.body, values)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _values(form: Format, text: str, line: int) -> Mapping[str, Any]:
+    """The values of a front matter. They are shared: nobody may change them."""
+    return MappingProxyType(_PARSE[form](text, line))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _entry(form: Format, text: str, language: str, newline: str) -> Edit:
+    return _ADD[form](text, _LIST, language, newline)
 
 
 def _head(parts: Fenced) -> bytes:

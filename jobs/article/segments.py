@@ -105,7 +105,7 @@ def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
     """A front matter value as a segment; its offsets count in its own bytes."""
     body = text.encode()
     spans = [(m.start(), m.end()) for m in re.finditer(r"\{\{[<%].*?[>%]\}\}|</?[A-Za-z][^>]*>", text)]
-    spans += [(m.start(), m.end()) for m in _urls(text)] + [m.span() for m in _BRACKETS.finditer(text)]
+    spans += [*_urls(text), *(m.span() for m in _BRACKETS.finditer(text))]
     offset = _byte_offsets(text)
     hidden = [Hidden(offset(start), offset(end)) for start, end in spans]
     return _segment(body, id, kind, 0, len(body), hidden, [])
@@ -251,8 +251,8 @@ class _Cutter:
         if "://" not in raw and "www." not in raw and "⟦" not in raw and "⟧" not in raw:
             return
         offset = _byte_offsets(raw)
-        for match in [*_urls(raw), *_BRACKETS.finditer(raw)]:
-            yield Hidden(event.start + offset(match.start()), event.start + offset(match.end()))
+        for start, end in [*_urls(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
+            yield Hidden(event.start + offset(start), event.start + offset(end))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
         """What to hide of a link: the address of an inline one, the label of a reference, else all of it."""
@@ -345,15 +345,14 @@ def comment_ranges(code: str, info: str) -> Iterator[tuple[int, int]]:
                 yield at + line.start() + text.start(1), at + line.start() + text.end(1)
 
 
-def _urls(text: str) -> Iterator[re.Match[str]]:
-    """Bare addresses without the punctuation that follows them in a sentence."""
+def _urls(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges of bare addresses without the punctuation that follows them in a sentence."""
     for match in _URL.finditer(text):
         trimmed = match.group().rstrip(".,;:!?*_~'\"")
         while trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
             trimmed = trimmed[:-1].rstrip(".,;:!?*_~'\"")
-        exact = re.compile(re.escape(trimmed)).match(text, match.start())
-        if exact and trimmed:
-            yield exact
+        if trimmed:
+            yield match.start(), match.start() + len(trimmed)
 
 
 def _byte_offsets(text: str) -> Callable[[int], int]:
