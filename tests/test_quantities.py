@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 from jobs.article.align import align
 from jobs.article.segments import is_prose
@@ -274,8 +274,12 @@ def test_dates(one: object, other: object) -> None:
 
 
 _ALPHABET = st.sampled_from(
-    list("0123456789.,:/-–~%$€¥零〇一二两三十百千万亿半几数多余翻倍成折点年月日时分秒号第个元公里斤亩度上下前后至到和、，。*_`\\⟦⟧ ") + ["2025", "一", " million", " billion", "half", " and ", "third", "GPT-", "May "]
-)  # fmt: skip
+    [
+        *"0123456789.,:/-–~%$€¥零〇一二两三十百千万亿半几数多余翻倍成折点年月日时分秒号第个",
+        *"元公里斤亩度上下前后至到和、，。*_`\\⟦⟧ ",
+        *("2025", " million", " billion", "half", " and ", "third", "GPT-", "May "),
+    ]
+)
 
 
 @given(

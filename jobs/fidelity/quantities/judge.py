@@ -21,7 +21,7 @@ _MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿
 _DIGIT = re.compile(r"\d")
 _RELATIVE = {dimension: re.compile(pattern(words.split())) for dimension, words in RELATIVE.items()}
 _WEEKDAYS = "|".join(WEEKDAYS)
-_NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week|(?:this|last) weekend"
+_NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week(?:end)?"
 _RELATIVE_EN = {
     "year": re.compile(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
     "month": re.compile(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
@@ -200,14 +200,16 @@ def spoken(quantity: Quantity) -> str:
     number = _number(low) if low == high else f"{_number(low)}–{_number(high)}"
     if quantity.unit in {"day", "weekday", "quarter", "half"}:
         return f"{quantity.unit} {number}"
-    unit = {"%": "percent", "pp": "percentage points", "bp": "basis points", "yr": "years", "mo": "months",
-            "d": "days", "week": "weeks", "min": "minutes", "h": "hours", "s": "seconds"}.get(quantity.unit, quantity.unit)  # fmt: skip
-    return f"{number} {unit}".strip()
+    return f"{number} {_SPOKEN_UNITS.get(quantity.unit, quantity.unit)}".strip()
+
+
+_SPOKEN_UNITS = {"%": "percent", "pp": "percentage points", "bp": "basis points", "yr": "years", "mo": "months",
+                 "d": "days", "week": "weeks", "min": "minutes", "h": "hours", "s": "seconds"}  # fmt: skip
 
 
 def _number(value: Exact) -> str:
     for scale, name in _NAMES:
-        if abs(value) >= scale:
+        if abs(Fraction(value)) >= scale:
             return f"{_decimal(Fraction(value) / scale)} {name}"
     return _decimal(Fraction(value))
 

@@ -38,7 +38,7 @@ def same(first: Quantity, second: Quantity) -> bool:
 def _meet(first: Reading, second: Reading, slack: Fraction) -> bool:
     if first.dimension != second.dimension:
         return _temperature(first, second) if first.dimension[:3] == second.dimension[:3] == "deg" else False
-    give: Exact = slack * max(Fraction(abs(first.high)), Fraction(abs(second.high))) if slack else 0
+    give: Exact = slack * max(abs(Fraction(first.high)), abs(Fraction(second.high))) if slack else 0
     return first.low <= second.high + give and second.low <= first.high + give
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities.values import Exact, decimal, exact
 
-_DIGITS = {char: i for i, chars in enumerate(("〇零", "一壹", "二两贰兩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for char in chars}  # fmt: skip
+_SAME = ("〇零", "一壹", "二两贰兩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_SAME) for char in chars}
 _SMALL = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 

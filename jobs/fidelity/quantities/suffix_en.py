@@ -6,46 +6,27 @@ import re
 from fractions import Fraction
 
 from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, exact
-from jobs.fidelity.quantities.wordlist import pattern
+from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_en import CASED, UNITS_EN
 
 _AFTER = re.compile(
-    rf"(?:\+|-plus| plus)?(?P<gap>[ -]?)(?:of )?(?:(?:more|additional|extra|full|straight|consecutive|whole|calendar|business|working|trading|other|long) )?"
+    rf"(?:\+|-plus| plus)?(?P<gap>[ -]?)(?:of )?(?:(?:more|additional|extra|full|straight|"
+    rf"consecutive|whole|calendar|business|working|trading|other|long) )?"
     rf"(?P<unit>{pattern([*UNITS_EN, *[word.replace(' ', '-') for word in UNITS_EN if ' ' in word]])})(?![a-z0-9²³])"
 )
 _SIGNS = {
-    "$": "USD", "us$": "USD", "usd": "USD", "us": "USD", "hk$": "HKD", "hkd": "HKD", "a$": "AUD", "au$": "AUD", "c$": "CAD",
-    "ca$": "CAD", "s$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mop$": "MOP", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "$": "USD", "us$": "USD", "usd": "USD", "us": "USD", "hk$": "HKD", "hkd": "HKD", "a$": "AUD",
+    "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "s$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mop$": "MOP", "€": "EUR",
+    "eur": "EUR", "£": "GBP",
     "gbp": "GBP", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "rmb¥": "CNY", "cn$": "CNY", "rmb$": "CNY",
     "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
 }  # fmt: skip
-_ATTACHED = frozenset(["x", "s", "l", "h", "g", "m", "t", "v", "w", "us", "li", "b"])
+_ATTACHED = frozenset(words("x s l h g m t v w us li b"))
 _MORE_THAN = re.compile(
     r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
 )
-_BARE_TOO = frozenset(
-    [
-        "times",
-        "s",
-        "KRW",
-        "px",
-        "fps",
-        "cal",
-        "hp",
-        "qtr",
-        "angle",
-        "degC",
-        "bbl",
-        "ETH",
-        "BTC",
-        "li",
-        "mu",
-        "dB",
-        "Nm",
-        "V",
-        "mAh",
-    ]
-)
+_BARE_TOO = frozenset(words("times s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh"))
 
 
 def priced(draft: Draft, sign: str) -> None:

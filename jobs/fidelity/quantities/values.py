@@ -8,6 +8,8 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from jobs.fidelity.quantities.wordlist import words
+
 Exact = int | Fraction
 """A number without rounding."""
 
@@ -70,44 +72,10 @@ def _table(dimension: str, factors: str) -> dict[str, tuple[str, Exact]]:
 
 
 CURRENCIES = frozenset(
-    [
-        "USD",
-        "CNY",
-        "HKD",
-        "EUR",
-        "GBP",
-        "JPY",
-        "KRW",
-        "KPW",
-        "RUB",
-        "INR",
-        "AUD",
-        "CAD",
-        "SGD",
-        "CHF",
-        "TWD",
-        "THB",
-        "VND",
-        "BRL",
-        "MOP",
-        "MXN",
-        "IDR",
-        "TRY",
-        "SEK",
-        "NZD",
-        "MYR",
-        "PHP",
-        "SAR",
-        "AED",
-        "ILS",
-        "NGN",
-        "PKR",
-        "BTC",
-        "ETH",
-        "UAH",
-        "PLN",
-        "ZAR",
-    ]
+    words(
+        "USD CNY HKD EUR GBP JPY KRW KPW RUB INR AUD CAD SGD CHF TWD THB VND BRL MOP MXN IDR TRY SEK "
+        "NZD MYR PHP SAR AED ILS NGN PKR BTC ETH UAH PLN ZAR"
+    )
 )
 
 UNITS: dict[str, tuple[str, Exact]] = {
@@ -156,28 +124,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
 }
 """Unit: (dimension, how many base units it is). Feet and their kin are exact by the treaty of 1959; a mu is 1/15 ha."""
 
-CONVERTED = frozenset(
-    [
-        "inch",
-        "ft",
-        "yd",
-        "mi",
-        "nmi",
-        "li",
-        "zhang",
-        "mu",
-        "acre",
-        "sqft",
-        "sqmi",
-        "ha",
-        "gal",
-        "cuft",
-        "lb",
-        "oz",
-        "jin",
-        "degF",
-    ]
-)
+CONVERTED = frozenset(words("inch ft yd mi nmi li zhang mu acre sqft sqmi ha gal cuft lb oz jin degF"))
 """Units that editors convert from or to, and round when they do."""
 
 ROUNDED = Fraction(1, 50)
@@ -186,7 +133,7 @@ ROUNDED = Fraction(1, 50)
 STRICT = CURRENCIES | {"%", "pp", "bp"}
 """Dimensions that a figure must not lose: 5 is not 5 %, and not 5 dollars."""
 
-CALENDAR = frozenset(["year", "month", "day", "weekday", "quarter", "half", "decade", "clock"])
+CALENDAR = frozenset(words("year month day weekday quarter half decade clock"))
 """Dimensions of dates and times of day."""
 
 _KINDS = {"%": "percent", "pp": "points", "bp": "points", "times": "multiple", "clock": "time", "": "number"}

@@ -129,7 +129,8 @@ DECADES = {word[:-1] + "ies": value for word, value in TENS.items()}
 UNDER = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
          "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
          "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twentieth": 20, "hundredth": 100, "hundredths": 100,
-         "thousandth": 1000, "thousandths": 1000, "millionth": 10**6, "millionths": 10**6, "billionth": 10**9, "billionths": 10**9}  # fmt: skip
+         "thousandth": 1000, "thousandths": 1000, "millionth": 10**6, "millionths": 10**6,
+         "billionth": 10**9, "billionths": 10**9}  # fmt: skip
 
 UNITS_EN: dict[str, str] = {
     word.replace("_", " "): unit

@@ -1,0 +1,118 @@
+"""Figures that Chinese writes in characters, and the words that only look like them."""
+
+from __future__ import annotations
+
+import re
+
+from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.suffix_zh import qualify
+from jobs.fidelity.quantities.values import Draft, Weight
+from jobs.fidelity.quantities.wordlist import pattern, words
+from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY
+
+CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
+_RUN = re.compile(
+    f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
+    f"(?<=[十百])[多余来](?=[万亿]))*"
+)
+_ORDINARY = re.compile(pattern(ORDINARY))
+_ORDINARY_STARTS = frozenset(word[0] for word in ORDINARY)
+_FESTIVAL = re.compile(pattern(FESTIVALS))
+_FESTIVE = re.compile('节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|[”"」’]')
+_ROUND_BEFORE = frozenset("近上过超逾破约达成")
+
+
+def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
+    match = _RUN.match(said, at)
+    if match is None:
+        return [], at + 1
+    ordinary = word_at(said, at)
+    festival = _FESTIVAL.match(said, at - 1 if said[at - 1 : at] == "双" else at)
+    if festival and (festival[0][0] == "双" or _FESTIVE.match(said, festival.end())):
+        return _festival(festival), festival.end()
+    if ordinary is not None:
+        return _ordinary(said, ordinary), ordinary.end()
+    before = said[max(0, at - 12) : at]
+    run = match[0]
+    start = at
+    if before[-1:] in {"数", "几"} and run[0] in numerals.SCALE:
+        run, start = before[-1] + run, at - 1
+    more = run.rstrip("万亿").rstrip(numerals.SCALE)[-1:]
+    both = numerals.parse(run.replace("多", "").replace("余", "").replace("来", ""))
+    if both is None:
+        return [], match.end()
+    draft = Draft(start, match.end(), *both, digits=False, scale=numerals.scale_of(run))
+    if more and more in "多余来":
+        low = numerals.parse(run.partition(more)[0])
+        draft.high = draft.low + (numerals.step(low[0]) if low else 1) * numerals.scale_of(run.partition(more)[2]) - 1
+        draft.plain, draft.approx = (draft.low,), True
+    qualified = qualify(draft, said, before, arabic="")
+    draft.weight = _weight(draft, run, said, before, qualified)
+    if draft.weight == Weight.FREE and not qualified and run[0] in "百千万亿零" and len(run) == 1:
+        return [], match.end()
+    return [draft], max(draft.end, match.end())
+
+
+def word_at(said: str, at: int) -> re.Match[str] | None:
+    found = _ORDINARY.match(said, at)
+    if found is None and at and said[at - 1] in _ORDINARY_STARTS:
+        found = _ORDINARY.match(said, at - 1)
+        if found is not None and found.end() <= at:
+            found = None
+    return found
+
+
+def _ordinary(said: str, word: re.Match[str]) -> list[Draft]:
+    run = _RUN.search(said, word.start(), word.end())
+    both = numerals.parse(run[0]) if run else None
+    if run is None or both is None:
+        return []
+    return [Draft(*run.span(), *both, weight=Weight.FREE, digits=False)]
+
+
+def _festival(match: re.Match[str]) -> list[Draft]:
+    month, day = FESTIVALS[match[0]]
+    draft = Draft(*match.span(), day, day, weight=Weight.FREE, kind="date", digits=False)
+    draft.also("month", month)
+    draft.also("day", day)
+    draft.also("", month * 100 + day)
+    return [draft]
+
+
+def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
+    """How sure it is that characters mean a count: what follows them decides."""
+    if draft.weight != Weight.STRONG or draft.kind == "ratio" or draft.unit in _NEVER_LOOSE:
+        return draft.weight
+    small = draft.high <= 10
+    if before.endswith("第"):
+        draft.kind = draft.kind or "ordinal"
+        return Weight.FREE if draft.high <= 3 else Weight.WEAK
+    if len(run) == 1 and run in "百千万亿":
+        return _round_weight(draft, run, said, before, qualified)
+    if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
+        return Weight.FREE
+    if not qualified:
+        if small or draft.high < 100:
+            return Weight.WEAK if draft.approx else Weight.FREE
+        counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
+        return Weight.STRONG if counted else Weight.WEAK
+    if qualified == "measure":
+        return (Weight.FREE if draft.low <= 2 else Weight.WEAK) if small else Weight.STRONG
+    if small and draft.unit in _LOOSE_WHEN_SMALL:
+        return Weight.WEAK
+    return Weight.STRONG
+
+
+_NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})
+_LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY li m B qtr 100yr angle degC l inch ft km2 m2"))
+
+
+def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
+    """百 alone is a figure in 上百, 近百, 百余; else it is part of a word."""
+    if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
+        if before.endswith("上"):
+            draft.high = draft.low * 10 - 1
+        return Weight.STRONG if qualified else Weight.WEAK
+    if draft.approx and qualified:
+        return Weight.STRONG
+    return Weight.FREE

@@ -1,0 +1,195 @@
+"""Chinese dates and times of day: 2024年, 13日, 一季度, 下午3点半, 80年代."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.more_zh import HALF_AFTER, after_unit
+from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal
+
+
+def as_weekday(draft: Draft, before: str, arabic: str) -> str:
+    if arabic or draft.low != draft.high or not 1 <= draft.low <= 6:
+        return ""
+    if not before.endswith(("周", "星期", "礼拜")) or before[-2:-1] in tuple("一两三四五六七八九十每0123456789数几个"):
+        return ""
+    draft.unit, draft.weight = "weekday", Weight.FREE
+    return "unit"
+
+
+def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    value = draft.low
+    draft.end = end
+    single = draft.low == draft.high and draft.scale == 1 and isinstance(value, int)
+    printed = arabic or said[draft.start : end - 1].strip()
+    if single and len(printed) == 4 and 1000 <= value < 3000:
+        draft.unit, draft.bare = "year", True
+        return "unit"
+    draft.unit = "yr"
+    draft.also("", draft.low, draft.high)
+    if single and isinstance(value, int) and len(printed) == 2 and (arabic or "十" not in printed):
+        century = 1900 if value > 50 else 2000
+        draft.also("year", century + value)
+        draft.also("", century + value)
+    if single and re.search("公元前?$|西元前?$", before):
+        draft.also("year", value)
+    if HALF_AFTER.match(said, end):
+        draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
+        draft.plain = (draft.low,)
+    elif more := re.compile("多|有余").match(said, end):
+        after_unit(draft, more)
+    return "unit"
+
+
+def read_fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.low = draft.high = draft.low + (2000 if draft.low < 100 else 0)
+    draft.unit, draft.end, draft.bare, draft.plain = "year", end, True, ()
+    return "unit"
+
+
+def read_month(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.end = end
+    if not 1 <= draft.low <= 12 or draft.low.denominator != 1:
+        return "measure"
+    draft.unit = "month"
+    if re.search(r"(?:^|\D)[1一]月?\s?[-–—至到~]\s?$", before):
+        draft.also("months", draft.low)
+        draft.also("", draft.low)
+        if draft.low in {3, 6, 9}:
+            draft.also("quarter" if draft.low == 3 else "half", 1)
+    return "unit"
+
+
+_DAY_BEFORE = re.compile(r"月\s?(?:\d{1,2}[日号]?[至到~、—-])?\s?$")
+
+
+def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.end = end
+    if not 1 <= draft.low <= 31 or draft.low.denominator != 1:
+        draft.unit = "d" if said[end - 1] == "日" else ""
+        draft.also("", draft.low, draft.high)
+        return "unit"
+    draft.unit, draft.bare = "day", True
+    if said[end - 1] == "日" and not _DAY_BEFORE.search(before):
+        draft.also("duration", draft.low * UNITS["d"][1])
+    return "unit"
+
+
+_PERIOD = re.compile(
+    "(上午|早上|早晨|清晨|凌晨|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|晚|深夜|中午|正午)[^，。；]{0,4}$"
+)
+_MINUTES = re.compile(
+    r"\s?(?:(?P<half>半)|(?P<m>[0-5]?\d|"
+    r"[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|"
+    r"(?P<bare>[0-5]\d)(?!\d))"
+)
+
+
+def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """3点, 下午3点半, 15时30分: minutes after midnight; without 上午 or 下午 either half of the day."""
+    if not 0 <= draft.low <= 24 or draft.low != draft.high or draft.low.denominator != 1:
+        draft.also("", draft.low, draft.high)
+        return "measure"
+    period = _PERIOD.search(before)
+    hours, minutes, stop = draft.low, 0, end
+    word = said[end - 1]
+    if word == "半":
+        minutes = 30
+    elif found := _MINUTES.match(said, end):
+        minutes, stop = _minutes(found), found.end()
+    elif word == "时" and not period and not arabic:
+        return ""
+    elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
+        draft.also("clock", hours * 60 % 1440)
+        draft.also("clock", (hours * 60 + 720) % 1440)
+        return "measure"
+    draft.end = stop
+    _set_clock(draft, int(hours), minutes, period[1] if period else "")
+    return "unit"
+
+
+_ON_THE_HOUR = re.compile("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
+
+
+def _minutes(found: re.Match[str]) -> int:
+    if found["half"]:
+        return 30
+    printed = found["m"] or found["bare"]
+    both = numerals.parse(printed) if not printed[0].isdigit() else None
+    value = int(both[0]) if both else int(decimal(printed))
+    return value * 15 if found["mark"] == "刻" else value
+
+
+def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
+    draft.plain = (hours, minutes) if minutes else (hours,)
+    total = hours * 60 + minutes
+    if period and period[0] in "下午后傍晚今当夜深中正" and period not in {"今早", "午前"} and hours < 12:
+        total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜" and hours < 5) else 720
+    draft.low = draft.high = total % 1440
+    draft.unit, draft.kind = "clock", "time"
+    if hours <= 12 and (not period or period[0] in "早晨凌清"):
+        draft.also("clock", (total + 720) % 1440) if not period else None
+
+
+def clock(said: str, start: int, end: int, printed: str) -> Draft:
+    """A time printed as 15:30."""
+    parts = [int(part) for part in printed.split(":")]
+    draft = Draft(start, end, 0, 0)
+    period = _PERIOD.search(said[max(0, start - 10) : start])
+    _set_clock(draft, parts[0], parts[1], period[1] if period else "")
+    draft.plain = tuple(parts)
+    return draft
+
+
+def read_decade(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.unit, draft.end, draft.bare = "decade", end, True
+    if draft.low < 100:
+        for century in (1900, 2000, 1800):
+            draft.also("decade", century + draft.low)
+        if not arabic and draft.low < 10:
+            draft.unit, draft.bare = "10yr", False
+    else:
+        draft.also("decade", draft.low % 100)
+    return "unit"
+
+
+def read_century(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.also("months", draft.low * 1200)
+    draft.end = end
+    if re.compile(r"\s?\d{2}\s?年代|[一二三四五六七八九]十年代|初|末|中").match(said, end):
+        draft.weight = Weight.WEAK if draft.weight == Weight.STRONG else draft.weight
+        draft.also("year", (draft.low - 1) * 100, draft.low * 100)
+        draft.also("decade", (draft.low - 1) * 100)
+        if "年代" in said[end : end + 6]:
+            draft.weight = Weight.FREE
+    return "unit"
+
+
+def read_quarter(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.end = end
+    if before.endswith(("前", "个", "连续", "过去")) or not 1 <= draft.low <= 4:
+        draft.unit, draft.bare = "qtr", True
+        return "unit"
+    draft.unit, draft.bare = "quarter", True
+    if said[end - 1] == "季":
+        draft.weight = Weight.WEAK if arabic else Weight.FREE
+    elif before[-1:] != "第":
+        draft.also("months", 3 * draft.low)
+    return "unit"
+
+
+_COHORT = re.compile("(?:出生|生人|[的、，,“”‘’/)）和及]|女|男|一代|年轻|群体|消费|用户|创业|员工|父母|妈|爸|们|是|$)")
+
+
+def read_cohort(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """90后: people born in the nineties."""
+    if len(arabic) == 2 and draft.low % 5 == 0 and _COHORT.match(said, end):
+        draft.unit, draft.end, draft.weight, draft.bare = "decade", end, Weight.WEAK, True
+        draft.also("decade", 1900 + draft.low)
+        draft.also("decade", 2000 + draft.low)
+        draft.also("", 1900 + draft.low)
+        draft.also("", 2000 + draft.low)
+        return "unit"
+    return ""

@@ -1,0 +1,226 @@
+"""Figures that English writes in digits: $97.4bn, 3:30 p.m., 1980s, Q3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from jobs.fidelity.quantities.shapes import fraction, named, version
+from jobs.fidelity.quantities.suffix_en import after_number, priced
+from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
+from jobs.fidelity.quantities.words_en import (
+    SCALES,
+    SHORT,
+    UNITS_EN,
+)
+
+_DIGITS = re.compile(
+    r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
+    |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
+    |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
+    |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0)['’]?s(?![a-z]))
+    |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
+        |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]))
+    |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
+    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
+        |\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
+    re.VERBOSE,
+)
+SCALE = re.compile(
+    r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|"
+    r"dozen)(?![a-z])(?:[ -](?:thousand|million|billion|trillion)(?![a-z]))*)"
+    r"|\s?(?:mn|bn|tn|trn|mln|bln)(?![a-z0-9])|[kmbt](?![a-z0-9²³/'’])"
+)
+_MONEY_BEFORE = re.compile(
+    r"(?P<sign>(?:us|hk|au?|ca?|s|nt|nz|r|mop|cn|rmb)?\$|(?:cn|rmb)?¥|[€£₩₹₽฿]|(?<![a-z])(?:rmb|"
+    r"usd|cny|hkd|eur|gbp|jpy|us))\s?$"
+)
+_NAME_BEFORE = re.compile(r"(?:[a-z][-./_#@+~]?|[a-z]\d*[-.][\d.]*|@[\w-]*)$")
+_PREFIX = re.compile(
+    r"(?:(?<![a-z])(?:pre|post|mid|sub|late|early|under|top|over|of|to|and|than|no|nos|non|near|"
+    r"age|aged|some|about|plus|fy|cy|by|at|in|or|from|the|a|mini|super|around|circa|ex|inter|"
+    r"trans|all)[-.]|(?<![a-z])(?:fy|cy))$"
+)
+_NAME_REST = re.compile(r"[a-z0-9]*(?:[-._+/][a-z0-9]+)*")
+_FIRST_LETTERS = re.compile(r"[a-z]+")
+_GENERATION = re.compile(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
+
+
+def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
+    before = low[max(0, at - 12) : at]
+    money = _MONEY_BEFORE.search(before)
+    if not money:
+        period = _period(low, at, before)
+        if period:
+            return [period], period.end
+        if _NAME_BEFORE.search(before) and not _PREFIX.search(before):
+            return _name(low, said, at)
+    match = _DIGITS.match(low, at)
+    if match is None:
+        return [], at + 1
+    if match.lastgroup == "number":
+        return _number(low, said, match, money["sign"] if money else "", at - len(money[0]) if money else at)
+    return _SHAPES[match.lastgroup or "nth"](match), match.end()
+
+
+_PERIOD = re.compile(
+    r"(?<![a-z0-9])(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])|(?<![a-z0-9])(?:fy|cy)(?P<fy>(?:20)?\d\d)(?!\d)"
+)
+_PERIOD_AFTER = re.compile(r"(?:(?P<q>[1-4])q|(?P<h>[12])h)(?![a-z])")
+
+
+def _period(low: str, at: int, before: str) -> Draft | None:
+    """Q3, H1, 3Q24, FY2025."""
+    match = _PERIOD_AFTER.match(low, at)
+    if match is None:
+        lead = {"q": 1, "h": 1, "y": 2}.get(before[-1:], 0)
+        match = _PERIOD.match(low, at - lead) if lead and at >= lead else None
+    if match is None:
+        return None
+    if match["q"]:
+        draft = Draft(*match.span(), int(match["q"]), int(match["q"]), "quarter", bare=True)
+    elif match["h"]:
+        draft = Draft(*match.span(), int(match["h"]), int(match["h"]), "half", Weight.FREE)
+        draft.also("months", 6)
+    else:
+        year = int(match["fy"]) + (2000 if len(match["fy"]) == 2 else 0)
+        draft = Draft(*match.span(), year, year, "year", bare=True)
+    return draft
+
+
+def _name(low: str, said: str, at: int) -> tuple[list[Draft], int]:
+    match = _NAME_REST.match(low, at)
+    end = match.end() if match else at + 1
+    return named(said[at:end], at, end), max(end, at + 1)
+
+
+def _iso(match: re.Match[str]) -> list[Draft]:
+    parts = [int(part) for part in re.split("[-/.]", match[0])]
+    year, month, day = parts if parts[0] > 31 else (parts[2], parts[0], parts[1])
+    start, end = match.span()
+    return [Draft(start, end, year, year, "year", bare=True), Draft(start, end, month, month, "month", bare=True),
+            Draft(start, end, day, day, "day", bare=True)]  # fmt: skip
+
+
+def _version(match: re.Match[str]) -> list[Draft]:
+    return [version(match[0], *match.span())]
+
+
+def _decade(match: re.Match[str]) -> list[Draft]:
+    value = int(re.sub(r"\D", "", match[0]))
+    draft = Draft(*match.span(), value, value, "decade", bare=True)
+    if value < 100:
+        draft.also("decade", 1900 + value)
+        draft.also("decade", 2000 + value)
+        if "'" not in match[0]:
+            draft.also("duration", value * 10**9)
+    else:
+        draft.also("decade", value % 100)
+        draft.also("", value % 100)
+        if value % 100 == 0:
+            draft.also("", value // 100 + 1)
+    return [draft]
+
+
+def _clock(match: re.Match[str]) -> list[Draft]:
+    parts = [int(part) for part in re.findall(r"\d+", match[0])]
+    letter = re.search(r"\d\s?([ap])\.?\s?m", match[0])
+    hours, minutes = parts[0], parts[1] if len(parts) > 1 else 0
+    total = hours * 60 + minutes
+    if letter and letter[1] == "p" and hours < 12:
+        total += 720
+    elif letter and letter[1] == "a" and hours == 12:
+        total -= 720
+    draft = Draft(*match.span(), total % 1440, total % 1440, "clock", kind="time", plain=tuple(parts))
+    if not letter and hours <= 12:
+        draft.also("clock", (total + 720) % 1440)
+    return [draft]
+
+
+def _slash(match: re.Match[str]) -> list[Draft]:
+    over, under = (int(part) for part in match[0].split("/"))
+    if over < under <= 100:
+        draft = fraction(*match.span(), over, under)
+        if over <= 12 and under <= 31:
+            draft.also("month", over)
+            draft.also("day", under)
+        return [draft]
+    middle = match.start() + match[0].index("/")
+    return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]
+
+
+def _nth(match: re.Match[str]) -> list[Draft]:
+    value = decimal(match[0][:-2])
+    return [Draft(*match.span(), value, value, kind="ordinal")]
+
+
+_SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
+    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock,
+    "slash": _slash, "nth": _nth,
+}  # fmt: skip
+
+
+def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) -> tuple[list[Draft], int]:
+    value, end = decimal(match["number"]), match.end()
+    if not sign and (_begins_name(low, said, match) or _GENERATION.match(low, match.start())):
+        return _name(low, said, match.start())
+    draft = Draft(start, end, value, value)
+    scale = SCALE.match(low, end)
+    if scale:
+        _scaled(draft, value, scale[0].strip(" -"), said[end : scale.end()], bool(sign))
+        draft.end = scale.end()
+    elif half := AND_A_HALF.match(low, end):
+        draft.low = draft.high = value + Fraction(1, 2)
+        draft.end = half.end()
+    if sign:
+        priced(draft, sign)
+    elif not draft.unit:
+        after_number(draft, low, said)
+    _year_or_one(draft, match["number"], value)
+    if century := _YEARS_BEFORE.search(low[max(0, match.start() - 6) : match.start()]):
+        draft.also("year", int(century[1]) * 100 + value)
+    return [draft], draft.end
+
+
+def _year_or_one(draft: Draft, printed: str, value: Exact) -> None:
+    if not draft.unit and draft.scale == 1 and printed.isdigit() and len(printed) == 4 and 1000 <= value < 3000:
+        draft.unit, draft.bare = "year", True
+    if (draft.value_is(1) or draft.value_is(0)) and not draft.unit:
+        draft.weight = Weight.WEAK if value else Weight.FREE
+
+
+_YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")
+AND_A_HALF = re.compile(r" and a half(?![a-z])|½|-and-a-half")
+
+
+def _scaled(draft: Draft, value: Exact, word: str, printed: str, priced_: bool) -> None:
+    """Multiply by "million" or "bn"; a lone m, b, k or t may mean something else."""
+    if word in SHORT:
+        scale = SHORT[word]
+        if len(word) == 1 and not priced_:
+            draft.also("", value)
+            if word in "mt" and printed.strip().islower():
+                draft.also("", exact(value * scale))
+                draft.unit = word
+                return
+            draft.also("data", exact(value * scale))
+    else:
+        scale = 1
+        for part in re.split("[ -]+", word):
+            scale *= SCALES[part]
+    draft.scale = scale
+    draft.low = draft.high = exact(value * scale)
+
+
+def _begins_name(low: str, said: str, match: re.Match[str]) -> bool:
+    """3D, 16e, 4S, 1080p: letters right behind digits that are neither a unit nor a scale."""
+    end = match.end()
+    letters = _FIRST_LETTERS.match(low, end)
+    if letters is None:
+        return bool(re.match(r"-[A-Z](?![a-z])", said[end : end + 3]))
+    word = letters[0]
+    if word == "x" and low[letters.end() : letters.end() + 1].isdigit():
+        return False
+    return word not in UNITS_EN and word not in SHORT and word not in {"plus", "s", "x"}

@@ -1,0 +1,163 @@
+"""Figures that Chinese writes in Western digits: 1.5亿, 3w+, 2025-02-13, 15:30."""
+
+from __future__ import annotations
+
+import re
+
+from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.dates_zh import clock
+from jobs.fidelity.quantities.shapes import fraction, named, version
+from jobs.fidelity.quantities.suffix_zh import qualify
+from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
+from jobs.fidelity.quantities.words_zh import FESTIVALS
+
+_ARABIC = re.compile(
+    r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
+    |(?P<version>\d+(?:\.[\dx]+){2,}[A-Za-z0-9-]*|\d+\.x\b)
+    |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]))
+    |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
+    re.VERBOSE,
+)
+_TAIL = re.compile(
+    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>(?:[十百万亿萬億]|"
+    r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|"
+    r"零?[一二两三四五六七八九][百千万]+)*)"
+    r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
+)
+_LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
+_NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
+_MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
+_SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+    "CA$": "CAD", "S$": "SGD",
+          "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "₩": "KRW",
+          "₹": "INR", "RMB": "CNY"}  # fmt: skip
+_NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
+_LETTER = re.compile(r"[A-Za-z]")
+_GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
+
+
+def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
+    before = said[max(0, at - 12) : at]
+    money = _MONEY_BEFORE.search(before)
+    if not money and _NAME_BEFORE.search(before):
+        return _name(said, at)
+    match = _ARABIC.match(said, at)
+    if match is None:
+        return [], at + 1
+    kind = match.lastgroup
+    if kind == "iso":
+        return _iso(match), match.end()
+    if kind == "version":
+        return [version(match[0], at, match.end())], match.end()
+    if kind == "clock":
+        return [clock(said, *match.span(), match[0])], match.end()
+    if kind == "slash":
+        return _slash(match), match.end()
+    draft = _number(said, match)
+    if draft is None:
+        return _name(said, at)
+    if money:
+        _priced(draft, money["sign"], at - (len(before) - money.start()))
+    else:
+        qualify(draft, said, before, arabic=match["number"])
+    if draft.value_is(1) and not draft.unit:
+        draft.weight = Weight.FREE
+    if before.endswith("第"):
+        draft.kind = draft.kind or "ordinal"
+    if match["number"] in FESTIVALS or before.endswith("双"):
+        _festive(draft, before[-1:] + match["number"] if before.endswith("双") else match["number"])
+    return [draft], draft.end
+
+
+def _priced(draft: Draft, sign: str, start: int) -> None:
+    draft.unit, draft.start = _SIGNS.get(sign, sign), start
+    if sign == "¥":
+        draft.also("JPY", draft.low)
+
+
+def _festive(draft: Draft, name: str) -> None:
+    if name in FESTIVALS:
+        month, day = FESTIVALS[name]
+        draft.also("month", month)
+        draft.also("day", day)
+        draft.also("", day)
+        if name.startswith("双"):
+            draft.weight = Weight.FREE
+
+
+def _number(said: str, match: re.Match[str]) -> Draft | None:
+    """The number with its scale (万, 亿, k), or None when it begins a name (3D, 16e)."""
+    value, end = decimal(match["number"]), match.end()
+    tail = _TAIL.match(said, end)
+    draft = Draft(match.start(), end, value, value)
+    if tail is None:
+        return None if _begins_name(said, match) else draft
+    if tail["latin"]:
+        return _latin_scale(said, draft, tail)
+    draft.scale = numerals.scale_of(tail["scale"])
+    both = numerals.parse(match["number"].replace(" ", "") + tail["scale"] + tail["rest"])
+    if both is None:
+        return draft
+    draft.low, draft.high = both
+    draft.end = tail.end()
+    if tail["more"]:
+        draft.high = draft.low + numerals.step(value) * draft.scale - 1
+        draft.plain, draft.approx = (draft.low,), True
+    return draft
+
+
+def _latin_scale(said: str, draft: Draft, tail: re.Match[str]) -> Draft | None:
+    if _GENERATION.match(said, draft.start):
+        return None
+    value, letter = draft.low, tail["latin"]
+    draft.scale = _LATIN.get(letter) or _LATIN[letter.lower()]
+    draft.low = draft.high = exact(value * draft.scale)
+    draft.end = tail.end()
+    if letter == "W":
+        draft.also("power", value)
+    if letter == "M":
+        draft.also("data", value * 10**6)
+    draft.also("", value)
+    return draft
+
+
+_UNIT_LETTERS = re.compile(
+    r"\s?(?:[kcmnuµμ]?m[²³23]?|[KMGTPE]i?[Bb](?:ps|/s)?|[kKmM]bps|[kKMGT]?[Ww](?:h|H)?|[kmuµμ]?g|"
+    r"KG|Kg|KM|Km|[munμ]?s|min|h|m?[lL]|[kMGT]?Hz|mAh|V|d[B]|fps|FPS|hp|mph|pct|RMB|rmb|km/h|N·m|"
+    r"°C|tokens?|x|X|T|G|P|pp|bps?)(?![A-Za-z0-9])"
+)
+
+
+def _begins_name(said: str, match: re.Match[str]) -> bool:
+    end = match.end()
+    following = said[end : end + 1]
+    if following == "-" and _LETTER.match(said, end + 1):
+        return True
+    if not (following.isascii() and following.isalpha()):
+        return False
+    if said[end : end + 1] in "xX" and said[end + 1 : end + 2].isdigit():
+        return False
+    return _UNIT_LETTERS.match(said, end) is None or bool(_GENERATION.match(said, match.start()))
+
+
+def _name(said: str, at: int) -> tuple[list[Draft], int]:
+    match = _NAME_REST.match(said, at)
+    end = match.end() if match else at + 1
+    return named(said[at:end], at, end), max(end, at + 1)
+
+
+def _iso(match: re.Match[str]) -> list[Draft]:
+    start, end = match.span()
+    year, month, day = (int(part) for part in re.split("[-/.]", match[0]))
+    return [Draft(start, end, year, year, "year", bare=True), Draft(start, end, month, month, "month", bare=True),
+            Draft(start, end, day, day, "day", bare=True)]  # fmt: skip
+
+
+def _slash(match: re.Match[str]) -> list[Draft]:
+    """1/3 as a fraction, 24/7 as two numbers."""
+    over, under = (int(part) for part in match[0].split("/"))
+    if over < under <= 100:
+        return [fraction(*match.span(), over, under)]
+    middle = match.start() + match[0].index("/")
+    return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]

@@ -1,0 +1,48 @@
+"""Figures of one shape in both languages: names with digits, dotted versions, fractions."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_DOTTED = re.compile(r"\d+(?:\.[\dx]+){2,}")
+
+
+def named(spelling: str, start: int, end: int) -> list[Draft]:
+    """The figures in a name like GPT-4.5: free to match, never missed."""
+    whole = _DOTTED.match(spelling)
+    if whole:
+        dotted = version(whole[0], start, end)
+        dotted.weight = Weight.FREE
+        return [dotted]
+    out = []
+    for match in list(_DIGITS.finditer(spelling))[:4]:
+        value = decimal(match[0])
+        draft = Draft(start, end, value, value, weight=Weight.FREE, kind="name")
+        if spelling[match.end() : match.end() + 1] in {"B", "b"}:
+            draft.also("", value * 10**9)
+        if spelling[match.end() : match.end() + 1] in {"G", "g"}:
+            draft.also("data", value * 10**9)
+        out.append(draft)
+    return out
+
+
+def version(printed: str, start: int, end: int) -> Draft:
+    """A dotted version as one number nobody else has: 0.6.0 is its parts in base 100,000."""
+    value = 0
+    for part in re.findall(r"\d+|x", printed)[:6]:
+        value = value * 100_000 + (99_999 if part == "x" else int(part[:5]))
+    return Draft(start, end, value + 10**30, value + 10**30, kind="version")
+
+
+def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
+    """`over`/`under`, which may also be printed as a rounded percentage."""
+    value = exact(Fraction(over) / Fraction(under))
+    draft = Draft(start, end, value, value, kind="ratio")
+    near = Fraction(7, 10) if value.denominator not in {1, 2, 4, 5, 10, 20, 25, 50, 100} else Fraction(0)
+    draft.also("%", exact(value * 100 - near), exact(value * 100 + near))
+    draft.plain = (value, over, under)
+    return draft

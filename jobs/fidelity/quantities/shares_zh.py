@@ -1,0 +1,95 @@
+"""Shares and multiples: 三成, 八折, 百分之三十, 三分之二, 增长三倍."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.more_zh import MORE
+from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
+
+_GROWTH = re.compile(
+    "(?:增|提升|提高|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、]{0,4}$"
+)
+_LEVEL = re.compile("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。；、]{0,2}$")
+
+
+def as_multiple(draft: Draft, before: str) -> None:
+    """增长三倍 is fourfold to the letter and threefold in many mouths; 是…的三倍 is threefold."""
+    low, high = draft.low, draft.high
+    draft.bare = True
+    if _LEVEL.search(before[-5:]) or not _GROWTH.search(before):
+        draft.also("%", exact(low * 100), exact(high * 100))
+        draft.also("%", exact((low - 1) * 100), exact((high - 1) * 100))
+        if low == high == 1:
+            draft.also("times", 2)
+        return
+    draft.also("times", exact(low + 1), exact(high + 1))
+    draft.also("%", exact(low * 100), exact(high * 100))
+
+
+def as_percent(draft: Draft) -> None:
+    low, high = draft.low, draft.high
+    draft.also("times", exact(Fraction(low) / 100 + 1), exact(Fraction(high) / 100 + 1))
+    draft.also("times", exact(Fraction(low) / 100), exact(Fraction(high) / 100))
+    if low == high:
+        draft.also("ratio", exact(Fraction(low) / 100))
+
+
+def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """三成 is 30 %, 九成五 95 %."""
+    if not 0 < draft.low < 11 or said[end : end + 1] == "熟":
+        return ""
+    low, high = draft.low * 10, draft.high * 10
+    if said[end : end + 1] and said[end] in "半五":
+        low, high, end = low + 5, high + 5, end + 1
+    draft.also("", exact(Fraction(low, 100)), exact(Fraction(high, 100)))
+    draft.low, draft.high, draft.unit, draft.end = low, high, "%", end
+    draft.plain = ()
+    return "unit"
+
+
+def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """八折 is 80 % of the price, 20 % off."""
+    share = draft.low * 10 if draft.low < 10 else draft.low
+    if not 0 < share < 100:
+        return "measure"
+    draft.also("", draft.low, draft.high)
+    draft.also("%", exact(share))
+    draft.low = draft.high = exact(100 - share)
+    draft.unit, draft.end = "%", end
+    return "unit"
+
+
+def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """三分之二, 百分之三十, 万分之五: the number before is the denominator."""
+    match = _NUMERATOR.match(said, end)
+    under = draft.low
+    if match is None or not under:
+        return ""
+    both = (decimal(match[0]),) * 2 if match[0][0].isdigit() else numerals.parse(match[0])
+    if both is None:
+        return ""
+    share = (Fraction(both[0]) / under, Fraction(both[1]) / under)
+    draft.end = match.end()
+    if more := MORE.match(said, draft.end):
+        draft.end, draft.approx = more.end(), True
+        share = (share[0], share[0] + Fraction(9, 100) if both[0] % 10 == 0 else share[1] + Fraction(9, 1000))
+    if under == 100:
+        draft.low, draft.high, draft.unit = exact(share[0] * 100), exact(share[1] * 100), "%"
+        draft.plain = ()
+        as_percent(draft)
+        if draft.approx:
+            draft.plain = (draft.low,)
+    else:
+        near = Fraction(7, 10) if share[0] * 100 % 1 else Fraction(0)
+        draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
+        draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
+        draft.plain = (exact(share[0]),)
+    draft.weight = Weight.STRONG
+    draft.scale = 1
+    return "unit"
+
+
+_NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+(?:点[{numerals.DIGIT}]+)?|几)")

@@ -1,0 +1,233 @@
+"""Figures that English spells out: two hundred and five, two-thirds, several billion, tripled."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from jobs.fidelity.quantities.digits_en import AND_A_HALF, SCALE
+from jobs.fidelity.quantities.shapes import fraction
+from jobs.fidelity.quantities.suffix_en import after_number
+from jobs.fidelity.quantities.values import Draft, Exact, Weight, exact
+from jobs.fidelity.quantities.words_en import (
+    FOLD,
+    ONES,
+    ORDINALS,
+    SCALES,
+    TENS,
+    UNDER,
+    UNITS_EN,
+    VAGUE,
+)
+
+_NEXT = re.compile(r"(?: and |-and-|, |[ -])(?=[a-z])")
+_UNDER = re.compile(
+    rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))"
+)
+_UNDER_LONG = re.compile(
+    rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])"
+)
+_ORDINAL_TAIL = re.compile(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=True))})(?![a-z])")
+
+
+def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
+    """Spelled-out numbers: "three hundred and five", "two and a half million", "two-thirds", "twenty-first"."""
+    total, section, end, words = _spelled(low, at)
+    if words == 1 and low[at:end] in SCALES and low[at:end] != "dozen" and not _counts(low, at, end):
+        return [], end
+    value: Exact = total + section
+    first = low[at:end]
+    draft = Draft(at, end, value, value, digits=False)
+    if first in TENS and (tail := _ORDINAL_TAIL.match(low, end)) and ORDINALS[tail[1]] < 10:
+        nth = value + ORDINALS[tail[1]]
+        return [Draft(at, tail.end(), nth, nth, digits=False, weight=Weight.WEAK, kind="ordinal")], tail.end()
+    under = _UNDER.match(low, end) or _UNDER_LONG.match(low, end) if words == 1 and value <= 20 else None
+    if under:
+        return _part(low, draft, under), under.end()
+    if half := AND_A_HALF.match(low, end):
+        scale = SCALE.match(low, half.end())
+        factor = SCALES.get(scale[0].strip(" -"), 1) if scale else 1
+        draft.low = draft.high = exact((value + Fraction(1, 2)) * factor)
+        draft.end = scale.end() if scale and factor > 1 else half.end()
+    draft.scale = _trailing_scale(low, at, end)
+    after_number(draft, low, said)
+    draft.weight = _word_weight(draft, words, first)
+    return [draft], draft.end
+
+
+_ARTICLE = re.compile(r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in)[ -]$")
+
+
+def _counts(low: str, at: int, end: int) -> bool:
+    """A lone "billion" is a figure in "a billion" and "billion-dollar", and a leftover in "over billion"."""
+    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 7) : at]) is not None
+
+
+def _word_weight(draft: Draft, words: int, first: str) -> Weight:
+    if words == 1 and first in SCALES:
+        return Weight.FREE if first == "dozen" or not draft.unit else Weight.WEAK
+    if draft.high <= 2 and not draft.unit:
+        return Weight.FREE
+    return Weight.WEAK
+
+
+def _trailing_scale(low: str, at: int, end: int) -> int:
+    last = re.split("[ -]", low[at:end])
+    return SCALES.get(last[-1], 1) if len(last) > 1 and last[-1] != "dozen" else 1
+
+
+def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
+    """(thousands and more, the rest, end offset, number of words) of the number that is spelled out at `at`."""
+    total = section = words = 0
+    end, limit = at, at + 120
+    here = re.compile("[a-z]+").match(low, at)
+    while here is not None and here.start() < limit:
+        word = here[0]
+        if word in SCALES:
+            if word in {"hundred", "dozen"}:
+                if section >= 100:
+                    break
+                section = (section or 1) * SCALES[word]
+            else:
+                if words and not section:
+                    total *= SCALES[word]
+                total, section = total + (section or (0 if words else 1)) * SCALES[word], 0
+        elif not _fits(section, word, words, low[end : here.start()]):
+            break
+        else:
+            section += ONES.get(word, TENS.get(word, 0))
+        words, end = words + 1, here.end()
+        gap = _NEXT.match(low, end)
+        here = _FOLLOWING.match(low, gap.end()) if gap else None
+    return total, section, end, words
+
+
+_FOLLOWING = re.compile("[a-z]+")
+
+
+def _fits(section: int, word: str, words: int, gap: str) -> bool:
+    """May `word` go on the number: twenty-five, two hundred and six; not "three four", not "two and five"."""
+    if word not in ONES and word not in TENS:
+        return False
+    if not words:
+        return True
+    if "and" in gap and section % 100:
+        return False
+    if "," in gap and section:
+        return False
+    value = ONES.get(word, TENS.get(word, 0))
+    if section % 100 == 0:
+        return bool(section) or words > 1
+    return section % 10 == 0 and section % 100 >= 20 and 0 < value < 10
+
+
+def _part(low: str, draft: Draft, under: re.Match[str]) -> list[Draft]:
+    over, below = draft.low, _below(under[1])
+    part = fraction(draft.start, under.end(), over, below)
+    part.weight, part.digits = Weight.WEAK, False
+    if under[1].startswith("quarter"):
+        part.also("months", 3 * over)
+        part.also("", over)
+        if re.search(r"\b(?:first|last|past|next|previous|consecutive) $", low[max(0, draft.start - 14) : draft.start]):
+            part.weight = Weight.FREE
+    return [part]
+
+
+def _below(words: str) -> int:
+    tens, _, one = words.rpartition("-")
+    return TENS[tens] + ORDINALS[one.rstrip("s")] if tens else UNDER[words]
+
+
+_A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|the other)[ -]$")
+_OF_PERIOD = re.compile(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
+
+
+def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:
+    value, (at, end) = ORDINALS[match[0]], match.span()
+    period = _OF_PERIOD.match(low, end)
+    if period:
+        unit = "half" if period[1] == "half" else "quarter"
+        if value <= (2 if unit == "half" else 4):
+            stop = end if period[2] else period.end()
+            draft = Draft(at, stop, value, value, unit, Weight.WEAK, digits=False, bare=True)
+            draft.also("months", 6 if unit == "half" else 3 * value)
+            if unit == "half":
+                draft.also("", Fraction(1, 2))
+            return [draft], stop
+    draft = Draft(
+        at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
+    )
+    if value >= 3 and _A_BEFORE.search(low[max(0, at - 5) : at]):
+        draft.also("", Fraction(1, value))
+        draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
+        draft.weight = Weight.FREE
+    return [draft], end
+
+
+def read_fold(match: re.Match[str]) -> list[Draft]:
+    value = FOLD[match[0]]
+    draft = Draft(
+        *match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True
+    )
+    draft.also("%", exact((value - 1) * 100))
+    if value == Fraction(1, 2):
+        draft.also("%", 50)
+    return [draft]
+
+
+_HALF = re.compile(
+    r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|"
+    r"hour|month|day|minute|mile|kilometer|kilometre|percent|percentage point)s?(?![a-z])"
+)
+_AND_HALF_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century)[ -]and[ -]a[ -]$")
+
+
+def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:
+    """Half, half a million, half an hour, a year and a half."""
+    at, half = match.start(), Fraction(1, 2)
+    before = _AND_HALF_BEFORE.search(low[max(0, at - 24) : at])
+    if before:
+        draft = Draft(
+            at - len(before[0]) + 1, match.end(), 1 + half, 1 + half, UNITS_EN[before[1]], Weight.WEAK, digits=False
+        )
+        return [draft], match.end()
+    found = _HALF.match(low, at)
+    if found is None:
+        draft = Draft(at, match.end(), half, half, weight=Weight.FREE, digits=False)
+        draft.also("%", 50)
+        return [draft], match.end()
+    draft = Draft(at, found.end(), half, half, weight=Weight.WEAK, digits=False)
+    if found[1] in SCALES:
+        draft.low = draft.high = exact(half * SCALES[found[1]])
+        after_number(draft, low, said)
+    else:
+        draft.unit = UNITS_EN[found[1]]
+        draft.also("", half)
+        if found[1] == "month":
+            draft.also("duration", 15 * 86400 * 10**9)
+    return [draft], draft.end
+
+
+_SOME = re.compile(
+    r"(?:[ -]of)?(?: (?:a|the))?[ -](?P<scale>dozens?|hundreds?|thousands?|millions?|billions?|trillions?)(?![a-z])"
+    r"(?:[ -](?:of )?(?P<second>thousands?|millions?|billions?|trillions?)(?![a-z]))?"
+)
+_ODD_PLURALS = frozenset({"tens", "hundreds", "thousands", "millions", "billions", "trillions", "dozens", "scores"})
+
+
+def read_vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:
+    """Several hundred, tens of billions, dozens."""
+    first, last = VAGUE[match[0]]
+    some = _SOME.match(low, match.end())
+    if some is None and match[0] not in _ODD_PLURALS:
+        return [], match.end()
+    scale = 1
+    if some:
+        scale = SCALES[some["scale"].rstrip("s")] * SCALES.get((some["second"] or "").rstrip("s"), 1)
+    end = some.end() if some else match.end()
+    widest = (last + 1) * scale - 1
+    if not some and match[0] in {"hundreds", "thousands", "millions", "billions"}:
+        widest = first * 1000 - 1
+    draft = Draft(match.start(), end, first * scale, widest, weight=Weight.FREE, digits=False, approx=True)
+    after_number(draft, low, said)
+    return [draft], draft.end
