@@ -41,6 +41,8 @@ _SUFFIX = re.compile(
 )
 """Endings that turn the beginning of a word into an everyday word."""
 _VERSION = re.compile(r"\d")
+_IDENTIFIER = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+"""The name of a function: tables of options have it where the source explains it."""
 _IN_LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z]+[ ]$")
 """What a capital letter in running text comes after."""
 _TABLE = Path(__file__).with_name("exonyms.txt")
@@ -62,24 +64,29 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     lost = [token for token in once if token not in tokens and not _kept(token, there)]
     if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
-    strangers = _strangers(source, target) if " " in there.strip() else []
+    strangers = [] if _IDENTIFIER.fullmatch(there.strip()) else _strangers(source, target)
     short = expected_letters(source) < _SHORT
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         sure = strangers or _VERSION.search(token) or not (short or _is_word(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
     if strangers and not lost:
-        yield from _replaced_once(said, target, strangers)
+        yield from _fewer(said, there, strangers)
 
 
-def _replaced_once(source: str, target: str, strangers: list[str]) -> Iterator[Complaint]:
-    """A name that is said more often in the source, while a stranger of its kind stands in the target."""
+def _fewer(source: str, target: str, strangers: list[str]) -> Iterator[Complaint]:
+    """A name that is said more often in the source, while a stranger of its kind stands in the target.
+
+    An error when what is left of the name is spelt in another way (`kitex-server` for two of Kitex).
+    """
+    tokens = set(_TOKEN.findall(target))
     for token in dict.fromkeys(_TOKEN.findall(source)):
         if _PROPER.search(token) and not _is_word(token):
             missing = len(_pattern(token).findall(source)) - len(_pattern(token).findall(target))
             if missing > 0:
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
-                yield Complaint(token, target, message, "warning")
+                respelt = token not in tokens and token.lower() not in _FREE and token.lower() not in _initials(target)
+                yield Complaint(token, target, message, "error" if respelt else "warning")
 
 
 def _searched(source: str, target: str) -> str:
