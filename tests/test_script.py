@@ -216,6 +216,12 @@ def test_prose_that_looks_like_them_stays(text: str) -> None:
     assert [line.text for line in lines(f"{text}\n\nEnd.")] == [text, "End."]
 
 
+def test_a_long_paragraph_is_no_credit() -> None:
+    """Only a short block can be a credit or a byline: a paragraph that begins like one is read."""
+    for text in ("Image: " + "the ship is red and long. " * 9, "作者：" + "这艘船又红又长。" * 20):
+        assert [line.text for line in lines(text, "zh-CN")] == [text.strip()]
+
+
 def test_lists_of_links_are_left_out_or_told() -> None:
     """A section of references and a closing source link go; another list of links is told; contents go."""
     body = "## A\n\nText.\n\n## References\n\n- [a](https://e.com)\n- b\n\n## B\n\nMore.\n\n[qq](https://e.com/1)\n"
