@@ -105,8 +105,10 @@ def clause_dropped(source: str, target: str, rng: Random) -> str | None:
 
 
 def name_replaced(source: str, target: str, rng: Random) -> str | None:
-    """A name of the source that the target has too, everywhere another."""
+    """A name of the source that the target has too (and that neither writes in lower case), everywhere another."""
+    both = visible(source) + visible(target)
     names = {m.group() for m in _free(_NAME, target)} - _NO_NAMES
+    names = {name for name in names if not re.search(rf"(?<![A-Za-z]){name.lower()}", both)}
     shared = sorted(
         name for name in names if re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", visible(source))
     )

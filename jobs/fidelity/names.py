@@ -83,7 +83,7 @@ def _fewer(source: str, target: str, strangers: list[str]) -> Iterator[Complaint
     for token in dict.fromkeys(_TOKEN.findall(source)):
         if _PROPER.search(token) and not _is_word(token):
             missing = len(_pattern(token).findall(source)) - len(_pattern(token).findall(target))
-            if missing > 0:
+            if missing > 0 and not _misspelt_word(token, target):
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
                 respelt = token not in tokens and token.lower() not in _FREE and token.lower() not in _initials(target)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
@@ -162,6 +162,7 @@ def _strangers(source: str, target: str) -> list[str]:
             continue
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
+        there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
         if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
             continue
         if not _is_word(token) or _IN_LOWER_CASE.search(shown[: match.start()]):
