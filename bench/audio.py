@@ -22,10 +22,11 @@ from threading import Event
 from jobs.podcast import ffmpeg as programs
 from jobs.podcast.audio import Studio
 from jobs.podcast.believe import RATE
-from jobs.podcast.clips import Shelf, synthesise
+from jobs.podcast.clips import synthesise
 from jobs.podcast.encode import FORMATS, Job, Meta, Mix, encode
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pcm import AudioSegment
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.stitch import Plan, plan, stitch
 from jobs.podcast.values import Clip, Utterance
 from jobs.podcast.voice import Espeak

@@ -21,9 +21,10 @@ from jobs.errors import AudioError
 from jobs.podcast import audio, loudness
 from jobs.podcast.audio import Studio, make_sound
 from jobs.podcast.believe import RATE
-from jobs.podcast.clips import Shelf, synthesise
+from jobs.podcast.clips import synthesise
 from jobs.podcast.encode import Job, Meta, Mix, encode
 from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.stitch import Part, match, plan, stitch
 from jobs.podcast.values import Chapter, Clip, Cue, Sound, Utterance
 from jobs.settings import Podcast, Speech

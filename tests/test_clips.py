@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from jobs.errors import AudioError, BudgetError, ModelError
 from jobs.podcast.believe import RATE
-from jobs.podcast.clips import TRIES, Shelf, estimate, synthesise
+from jobs.podcast.clips import TRIES, synthesise
+from jobs.podcast.estimate import estimate
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.values import Clip, Utterance
 from jobs.podcast.voice import Espeak, Voice
 from tests.sounds import Scripted, ffmpeg, noise, said, silence, sound, spoken, streamed
@@ -273,7 +275,8 @@ def test_estimate(tmp_path: Path) -> None:
 _RUN = """
 import asyncio, sys
 from pathlib import Path
-from jobs.podcast.clips import Shelf, synthesise
+from jobs.podcast.clips import synthesise
+from jobs.podcast.shelf import Shelf
 from tests.sounds import ffmpeg, said, spoken
 from tests.test_clips import TEXTS
 

@@ -16,8 +16,9 @@ from jobs.model.speech import Account, SpokenVoice, prices
 from jobs.model.spending import Ledger, Purse
 from jobs.podcast.audio import make_sound
 from jobs.podcast.believe import RATE, believe
-from jobs.podcast.clips import TRIES, Shelf
+from jobs.podcast.clips import TRIES
 from jobs.podcast.encode import Meta
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.values import Sound
 from jobs.settings import Endpoint, Podcast, Speech
 from tests.sounds import ffmpeg, said, spoken

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -138,15 +140,13 @@ def test_ffmpeg_failure_carries_its_words(tmp_path: Path) -> None:
 
 def test_ffmpeg_stops_when_called_off() -> None:
     """A set flag ends the run between two blocks."""
-    from threading import Event
-
     stop = Event()
 
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         while True:
             yield bytes(65536)
             stop.set()
 
     args = ["-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "pipe:0", "-f", "null", "-"]
     with pytest.raises(CalledOffError):
-        Ffmpeg(programs.find()).run(args, endless(), stop=stop)  # type: ignore[arg-type]
+        Ffmpeg(programs.find()).run(args, endless(), stop=stop)

@@ -14,11 +14,12 @@ from jobs.errors import AudioError
 from jobs.podcast import ffmpeg as programs
 from jobs.podcast import loudness
 from jobs.podcast.believe import RATE
-from jobs.podcast.clips import Shelf, synthesise
+from jobs.podcast.clips import synthesise
 from jobs.podcast.decode import read_wav
 from jobs.podcast.encode import FORMATS, Bed, Job, Meta, Mix, encode
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.loudness import Level
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.stitch import Plan, excerpt, match, plan, stitch
 from jobs.podcast.values import Clip, Sound, Utterance
 from jobs.podcast.voice import Voice

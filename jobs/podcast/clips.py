@@ -1,118 +1,27 @@
-"""Clips on disk, filed by what they say and who says it; and the job that has all missing ones made."""
+"""The job that has every missing clip of a script spoken, judged and filed."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-import os
-import struct
-import tempfile
-import zlib
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from jobs.errors import AudioError, ModelError, YiboError
 from jobs.podcast.believe import RATE, believe
+from jobs.podcast.estimate import estimate
 from jobs.podcast.ffmpeg import Ffmpeg
-from jobs.podcast.pace import expected, hurried
+from jobs.podcast.pace import hurried
+from jobs.podcast.shelf import Shelf
 from jobs.podcast.values import Clip, Utterance
 from jobs.podcast.voice import Voice
+
+__all__ = ["TRIES", "Shelf", "estimate", "synthesise"]
 
 TRIES = 3
 """Answers of a voice that are judged for one utterance before the episode is held back."""
 _HELD_ENOUGH = 3
 """After this many utterances failed for good, no further one is begun."""
-_VERSION = 1
-_HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
-_CHECK = struct.Struct("<4sII")
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The folder of clips. A clip's name is a digest of all that decides how it sounds."""
-
-    folder: Path
-
-    def key(self, spoken: str, identity: str, language: str) -> str:
-        """Where a clip is filed: the text, the voice's identity (engine, model, voice, settings), the language."""
-        parts = json.dumps([_VERSION, RATE, spoken, identity, language], ensure_ascii=False)
-        return hashlib.sha256(parts.encode()).hexdigest()
-
-    def find(self, key: str) -> Clip | None:
-        """The clip, or None when there is none or the file is damaged (it is made again then)."""
-        path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        pcm = memoryview(data)[_HEADER.size : -_CHECK.size]
-        if len(data) < _HEADER.size + _CHECK.size or data != _framed(pcm):
-            return None
-        return Clip(path, RATE, len(pcm) // 2)
-
-    def put(self, key: str, pcm: bytes) -> Clip:
-        """File a clip (mono, 16 bit, 44,100 Hz); whole or not at all. Raises AudioError when it cannot be written."""
-        path = self._path(key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".clip-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_framed(memoryview(pcm)))
-                os.replace(name, path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise AudioError(f"{path}: a clip cannot be kept: {error}", hint="Make room or mend rights.") from error
-        return Clip(path, RATE, len(pcm) // 2)
-
-    def drop(self, key: str) -> None:
-        """Forget a clip that turned out to be wrong."""
-        self._path(key).unlink(missing_ok=True)
-
-    def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key}.wav"
-
-
-def _framed(pcm: memoryview) -> bytes:
-    """A WAV file of mono 16 bit samples, with a checksum in a chunk of its own that players skip."""
-    size = len(pcm)
-    head = _HEADER.pack(
-        *(b"RIFF", _HEADER.size - 8 + size + _CHECK.size, b"WAVE"),
-        *(b"fmt ", 16, 1, 1, RATE, RATE * 2, 2, 16),
-        *(b"data", size),
-    )
-    return b"".join((head, pcm, _CHECK.pack(b"crc ", 4, zlib.crc32(pcm))))
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a script would cost: `characters` that are not on the shelf yet, `seconds` of the whole, USD if known."""
-
-    utterances: int
-    cached: int
-    characters: int
-    seconds: float
-    cost: float | None
-
-
-def estimate(
-    utterances: Sequence[Utterance], voice: Voice, shelf: Shelf, *, language: str, price: float | None, speed: float
-) -> Estimate:
-    """What would be synthesised, how long the episode would be, and its cost at `price` USD per million characters.
-
-    Nothing is called and nothing written.
-    """
-    keys = {shelf.key(u.spoken, voice.identity(u.speaker), language): u.spoken for u in utterances}
-    missing = {key: spoken for key, spoken in keys.items() if shelf.find(key) is None}
-    characters = sum(map(len, missing.values()))
-    seconds = sum(expected(u.spoken) / speed + u.pause for u in utterances)
-    cost = None if price is None else characters * price / 1_000_000
-    return Estimate(len(utterances), len(keys) - len(missing), characters, seconds, cost)
 
 
 async def synthesise(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,9 @@ try:
     import imageio_ffmpeg
 except ImportError:  # the extra `yibo[ffmpeg]` is not installed; the system's ffmpeg may be there
     imageio_ffmpeg = None
+
+if sys.platform != "win32":
+    import fcntl
 
 _HINT = "Install ffmpeg (`apt install ffmpeg`, `brew install ffmpeg`) or `pip install 'yibo[ffmpeg]'`."
 _LOG_BYTES = 64 * 1024
@@ -104,7 +109,8 @@ class Ffmpeg:
                 process.kill()
             process.wait()
             if process.stdin is not None:
-                _close(process.stdin)
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
 
 
 def _fed(process: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview], stop: Event | None) -> bool:
@@ -130,22 +136,11 @@ def _waited(process: subprocess.Popen[bytes], stop: Event | None) -> int:
                 raise CalledOffError from None
 
 
-def _close(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        return
-
-
 def _widen(process: subprocess.Popen[bytes]) -> None:
     """Give the pipe a megabyte where the system has such a thing."""
-    try:
-        import fcntl  # not on Windows
-
-        assert process.stdin is not None
-        fcntl.fcntl(process.stdin.fileno(), _SET_PIPE_SIZE, _PIPE_BYTES)
-    except (ImportError, OSError):
-        return
+    if sys.platform != "win32" and process.stdin is not None:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(process.stdin.fileno(), _SET_PIPE_SIZE, _PIPE_BYTES)
 
 
 def _tail(log: IO[bytes]) -> str:
