@@ -17,6 +17,7 @@ SAME = [
     ("禁止吸烟", "Smoking is not allowed"),
     ("仅限会员", "Not for non-members"),
     ("他拒绝了。", "He would not do it."),
+    ("旧模式不会导致崩溃。", "Old patterns won't cause crashes."),
     ("不能不去。", "We have to go; there is no way around it."),
     ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
 ]

@@ -24,11 +24,9 @@ _STRONG = re.compile(
 )
 """Negations that hardly any translation does without."""
 
-_CLEAR = frozenset(
-    {"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none", "don", "doesn", "didn", "isn"}
-    | {"aren", "wasn", "weren", "couldn", "shouldn", "wouldn", "hasn", "haven", "hadn", "cant", "dont"}
-)
-"""Words that deny for certain (`don` and the like are what is left of `don't` without its apostrophe)."""
+_CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})
+"""Words that deny for certain, as every n't does."""
+_CONTRACTED = re.compile(r"[A-Za-z]+n['’]t\b")
 _IDIOM = re.compile(
     r"\bnot (?:only|just|merely|simply|least|to mention)\b|\bno (?:matter|doubt|sooner)\b"
     r"|\bwhether or not\b|\bor not\b|\bif not\b|\bwhy not\b|\"[^\"\n]*\"|“[^”\n]*”",
@@ -71,22 +69,25 @@ def negation(source: str, target: str) -> Iterator[Complaint]:
     said = visible(source)
     loose = _ANY.search(said)
     got = words(target)
-    clear = sum(word in _CLEAR for word in got) if not _CLEAR.isdisjoint(got) else 0
+    clear = _CONTRACTED.findall(target) if "n't" in target or "n’t" in target else []
+    if not _CLEAR.isdisjoint(got):
+        clear += [word for word in got if word in _CLEAR]
     if not loose:
         if clear and _clear_words(target):
             yield Complaint(source, target, f"“{_clear_words(target)[0]}” denies what the source does not", "warning")
         return
     bare = _FIXED.sub("", said)
     certain = _STRONG.findall(bare)
-    if len(certain) > clear and len(certain) > clear + sum(_WIDE.fullmatch(word) is not None for word in got):
+    if len(certain) > len(clear) and len(certain) > len(clear) + sum(_WIDE.fullmatch(word) is not None for word in got):
         yield Complaint(certain[0], target, f"{certain[0]} has no negative in the target", "warning")
-    elif clear > len(_ANY.findall(bare)) and len(_clear_words(target)) > len(_ANY.findall(bare)):
+    elif len(clear) > len(_ANY.findall(bare)) and len(_clear_words(target)) > len(_ANY.findall(bare)):
         yield Complaint(source, target, "the target denies more than the source", "warning")
 
 
 def _clear_words(target: str) -> list[str]:
     """The certain negatives outside idioms and quotations."""
-    return [word for word in words(_IDIOM.sub(" ", target)) if word in _CLEAR]
+    bare = _IDIOM.sub(" ", visible(target))
+    return [*_CONTRACTED.findall(bare), *(word for word in words(bare) if word in _CLEAR)]
 
 
 def hedges(source: str, target: str) -> Iterator[Complaint]:
