@@ -107,6 +107,8 @@ def test_prose_shortcodes_are_read() -> None:
 def test_addresses_are_left_out() -> None:
     """A bare address goes, with the sentence that only leads to it; link texts stay."""
     assert spoken("We moved. See https://example.com/a for more. It works.") == ["We moved. It works."]
+    assert spoken("We sold 58 ships at https://example.com.") == ["We sold fifty-eight ships."]
+    assert spoken("The docs https://example.com are long.") == ["The docs are long."]
     assert spoken("The docs (https://example.com) are long.") == ["The docs are long."]
     assert spoken("详见：https://example.com/路径。改好了。", "zh-CN") == ["改好了。"]
     assert spoken("Read [the docs](https://example.com) first.") == ["Read the docs first."]

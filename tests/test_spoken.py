@@ -108,6 +108,8 @@ ABBREVIATIONS = {
     "GPUs, CEO, NASA, DCSA": "G P U's, C E O, NASA, D C S A",
     "A → B": "A to B",
     "≥5, ~3": "at least five, about three",
+    "ships, trains, etc. With that": "ships, trains, and so on. With that",
+    "two aspects：KPIs，speed": "two aspects: K P I's, speed",
     "weeks/months": "weeks or months",
     "Great 🚀 news 🎉": "Great news",
 }

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 _END = (
-    r"(?=\s+(?:The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|These|Those|For|As|By|If|When|After|Its)\b|\s*$)"
+    r"(?=\s+(?:The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|These|Those|For|As|By|If|When|After|"
+    r"Its|With|His|Her|There|Last|Under|To|From|Since|While|Then|However|Meanwhile)\b|\s*$)"
 )
 
 _SAID: tuple[tuple[str, str], ...] = (
     (r"\be\.\s?g\.,?(?!\w)", "for example,"),
     (r"\bi\.\s?e\.,?(?!\w)", "that is,"),
     (r"\bvs?\.(?=\s)|\bvs\b", "versus"),
-    (r"\betc\." + _END, "and so on."),
+    (r"\betc\.(?=\s+[A-Z“\"]|\s*$)", "and so on."),
     (r"\betc\.", "and so on"),
-    (r"\bet al\." + _END, "and others."),
+    (r"\bet al\.(?=\s+[A-Z“\"]|\s*$)", "and others."),
     (r"\bet al\.", "and others"),
     (r"\b[Aa]pprox\.(?=\s)", "about"),
     (r"\bcf\.(?=\s)", "compare"),
@@ -62,10 +63,11 @@ _DOTTED = re.compile(r"\b((?:[A-Z]\.){2,})" + _END)
 _DOTTED_INSIDE = re.compile(r"\b((?:[A-Z]\.){2,})(?=\W|$)")
 
 _VOWELLED = (
-    "ACL ADK AGI AI AIGC AMA AMD AOL API APAC ARR ASI ASIC ATM AWS CEO CFO CIA CIO COO CPU CTO DOE DOJ EDA EIA EPA "
+    "ACL ADK AGI AI AIGC AMA AMD AOL AOP API APAC ARR ASI ASIC ATM AWS CEO CFO CIA CIO COO CPU CTO DOE DOJ EDA EIA EPA "
     "EPS ESA ETA ETF EU EUV EV FAQ FBI FDA GPA GPU HIV IAEA IBM ICU IDC IDE IDL CLI GUI ORM "
-    "IEA IEC IEEE IMF IMO IO IP IPO IQ ISBN ISO "
-    "ISS IT LED MIIT MIT NBA NGO NPU OECD OEM OLED OS OTA PE PPI QA ROE ROI SEC SSO SUV TEU TPU UAE UAV UI UK UN URL "
+    "IEA IEC IEEE IMF IMO IO IP IPO IQ KPI ISBN ISO "
+    "ISS IT LED MIIT MIT NBA NGO NPU OECD OKR OSS OEM OLED OS OTA PE PPI QA ROE ROI SEC SLA SLO SSO "
+    "SUV TEU TPU UAE UAV UI UK UN URL "
     "US USA USB USD UTC UV UX VIP VPN"
 )
 _SPELLED = frozenset(_VOWELLED.split())

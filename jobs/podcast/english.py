@@ -28,6 +28,9 @@ _KEPT = re.compile(
     r"|\d{10,}|0\d+(?![.:/,\d-])|0\d/\d\d|\d\d?/0\d"
     r")(?!\w)"
 )
+_NARROW = str.maketrans(
+    {"：": ": ", "，": ", ", "；": "; ", "。": ". ", "！": "! ", "？": "? ", "（": " (", "）": ") "}
+)
 _HOLD = 0xF0000
 """Kept pieces wait behind characters of a private plane, where no rule finds them."""
 
@@ -54,7 +57,8 @@ _BEFORE_NUMBERS = (
 )
 _SHORT_PER = {"mo": "month", "yr": "year", "hr": "hour", "sec": "second"}
 _PER = (
-    r"\b(dollars?|cents?|yuan|euros?|pounds?|\d[\d,.]*|times|tokens|requests|tons?|barrels|miles?|\w*meters|\w*bytes|hours)"
+    r"\b(dollars?|cents?|yuan|euros?|pounds?|\d[\d,.]*|times|tokens|requests|tons?|barrels|miles?|"
+    r"\w*meters|\w*bytes|hours)"
     r"/(month|mo|year|yr|day|week|hour|hr|second|sec|minute|user|person|share|barrel|ton|tonne|night|token|seat)\b\.?"
 )
 _AFTER_MEASURES: tuple[tuple[re.Pattern[str], Said], ...] = (
@@ -81,7 +85,7 @@ _RULERS = (
 def say_english(text: str) -> str:
     """`text` in words; a text without figures, signs and abbreviations stays as it is."""
     kept: list[str] = []
-    text = _KEPT.sub(lambda found: _hold(found[0], kept), text)
+    text = _KEPT.sub(lambda found: _hold(found[0], kept), text.translate(_NARROW))
     for rule in _RULES:
         text = rule(text)
     text = " ".join(_UNSAID.sub(" ", text).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 

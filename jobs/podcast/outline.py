@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jobs.article.markdown import HAN, INLINE, Event, mask, parse, shortcode_blocks, shortcodes
+from jobs.article.markdown import INLINE, Event, mask, parse, shortcode_blocks, shortcodes
 from jobs.article.segments import cut
+from jobs.podcast.wording import FORMULA, GAP, URL, said_code, said_formula, tidy
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "math"]
 
-GAP = "\ufffc"
-"""Stands in `said` and `shown` where a bare address was."""
-SNIPPET, FORMULA = "\ufff9", "\ufffa"
-"""Stand in `said` for code and formulas that nobody can say."""
 
 _PROSE = (
     "admonition alert aside attention blockquote callout caution danger details hint important info lead "
@@ -24,17 +21,7 @@ _PROSE = (
 )
 _PROSE_SHORTCODES = frozenset(_PROSE.split())
 _NAME = re.compile(rb"\{\{[<%]\s*([^\s>%/]+)")
-_URL = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"'“”‘’（）()，。；！？、]+(?:\([^\s<>()]*\)[^\s<>()（），。；、]*)*|www\.[\w./?#=&%-]+"
-)
-_CITATION = re.compile(r"(?<=\S)\s?\[\d{1,3}\](?!\()|\[#\d+\]\s?")
-_STRAY = re.compile(r"\*{2,}|~{2,}|(?<!\w)_{2,}|_{2,}(?!\w)|\u200b|\ufeff")
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?\s*")
-_WIDE = rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]"
-_SOFT = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
-_SAYABLE = re.compile(r"[\w$@.+#-]+(?:[ _.:-]+[\w$@.+#-]+){0,5}(?:\(\))?")
-_LONGEST_CODE = 40
-_SIMPLE_MATH = re.compile(r"[A-Za-z]{1,2}|\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +170,7 @@ class _Walker:
         if "CodeBlock" in tags or self._unread():
             return
         text = self._rendered(run)
-        shown, said = _tidy("".join(text.shown)), _tidy("".join(text.said))
+        shown, said = tidy("".join(text.shown)), tidy("".join(text.said))
         if "Table" in tags:
             if "TableHead" in tags and self.head is not None:
                 self.head.append(shown.replace(GAP, ""))
@@ -243,18 +230,18 @@ class _Walker:
     def _inline(self, event: Event, text: _Run, *, linked: bool) -> None:
         if event.name == "Text":
             plain = self._visible(event)
-            text.outside |= not linked and bool(re.search(r"\w", _URL.sub("", plain)))
-            text.add(_URL.sub(GAP, plain))
+            text.outside |= not linked and bool(re.search(r"\w", URL.sub("", plain)))
+            text.add(URL.sub(GAP, plain))
             text.plain.append(plain)
         elif event.name == "Code":
             code = " ".join(str(event.detail).split())
             text.outside |= not linked
-            text.add(code, _said_code(code))
+            text.add(code, said_code(code))
             text.plain.append(code)
         elif event.name in {"InlineMath", "DisplayMath"}:
             formula = str(event.detail).strip()
             text.outside = True
-            text.add(formula, formula if _SIMPLE_MATH.fullmatch(formula) else FORMULA)
+            text.add(formula, said_formula(formula))
             text.plain.append(formula)
         elif event.name in {"SoftBreak", "HardBreak"}:
             text.add("\n")
@@ -278,41 +265,3 @@ class _Walker:
 def _language(info: str) -> str:
     """The first word of a fence's info string: "go {linenos=true}" is "go"."""
     return re.split(r"[\s{,:]", info.strip().lstrip("."), maxsplit=1)[0].lower()
-
-
-def _said_code(code: str) -> str:
-    """Code that is a word, or a few, as it is said; anything longer is a snippet."""
-    if len(code) > _LONGEST_CODE or not _SAYABLE.fullmatch(code):
-        return SNIPPET
-    words = code.removesuffix("()").replace("_", " ")
-    return " ".join(re.sub(r"(?<!\S)-{1,2}(?=[A-Za-z])", "", words).split()) or SNIPPET
-
-
-def _tidy(text: str) -> str:
-    """`text` on one line, without citation marks, stray markers, and without what led to a bare address."""
-    text = _STRAY.sub("", _CITATION.sub("", text))
-    text = " ".join(_SOFT.sub("", text).split())
-    if GAP in text:
-        text = _without_gaps(text)
-    return re.sub(r"[(（]\s*[)）]", "", text).strip()
-
-
-_GAP_BRACKETS = re.compile(rf"\s?[(（\[【<]\s*[^()（）\[\]【】]{{0,12}}{GAP}\s*[)）\]】>]")
-_SENTENCE = re.compile(r".+?(?:[。！？]+[”’」』）]*|[.!?]+[\"”’)]*(?=\s|$)|$)\s*", re.DOTALL)
-_LEADS = re.compile(
-    r"(?:\b(?:at|see|via|from|here|visit|link|url|to|on|is|and|or|in)|[:：见阅问址接为是在自往到])\s*$", re.IGNORECASE
-)
-
-
-def _without_gaps(text: str) -> str:
-    """`text` without addresses; a sentence that says little but where something is goes with its address."""
-    kept = []
-    for sentence in _SENTENCE.findall(_GAP_BRACKETS.sub("", text)):
-        before, gap, _ = sentence.partition(GAP)
-        rest = sentence.replace(GAP, "").strip()
-        weight = sum(2 if c > "\u2e7f" else 1 for c in rest)
-        if not gap or (weight > 70 and not _LEADS.search(before)):
-            kept.append(re.sub(rf"\s?{GAP}", "", sentence))
-        elif weight > 70:
-            kept.append(_LEADS.sub("", before).rstrip(" ,，:：") + sentence[len(sentence.rstrip("。.!?！？ ")) :])
-    return "".join(kept).strip()

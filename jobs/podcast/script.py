@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from jobs.podcast.lexicon import Lexicon
-from jobs.podcast.outline import FORMULA, SNIPPET, Block, outline
+from jobs.podcast.outline import Block, outline
 from jobs.podcast.phrases import Phrases, code_told, counted, is_chinese, phrases, table_told
 from jobs.podcast.spoken import say
 from jobs.podcast.unsaid import audible
 from jobs.podcast.values import Line, LineKind, Script
+from jobs.podcast.wording import FORMULA, SNIPPET
 
 Speak = Callable[[str], str]
 
 _KINDS: dict[str, LineKind] = {"heading": "heading", "paragraph": "paragraph", "item": "item", "quote": "quote"}
 _NOTE = re.compile(r"(?:note|tip|important|warning|caution|注|注意|提示|警告|说明|备注)\s*[:：]", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\W*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|next|then|lastly|step|one|two|three|"
+    r"\W*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|next|then|lastly|"
+    r"step|one|two|three|"
     r"\d|第|首先|其次|再次|最后|其[一二三四五]|[一二三四五六七八九十]+[、是])",
     re.IGNORECASE,
 )
