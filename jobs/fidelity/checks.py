@@ -80,13 +80,14 @@ class Judge:
         """What the checks say of one segment's texts, gravest first."""
         found: list[Finding] = []
         for check in self._active:
-            found.extend(self._finding(check.name, name, said) for said in check.run(source, target))
-            if found and check.name == "empty":
-                break
-        reason = language.wrong_script(self.target.lower().split("-")[0], target)
+            if complaints := [*check.run(source, target)]:
+                found += [self._finding(check.name, name, said) for said in complaints]
+                if check.name == "empty":
+                    break
+        reason = language.wrong_script(self._language, target)
         if reason:
             found.append(self._finding("language", name, Complaint(source, target, reason, "error")))
-        return sorted(found, key=lambda f: ("error", "warning", "info").index(f.severity))
+        return sorted(found, key=lambda f: ("error", "warning", "info").index(f.severity)) if found else found
 
     def body(self, source: bytes, target: bytes) -> list[Finding]:
         """Everything but the prose is equal in the two bodies, or the findings that say what is not."""
@@ -111,6 +112,10 @@ class Judge:
             if isinstance(text, str):
                 found += self.segment(segment.id, segment.text, plain(segment.id, text).text)
         return found
+
+    @cached_property
+    def _language(self) -> str:
+        return self.target.lower().split("-")[0]
 
     @cached_property
     def _active(self) -> tuple[Check, ...]:
