@@ -173,12 +173,12 @@ class _Walker:
         shown, said = tidy("".join(text.shown)), tidy("".join(text.said))
         if "Table" in tags:
             if "TableHead" in tags and self.head is not None:
-                self.head.append(shown.replace(GAP, ""))
+                self.head.append(shown)
         elif tags and tags[-1] == "Heading":
             yield from self._heading(self.stack[-1], text, shown, said, self._segment(run))
         elif said.strip(f".。 {FORMULA}") == "" and FORMULA in said:
             yield self._block("math")
-        elif shown.strip(GAP + " "):
+        elif shown and said:
             yield self._prose(tags, text, shown, said, self._segment(run))
 
     def _heading(self, event: Event, text: _Run, shown: str, said: str, segment: str) -> Iterator[Block]:
@@ -186,7 +186,7 @@ class _Walker:
         self.anchor = own or heading_id("".join(text.plain), self.taken)
         self.taken.add(self.anchor)
         level = int(str(event.detail["level"]).lstrip("Hh"))
-        if shown.strip(GAP + " "):
+        if shown and said:
             yield self._block("heading", shown=shown, said=said, segment=segment, level=level)
 
     def _prose(self, tags: list[str], text: _Run, shown: str, said: str, segment: str) -> Block:
