@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -59,6 +59,28 @@ class Office(Protocol):
 
     def clerk(self, article: int, planned: int, name: str) -> Awaitable[Clerk]:
         """A clerk for the article with this number in the run; early numbers are served first."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An article's turn in a run."""
+
+    desk: Desk
+    source: Source
+    office: Office
+    number: int
+    stamps: Stamps
+    clerks: list[Clerk] = field(default_factory=list)
+
+    async def hire(self, planned: int) -> Any:
+        """A clerk of the office; the turn closes it at its end and knows what it cost."""
+        clerk = await self.office.clerk(self.number, planned, self.desk.name(self.source.path))
+        self.clerks.append(clerk)
+        return clerk
+
+
+Attempt = Callable[[Turn], Awaitable[Row]]
+"""What a run does with an article."""
 
 
 # --- finding the articles --------------------------------------------------------------------------------
@@ -230,8 +252,12 @@ async def run(
     *,
     width: int,
     tell: Callable[[Row], None] = lambda row: None,
+    attempt: Attempt | None = None,
 ) -> tuple[list[Row], YiboError | None]:
-    """Translate `sources`, `width` of them at once: (rows in the order of `sources`, what ended it early)."""
+    """Translate `sources` (or do what `attempt` does), `width` of them at once.
+
+    Returns the rows in the order of `sources`, and what ended it early.
+    """
     rows: dict[int, Row] = {}
     stopped: list[YiboError] = []
     stamps: Stamps = {}
@@ -245,7 +271,7 @@ async def run(
             if isinstance(source, Row):
                 row = source
             else:
-                row = await _article(desk, source, office, number, stopped, stamps)
+                row = await _article(Turn(desk, source, office, number, stamps), attempt or translation, stopped)
             rows[number] = row
             tell(row)
             if len(stamps) >= 500:
@@ -258,14 +284,12 @@ async def run(
     return [rows[number] for number in sorted(rows)], stopped[0] if stopped else None
 
 
-async def _article(
-    desk: Desk, source: Source, office: Office, number: int, stopped: list[YiboError], stamps: Stamps
-) -> Row:
+async def _article(turn: Turn, attempt: Attempt, stopped: list[YiboError]) -> Row:
     """One article, whatever happens to it."""
     begun = time.monotonic()
-    clerks: list[Clerk] = []
+    desk, source = turn.desk, turn.source
     try:
-        row = await _attempt(desk, source, office, number, clerks, stamps)
+        row = await attempt(turn)
     except STOPPING as error:
         stopped.append(error)
         row = _skipped(desk, source)
@@ -274,24 +298,25 @@ async def _article(
     except Exception as error:
         log.exception("bug in %s", source.path)
         row = replace(_failed(desk, source.path, ArticleError(f"a bug in yibo: {error!r}")), bug=True)
-    spent = sum((clerk.close() for clerk in clerks), Spent())
+    spent = sum((clerk.close() for clerk in turn.clerks), Spent())
     return replace(row, target=desk.name(source.target), spent=spent, seconds=time.monotonic() - begun)
 
 
-async def _attempt(desk: Desk, source: Source, office: Office, number: int, clerks: list[Clerk], stamps: Stamps) -> Row:
+async def translation(turn: Turn) -> Row:
+    """Translate the turn's article and write what came of it."""
+    desk, source = turn.desk, turn.source
     name, before = desk.name(source.path), _stamps(source)
     prepared = plan(desk, source.path, source.target)
     if prepared.done:
         if prepared.done == "unchanged" or prepared.standing.kind == "edited":
             await publish(desk, prepared, None)
         if prepared.done == "unchanged" and _stamps(source) == before:
-            stamps[name] = before
+            turn.stamps[name] = before
         return Row(name, prepared.done, note=prepared.note, findings=_plain(prepared.findings))
-    clerk = await office.clerk(number, len(prepared.groups), name)
-    clerks.append(clerk)
+    clerk = await turn.hire(len(prepared.groups))
     outcome = await translate(desk, prepared, clerk.ask)
     if outcome.target is not None and await publish(desk, prepared, outcome.target):
-        stamps[name] = _stamps(source)
+        turn.stamps[name] = _stamps(source)
     return Row(name, outcome.status, note=outcome.note, findings=_plain(outcome.findings))
 
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from jobs.asking import Ask, Group, Heard, message
+from jobs.asking import Group, Heard, message
 from jobs.memory.store import Memory
 from jobs.model.prices import price
 from jobs.model.spending import Allowance, Ledger, Purse, Tally, estimate_tokens
 from jobs.model.wire import SCHEMA
 from jobs.prompt import Prompt
 from jobs.report import Spent
-from jobs.settings import Settings
+from jobs.settings import Settings, Speech
 from jobs.translate import Plan
 
 if TYPE_CHECKING:
-    from jobs.model.chat import Chat
+    from jobs.model.chat import Chat, Reply
+    from jobs.model.pacing import Pacer
+    from jobs.model.speech import SpokenVoice
 
 CALLS_OVERHEAD = 12
 """Tokens that a segment's id and the JSON around it take in a reply."""
@@ -30,14 +32,43 @@ CALLS_OVERHEAD = 12
 
 @dataclass(frozen=True)
 class ArticleClerk:
-    """One article's way to the model."""
+    """One article's way to the models. `allowance` bounds its calls."""
 
-    ask: Ask
-    _close: Callable[[], Spent]
+    office: Bureau
+    article: int
+    name: str
+    allowance: Allowance
+
+    async def ask(self, text: str, again: bool) -> Heard:
+        """A translation's user message to the model, or to the stronger one for a second try."""
+        own = self.office.settings
+        model = own.repair_model if again and own.repair_model else own.model
+        reply = await self._asked(model, self.office.prompt.text, text, SCHEMA)
+        return Heard(reply.text, reply.cut, reply.model)
+
+    async def tell(self, system: str, user: str) -> str:
+        """Any other question to the model: its reply's text."""
+        return (await self._asked(self.office.settings.model, system, user, None)).text
+
+    async def voice(self) -> SpokenVoice:
+        """The voice behind the speech endpoint of the settings."""
+        return await self.office.voice(self.article, self.name, self.allowance)
 
     def close(self) -> Spent:
         """End the article: what it cost."""
-        return self._close()
+        return self.office.closed(self.allowance, self.name)
+
+    async def _asked(self, model: str, system: str, user: str, schema: Mapping[str, Any] | None) -> Reply:
+        chat = await self.office.chat()
+        return await chat.ask(
+            model=model,
+            system=system,
+            user=user,
+            schema=schema,
+            allowance=self.allowance,
+            article=self.article,
+            label=self.name,
+        )
 
 
 class Bureau:
@@ -52,13 +83,15 @@ class Bureau:
         self._cassette = cassette
         self._purse = Purse()
         self._ledger = Ledger.of(
-            settings.spending,
+            replace(settings.spending, prices={**_speech_price(settings.speech), **settings.spending.prices}),
             already=memory.spending(month).cost,
             tell=lambda cost, calls, tokens: memory.add_spending(month, cost, calls, tokens),
         )
         self._stack = AsyncExitStack()
         self._opening = asyncio.Lock()
         self._chat: Chat | None = None
+        self._voices: Pacer | None = None
+        self._playing = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -74,28 +107,8 @@ class Bureau:
         return _spent(self._ledger.total)
 
     async def clerk(self, article: int, planned: int, name: str) -> ArticleClerk:
-        """A clerk for the article with this number; `planned` calls when nothing goes wrong.
-
-        Raises CredentialsError when there is no key, SettingsError when a limit needs a price that is not known.
-        """
-        chat = await self._connected()
-        allowance = self._purse.allowance(planned)
-
-        async def ask(text: str, again: bool) -> Heard:
-            own = self.settings
-            model = own.repair_model if again and own.repair_model else own.model
-            reply = await chat.ask(
-                model=model,
-                system=self.prompt.text,
-                user=text,
-                schema=SCHEMA,
-                allowance=allowance,
-                article=article,
-                label=name,
-            )
-            return Heard(reply.text, reply.cut, reply.model)
-
-        return ArticleClerk(ask, lambda: self._closed(allowance, name))
+        """A clerk for the article with this number; `planned` calls when nothing goes wrong."""
+        return ArticleClerk(self, article, name, self._purse.allowance(planned))
 
     def price(self, plan: Plan) -> Spent:
         """What the calls of an article would cost, about: tokens from characters, at list prices."""
@@ -108,32 +121,69 @@ class Bureau:
         cost = (asked * at.input + given * at.output) / 1e6 if at else None
         return Spent(1, asked, 0, given, cost)
 
-    def _closed(self, allowance: Allowance, name: str) -> Spent:
+    def closed(self, allowance: Allowance, name: str) -> Spent:
+        """End an article's account: what it cost; what it did not need goes to the others."""
         allowance.close()
         return _spent(self._ledger.close(name))
 
-    async def _connected(self) -> Chat:
+    async def chat(self) -> Chat:
+        """The connection, opened by the first question.
+
+        Raises CredentialsError when there is no key, SettingsError when a limit needs a price that is not known.
+        """
         async with self._opening:
             if self._chat is None:
                 self._chat = await self._stack.enter_async_context(self._opened())
             return self._chat
 
+    async def voice(self, article: int, name: str, allowance: Allowance) -> SpokenVoice:
+        """A voice behind the speech endpoint: its own base URL, key and pace."""
+        from jobs.model.speech import Account, SpokenVoice
+
+        own = self.settings
+        self._ledger.require_price([own.speech.model])
+        async with self._opening:
+            key = self._key(own.speech.api_key_env)
+            self._voices = self._voices or self._pacer()
+        base_url = own.speech.base_url or self._base_url()
+        account = Account(article, name, allowance)
+        speaking = SpokenVoice.speaking(own.speech, own.endpoint, base_url, key, self._voices, self._ledger, account)
+        return await self._stack.enter_async_context(speaking)
+
     def _opened(self) -> AbstractAsyncContextManager[Chat]:
         from jobs.model.chat import Chat
-        from jobs.model.pacing import Pacer
 
         own = self.settings
         self._ledger.require_price([own.model, own.repair_model])
-        key = os.environ.get("OPENAI_API_KEY", "")
-        if self._cassette:
+        key = self._key("OPENAI_API_KEY")
+        return Chat.open(own.endpoint, self._base_url(), key, self._pacer(), self._ledger, self._memory)
+
+    def _base_url(self) -> str:
+        return self.settings.base_url or os.environ.get("OPENAI_BASE_URL", "")
+
+    def _pacer(self) -> Pacer:
+        from jobs.model.pacing import Pacer
+
+        own = self.settings.endpoint
+        return Pacer(own.jobs, rpm=own.rpm, tpm=own.tpm)
+
+    def _key(self, variable: str) -> str:
+        """The key; with a cassette, which is put in now, any will do for a replay."""
+        key = os.environ.get(variable, "")
+        if self._cassette is None:
+            return key
+        replaying = self._cassette.exists()
+        if not self._playing:
             from jobs.model.cassette import cassette
 
-            replaying = self._cassette.exists()
             self._stack.enter_context(cassette(self._cassette, record=not replaying))
-            key = key or ("replayed" if replaying else "")
-        pacer = Pacer(own.endpoint.jobs, rpm=own.endpoint.rpm, tpm=own.endpoint.tpm)
-        base_url = own.base_url or os.environ.get("OPENAI_BASE_URL", "")
-        return Chat.open(own.endpoint, base_url, key, pacer, self._ledger, self._memory)
+            self._playing = True
+        return key or ("replayed" if replaying else "")
+
+
+def _speech_price(speech: Speech) -> dict[str, list[float]]:
+    """The price of speech as the ledger's table has it: characters are booked as input tokens."""
+    return {} if speech.price is None else {speech.model: [speech.price, speech.price, 0.0]}
 
 
 def _spent(tally: Tally) -> Spent:

@@ -48,6 +48,9 @@ class Order:
 
     command: str
     sources: Callable[[Desk], Iterable[Source | Row]]
+    translate: bool = True
+    narrate: bool = False
+    """Make episodes: of the translations, or of the sources themselves when nothing is translated."""
     force: bool = False
     dry_run: bool = False
     cassette: Path | None = None
@@ -111,10 +114,30 @@ async def _work(
     async with Bureau(settings, memory, prompt, month=started[:7], cassette=order.cassette) as office:
         log.audience.spent = lambda: office.spent
         with log.audience.working(order.command):
-            if order.dry_run:
-                return batch.rehearse(desk, order.sources(desk), office.price, tell=log.tell), None
-            width = max(4, settings.endpoint.jobs)
-            return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
+            rows, stopped = await _translated(desk, order, office, log) if order.translate else ([], None)
+            if order.narrate and stopped is None:
+                told, stopped = await _narrated(desk, order, office, log, rows)
+                rows = [*rows, *told]
+    return rows, stopped
+
+
+async def _translated(desk: Desk, order: Order, office: Bureau, log: _Log) -> tuple[list[Row], YiboError | None]:
+    if order.dry_run:
+        return batch.rehearse(desk, order.sources(desk), office.price, tell=log.tell), None
+    width = max(4, desk.settings.endpoint.jobs)
+    return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
+
+
+async def _narrated(
+    desk: Desk, order: Order, office: Bureau, log: _Log, rows: Iterable[Row]
+) -> tuple[list[Row], YiboError | None]:
+    """Episodes one after another: within one, voices speak at the same time and ffmpeg takes a core."""
+    from jobs import narrate  # the podcast's libraries are loaded by those who want episodes
+
+    sources = narrate.of_translations(desk, rows) if order.translate else order.sources(desk)
+    if order.dry_run:
+        return narrate.rehearse(desk, sources, tell=log.tell), None
+    return await batch.run(desk, sources, office, width=1, tell=log.tell, attempt=narrate.narration)
 
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:

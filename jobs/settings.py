@@ -99,7 +99,12 @@ class Podcast:
     author: str = _setting("", "Who makes it.")
     email: str = _setting("", "Owner's address for the directories.")
     link: str = _setting("", "Home page of the podcast.")
-    base_url: str = _setting("", "Public address of the folder that holds the episodes.")
+    folder: str = _setting("podcast", "Where episodes and feed are written, relative to this file.")
+    base_url: str = _setting("", "Public address of that folder.")
+    article_url: str = _setting(
+        "", "Public address of an article, with {path} (posts/name), {name} and {lang}; empty: the home page."
+    )
+    font: str = _setting("", "Font file for covers that are made from titles; needed for other scripts than Latin.")
     image: str = _setting("", "Cover image, 1400 to 3000 pixels square.")
     category: str = _setting("Technology", "Apple category.")
     subcategory: str = _setting("", "Apple subcategory.")

@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "translate": ("jobs.cli.translate:translate", "Translate one or more articles."),
     "run": ("jobs.cli.translate:run", "Translate everything new or changed in a folder, for a schedule."),
     "check": ("jobs.cli.check:check", "Judge any translation: SRC against DST."),
+    "narrate": ("jobs.cli.narrate:narrate", "Make an episode of an article: sound, chapters, transcripts."),
+    "feed": ("jobs.cli.narrate:feed", "Write the podcast's RSS from the articles that have an episode."),
     "status": ("jobs.cli.status:status", "What is stale, held back or edited by people, and why."),
     "retry": ("jobs.cli.translate:retry", "Ask again for what is held back."),
     "memory": ("jobs.cli.memory:memory", "Export, import or learn the translation memory."),
@@ -29,6 +31,7 @@ Begin with:
   yibo doctor                   see whether key, endpoint and model work
   yibo translate article.md     one article, to article.en.md beside it
   yibo run content/ --dry-run   what a whole folder would cost
+  yibo narrate article.en.md    an episode of it, with the embedded voice or a hosted one
 \b
 Exit codes: 0 all done; 1 an article failed or is held back; 2 usage, settings or
 credentials; 3 a bug; 4 stopped by budget or quota, run again later; 130 interrupted.

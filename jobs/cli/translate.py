@@ -33,6 +33,7 @@ def translate(paths: tuple[Path, ...], **options: Any) -> int:
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @job_options
+@click.option("--narrate", is_flag=True, help="Then make an episode of every translation that has none.")
 def run(folder: Path, **options: Any) -> int:
     """Translate everything in DIR that is new or has changed. Made for a schedule: a second run costs nothing.
 
@@ -69,6 +70,7 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         dry_run=options["dry_run"],
         cassette=options["cassette"],
         report=options["report"],
+        narrate=options.get("narrate", False),
     )
     report = perform(settings, order, show)
     show.report(report)
