@@ -131,6 +131,7 @@ ONCE = [
     ("在 A 中调用 X。在 B 中调用 X。", "In A, X is called. In B, X is called."),
     ("重要的事情要说。重要的事情要说。", "Important things must be said. Important things must be said."),
     ("从节点到节点", "From node to node"),
+    ("human-in-the-loop（Human-in-the-Loop，HITL）架构", "A human-in-the-loop (Human-in-the-Loop, HITL) design"),
 ]
 TWICE = [
     ("公司很大。工厂很小。", "The company is large. The factory is small. The company is large."),

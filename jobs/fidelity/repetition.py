@@ -24,7 +24,7 @@ def repeated(source: str, target: str) -> Iterator[Complaint]:
     if len(said) == len(set(said)) or len(said) < 2:
         return
     again = _doubled(said) or _stutter(said) or _passage(said, target)
-    if again and not _repeats(source):
+    if again and not _repeats(source) and " ".join(words(source)).count(again) < 2:
         yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
 
 
