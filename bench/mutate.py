@@ -213,10 +213,14 @@ def _free(pattern: str | re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 
 def _figures(target: str) -> list[re.Match[str]]:
-    """Figures of the prose: no versions, no marks of list items."""
-    return [
-        m for m in _free(_NUMBER, target) if not re.match(r"\s*\d+[.)]\s", target[m.start() - 1 : m.end() + 2] or "x")
-    ]
+    """Figures of the prose: no versions (0.6.x), no number that a heading or an item begins with (2. Setup)."""
+    found = _free(_NUMBER, target)
+    return [m for m in found if not re.match(r"\.[a-z]", target[m.end() :]) and not _begins(target, m)]
+
+
+def _begins(target: str, number: re.Match[str]) -> bool:
+    """Is `number` the mark of a heading or an item?"""
+    return not re.search(r"\w", target[: number.start()]) and re.match(r"[.)]\s", target[number.end() :]) is not None
 
 
 def _change(found: list[re.Match[str]], text: str, rng: Random, new: Callable[[str], str]) -> str | None:

@@ -91,9 +91,7 @@ def _titles(article: Article) -> Iterator[Finding]:
         (title,), shown = ours, theirs[0].strip(" ,.;:")
         before = first.setdefault(title, shown)
         if _folded(before) != _folded(shown):
-            yield _finding(
-                name, f"《{title}》", shown, f"《{title}》 was “{before}” before and is “{shown}” here"
-            )
+            yield _finding(name, f"《{title}》", shown, f"《{title}》 was “{before}” before and is “{shown}” here")
 
 
 def _persons(article: Article) -> Iterator[Finding]:
