@@ -13,7 +13,7 @@ from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = re.compile(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
-    f"(?<=[十百])[多余来](?=[万亿]))*"
+    f"(?<=[十百])[多余来](?=[万亿])){{0,60}}"
 )
 _ORDINARY = re.compile(pattern(ORDINARY))
 _ORDINARY_STARTS = frozenset(word[0] for word in ORDINARY)
@@ -48,7 +48,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         draft.plain, draft.approx = (draft.low,), True
     qualified = qualify(draft, said, before, arabic="")
     draft.weight = _weight(draft, run, said, before, qualified)
-    if draft.weight == Weight.FREE and not qualified and run[0] in "百千万亿零" and len(run) == 1:
+    if draft.weight == Weight.FREE and not qualified and run in tuple("百千万亿零"):
         return [], match.end()
     return [draft], max(draft.end, match.end())
 
@@ -97,7 +97,9 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
         return Weight.STRONG if counted else Weight.WEAK
     if qualified == "measure":
-        return (Weight.FREE if draft.low <= 2 else Weight.WEAK) if small else Weight.STRONG
+        if small:
+            return Weight.FREE if draft.low <= 2 or said[draft.end : draft.end + 1] == "大" else Weight.WEAK
+        return Weight.STRONG
     if small and draft.unit in _LOOSE_WHEN_SMALL:
         return Weight.WEAK
     return Weight.STRONG
@@ -107,8 +109,13 @@ _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade"
 _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY li m B qtr 100yr angle degC l inch ft km2 m2"))
 
 
+_ENDS = re.compile(r"$|[\s，。；！？、：）)”]")
+
+
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
     """百 alone is a figure in 上百, 近百, 百余; else it is part of a word."""
+    if before[-1:] in _ROUND_BEFORE | {"首"} and not qualified and _ENDS.match(said, draft.end):
+        return Weight.WEAK
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1

@@ -28,6 +28,12 @@ _RELATIVE_EN = {
     "day": re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE),
 }
 
+_MANY = re.compile(
+    r"\b(?:many|numerous|several|multiple|various|few|some|lots?|countless|large number|dozens?|scores of|hundreds?"
+    r"|thousands?|millions?|billions?|host|massive|huge)\b",
+    re.IGNORECASE,
+)
+
 
 def check(source: str, target: str) -> Iterator[Complaint]:
     """Every figure of a Chinese source stands in its English target with the same value and unit, and no other does."""
@@ -115,7 +121,7 @@ class _Case:
 
     def _lost(self, quantity: Quantity) -> Complaint:
         severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
-        if quantity.value is None and not quantity.digits:
+        if quantity.value is None and not quantity.digits and _MANY.search(self.told):
             severity = "warning"
         relative = _RELATIVE_EN.get(quantity.dimension)
         if relative and relative.search(self.told):

@@ -30,9 +30,18 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matching:
 
 
 def same(first: Quantity, second: Quantity) -> bool:
-    """May the two figures mean the same? Converted units may be off by 2 %."""
+    """May the two figures mean the same? Converted units may be off by 2 %; 1200家 are more than "hundreds"."""
+    if _vaguer(first, second) or _vaguer(second, first):
+        return False
     slack = ROUNDED if CONVERTED & {first.unit, second.unit} and first.unit != second.unit else Fraction(0)
     return any(_meet(a, b, slack) for a in first.readings for b in second.readings)
+
+
+def _vaguer(exact: Quantity, vague: Quantity) -> bool:
+    """Is `exact` printed in digits without a hedge, and `vague` in words for any number of a size?"""
+    if exact.value is None or not exact.digits or exact.approx or vague.value is not None or vague.digits:
+        return False
+    return vague.approx and vague.weight == Weight.FREE
 
 
 def _meet(first: Reading, second: Reading, slack: Fraction) -> bool:

@@ -25,6 +25,8 @@ def parse(run: str) -> tuple[Exact, Exact] | None:
         return None
     if "点" in run:
         return _with_point(run)
+    if run[0] in "〇零" and any(char in SCALE for char in run):
+        return None
     if "几" in run or "数" in run:
         return _some(run)
     if all(char in _DIGITS for char in run):

@@ -52,6 +52,8 @@ def _likeness(source: Quantity, target: Quantity) -> tuple[int, str]:
         if source.unit != target.unit and set(source.plain) & set(target.plain):
             return 9, "unit"
         return 8 - (3 if free else 0), _reason(source, target)
+    if _vague(source, target):
+        return 4, "vague"
     if free or (source.dimension in CALENDAR) != (target.dimension in CALENDAR):
         return 0, ""
     ratio = _ratio(source.low, target.low)
@@ -68,7 +70,15 @@ def _reason(source: Quantity, target: Quantity) -> str:
         return ""
     if _power_of_ten(ratio):
         return f"×{_times(ratio)}"
+    if _vague(source, target):
+        return "vague"
     return "rounded" if any(_rounded(source, reading.low, target) for reading in source.readings) else ""
+
+
+def _vague(source: Quantity, target: Quantity) -> bool:
+    """Is the target a word for any number of the source's size ("hundreds")?"""
+    sized = target.low <= source.low <= target.high
+    return target.approx and target.value is None and sized and target.dimension in {"", source.dimension}
 
 
 _ABOUT = Fraction(6, 100)
@@ -110,7 +120,7 @@ def _times(ratio: Fraction) -> str:
 
 
 def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:
-    if reason == "rounded":
+    if reason in {"rounded", "vague"}:
         return "warning"
     if source.weight == Weight.STRONG:
         return "error"

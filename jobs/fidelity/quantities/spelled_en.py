@@ -219,7 +219,8 @@ def read_vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], 
     """Several hundred, tens of billions, dozens."""
     first, last = VAGUE[match[0]]
     some = _SOME.match(low, match.end())
-    if some is None and match[0] not in _ODD_PLURALS:
+    stray = match[0] == "scores" and not low.startswith(" of ", match.end())
+    if some is None and (stray or match[0] not in _ODD_PLURALS):
         return [], match.end()
     scale = 1
     if some:

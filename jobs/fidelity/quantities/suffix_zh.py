@@ -123,7 +123,14 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
             draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
         elif more := MORE.match(said, end):
             after_unit(draft, more)
+        elif draft.unit in {"s", "m"} and (rest := _HUNDREDTHS.match(said, end)):
+            draft.low = draft.high = exact(draft.low + Fraction(int(rest[0]), 10 ** len(rest[0])))
+            draft.end = rest.end()
     return "unit"
+
+
+_HUNDREDTHS = re.compile(r"\d{1,2}(?![\d.,万千百亿年月日个]|\s?%)")
+"""9秒83 is 9.83 seconds, 1米75 is 1.75 meters."""
 
 
 def _mean(draft: Draft, unit: str) -> None:
@@ -137,6 +144,9 @@ Handler = Callable[[Draft, str, str, int, str], str]
 
 
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    if before.rstrip().endswith("小时") or _SECONDS.match(said, end):
+        draft.unit, draft.end = "min", end
+        return "unit"
     for unit in ("min", "CNY"):
         dimension, factor = UNITS[unit]
         low: Exact = draft.low * factor if unit == "min" else Fraction(draft.low) / 100
@@ -151,6 +161,8 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
         draft.also(dimension, draft.low * factor, draft.high * factor)
     return "measure"
 
+
+_SECONDS = re.compile(r"\s?\d{1,2}(?:\.\d+)?秒")
 
 _HANDLERS: dict[str, Handler] = {
     "年": read_year, "财年": read_fiscal, "月": read_month, "月份": read_month, "日": read_day,
