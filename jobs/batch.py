@@ -100,29 +100,27 @@ def find(desk: Desk, folder: Path) -> Iterator[Source | Row]:
     states = {} if desk.force else desk.memory.document_states(desk.pair)
     found = list(files.discover(folder, rules.include, rules.exclude, on_error=tell))
     yield from unreadable
-    targets = _by_target(desk, found)
-    own = {target for target, sources in targets.items() if len(sources) == 1 and target not in sources}
-    known = frozenset(found)
-    for path in found:
-        target = _target(desk, path)
+    targets = {path: _target(desk, path) for path in found}
+    sources = _by_target(targets)
+    settled = {path for path, target in targets.items() if _is_settled(desk, states, path, target)}
+    for path, target in targets.items():
+        origins = sources.get(path, ())
         if isinstance(target, ArticleError):
             if _is_source(desk, path):
                 yield _failed(desk, path, target)
-        elif _is_settled(desk, states, path, target):
+        elif path in settled:
             yield Row(desk.name(path), "unchanged", desk.name(target))
-        elif path in own and targets[path][0] in known and _is_settled(desk, states, targets[path][0], path):
-            continue
-        else:
-            yield from _looked_at(desk, path, target, targets[target])
+        elif len(origins) != 1 or origins[0] not in settled:
+            yield from _looked_at(desk, path, target, sources[target])
 
 
-def _by_target(desk: Desk, found: Iterable[Path]) -> dict[Path, list[Path]]:
-    targets: dict[Path, list[Path]] = {}
-    for path in found:
-        target = _target(desk, path)
+def _by_target(targets: Mapping[Path, Path | ArticleError]) -> dict[Path, list[Path]]:
+    """The articles that share each target."""
+    sources: dict[Path, list[Path]] = {}
+    for path, target in targets.items():
         if isinstance(target, Path):
-            targets.setdefault(target, []).append(path)
-    return targets
+            sources.setdefault(target, []).append(path)
+    return sources
 
 
 def _looked_at(desk: Desk, path: Path, target: Path, rivals: Sequence[Path]) -> Iterator[Source | Row]:
@@ -365,10 +363,10 @@ def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Ro
 # --- stamps: what needs no second look ---------------------------------------------------------------------
 
 
-def _is_settled(desk: Desk, states: Mapping[str, DocumentState], path: Path, target: Path) -> bool:
+def _is_settled(desk: Desk, states: Mapping[str, DocumentState], path: Path, target: Path | ArticleError) -> bool:
     """Are source and target the files that yibo left, by size and time?"""
-    state = states.get(desk.name(path))
-    if state is None or state.source_stamp is None or state.target_stamp is None:
+    state = states.get(desk.name(path)) if states else None
+    if state is None or state.source_stamp is None or state.target_stamp is None or isinstance(target, ArticleError):
         return False
     return _stamp(path) == state.source_stamp and _stamp(target) == state.target_stamp
 

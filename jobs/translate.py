@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,7 @@ class Desk:
     terms: Callable[[str], Mapping[str, str]] = lambda text: {}
     force: bool = False
 
-    @property
+    @cached_property
     def pair(self) -> Pair:
         """The language pair of the run."""
         return Pair(self.settings.source, self.settings.target)
@@ -59,8 +60,12 @@ class Desk:
 
     def name(self, path: Path) -> str:
         """The article's name in the memory: relative to the settings' folder, with slashes."""
-        full, root = os.path.abspath(path), f"{os.path.abspath(self.settings.root)}{os.sep}"
-        return full.removeprefix(root).replace(os.sep, "/")
+        return os.path.abspath(path).removeprefix(self._home).replace(os.sep, "/")
+
+    @cached_property
+    def _home(self) -> str:
+        """The settings' folder, worked out once: ten thousand names begin with it."""
+        return f"{os.path.abspath(self.settings.root)}{os.sep}"
 
     def root(self, plan: Plan) -> Path:
         """The folder that no write may leave: the settings' one, else the one that holds both files."""

@@ -99,10 +99,10 @@ def target_path(
     if layout == "tree":
         target = _in_tree(source, root, source_dir, target_dir)
     else:
-        suffix = suffix_language(source)
-        own = suffix and suffix[:2].lower() == source_language[:2].lower()
-        stem = source.stem[: -len(suffix) - 1] if own else source.stem
-        target = source.with_name(f"{stem}.{target_language.lower()}{source.suffix}")
+        suffix, stem = suffix_language(source), source.stem
+        if suffix and suffix[:2].lower() == source_language[:2].lower():
+            stem = stem[: -len(suffix) - 1]
+        target = source.parent / f"{stem}.{target_language.lower()}{source.suffix}"
     if target == source:
         raise ArticleError(
             f"{source}: its translation would take its own place",
