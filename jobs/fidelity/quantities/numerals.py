@@ -37,7 +37,7 @@ def parse(run: str) -> tuple[Exact, Exact] | None:
         high = _value(run[: pair.start(1)] + run[pair.start(2) :])
     else:
         low = high = _value(run)
-    return None if low is None or high is None else (low, high)
+    return None if low is None or high is None else (min(low, high), max(low, high))
 
 
 def scale_of(run: str) -> int:
