@@ -23,6 +23,7 @@ _ROUND_BEFORE = frozenset("近上过超逾破约达成")
 
 
 def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
+    """The figure that begins with a numeral character at `at`, and where reading goes on."""
     match = _RUN.match(said, at)
     if match is None:
         return [], at + 1
@@ -54,6 +55,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
 
 
 def word_at(said: str, at: int) -> re.Match[str] | None:
+    """The ordinary word around the character at `at` that only looks like a figure (三星, 独一无二), or None."""
     found = _ORDINARY.match(said, at)
     if found is None and at and said[at - 1] in _ORDINARY_STARTS:
         found = _ORDINARY.match(said, at - 1)

@@ -49,6 +49,7 @@ def read_month(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -
 
 
 def read_nineties(low: str, match: re.Match[str]) -> list[Draft]:
+    """ "Nineties": a decade, of the last century unless said otherwise."""
     value = DECADES[match[0]]
     draft = Draft(*match.span(), value, value, "decade", Weight.FREE, digits=False, bare=True)
     draft.also("decade", 1900 + value)

@@ -11,6 +11,7 @@ from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal
 
 
 def as_weekday(draft: Draft, before: str, arabic: str) -> str:
+    """周三 is a Wednesday, but 一周三次 is no day: returns "unit" for a weekday, else ""."""
     if arabic or draft.low != draft.high or not 1 <= draft.low <= 6:
         return ""
     if not before.endswith(("周", "星期", "礼拜")) or before[-2:-1] in tuple("一两三四五六七八九十每0123456789数几个"):
@@ -20,6 +21,7 @@ def as_weekday(draft: Draft, before: str, arabic: str) -> str:
 
 
 def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """2024年 is a year, 三年 a duration, 24年 may be either."""
     value = draft.low
     draft.end = end
     single = draft.low == draft.high and draft.scale == 1 and isinstance(value, int)
@@ -44,12 +46,14 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
 
 
 def read_fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """2025财年 and 25财年 are the same year."""
     draft.low = draft.high = draft.low + (2000 if draft.low < 100 else 0)
     draft.unit, draft.end, draft.bare, draft.plain = "year", end, True, ()
     return "unit"
 
 
 def read_month(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """6月 is June; the end of 1-6月 is also six months, or a half."""
     draft.end = end
     if not 1 <= draft.low <= 12 or draft.low.denominator != 1:
         return "measure"
@@ -66,6 +70,7 @@ _DAY_BEFORE = re.compile(r"月\s?(?:\d{1,2}[日号]?[至到~、—-])?\s?$")
 
 
 def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """13日 is a day of a month, and three of them may be a duration; 5号 may be a number."""
     draft.end = end
     if not 1 <= draft.low <= 31 or draft.low.denominator != 1:
         draft.unit = "d" if said[end - 1] == "日" else ""
@@ -144,6 +149,7 @@ def clock(said: str, start: int, end: int, printed: str) -> Draft:
 
 
 def read_decade(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """80年代 is the 1980s, or those of another century; 三个年代 are thirty years."""
     draft.unit, draft.end, draft.bare = "decade", end, True
     if draft.low < 100:
         for century in (1900, 2000, 1800):
@@ -156,6 +162,7 @@ def read_decade(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
 
 
 def read_century(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """21世纪 is an ordinal, and 20世纪 before 80年代 only says which eighties."""
     draft.also("months", draft.low * 1200)
     draft.end = end
     if re.compile(r"\s?\d{2}\s?年代|[一二三四五六七八九]十年代|初|末|中").match(said, end):
@@ -168,6 +175,7 @@ def read_century(draft: Draft, said: str, before: str, end: int, arabic: str) ->
 
 
 def read_quarter(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """三季度 is the third quarter, 前三季度 are three of them."""
     draft.end = end
     if before.endswith(("前", "个", "连续", "过去")) or not 1 <= draft.low <= 4:
         draft.unit, draft.bare = "qtr", True

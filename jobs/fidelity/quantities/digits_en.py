@@ -49,6 +49,7 @@ _GENERATION = re.compile(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
 
 
 def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
+    """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = low[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before)
     if not money:

@@ -38,6 +38,7 @@ _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 
 
 def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
+    """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = said[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before)
     if not money and _NAME_BEFORE.search(before):

@@ -23,6 +23,7 @@ HALF_AFTER = re.compile("半(?!年|月|天|个|导|径|价|场|数|年)")
 
 
 def after_unit(draft: Draft, more: re.Match[str]) -> None:
+    """三年多, 3公里多: up to the next whole unit."""
     if draft.low == draft.high:
         draft.plain = (draft.low,)
         draft.high = exact(draft.low + Fraction(9, 10))

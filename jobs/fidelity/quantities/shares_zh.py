@@ -30,6 +30,7 @@ def as_multiple(draft: Draft, before: str) -> None:
 
 
 def as_percent(draft: Draft) -> None:
+    """300% may be printed as a multiple: threefold as a level, fourfold after growth."""
     low, high = draft.low, draft.high
     draft.also("times", exact(Fraction(low) / 100 + 1), exact(Fraction(high) / 100 + 1))
     draft.also("times", exact(Fraction(low) / 100), exact(Fraction(high) / 100))

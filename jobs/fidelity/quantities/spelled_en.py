@@ -143,6 +143,7 @@ _OF_PERIOD = re.compile(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:s
 
 
 def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:
+    """ "Third": an ordinal, a quarter of the year, or a fraction behind "a"."""
     value, (at, end) = ORDINALS[match[0]], match.span()
     period = _OF_PERIOD.match(low, end)
     if period:
@@ -165,6 +166,7 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
 
 
 def read_fold(match: re.Match[str]) -> list[Draft]:
+    """ "Tripled", "fourfold", "twice": multiples, and the percentages that say the same."""
     value = FOLD[match[0]]
     draft = Draft(
         *match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True
