@@ -51,7 +51,7 @@ def _with_cover(desk: Desk) -> tuple[Podcast, Path | None]:
     if own.title and not path.is_file():
         font = desk.settings.path(own.font) if own.font else None
         files.write_atomic(path, cover(own.title, font=font), root=path.parent)
-    return replace(own, image=_COVER), path
+    return (replace(own, image=_COVER), path) if own.title else (own, None)
 
 
 def _episodes(desk: Desk, folder: Path) -> Iterator[Episode]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import os
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -91,6 +92,10 @@ def story(desk: Desk, path: Path) -> Story:
     title = str(front.values.get("title") or path.stem)
     lexicon = load(own.path(own.podcast.lexicon))
     rule = by_rule(title, front.body, language, lexicon=lexicon, disclosure=own.podcast.disclosure)
+    if not os.access(path, os.W_OK):
+        raise ArticleError(
+            f"{path} is read-only: its front matter could not tell of the episode", hint=f"chmod u+w {path}"
+        )
     if not any(line.kind not in {"opening", "closing"} for line in rule.lines):
         raise ArticleError(f"{path} has nothing to tell: no prose in its body")
     return Story(path, data, front, language, rule, own.path(own.podcast.folder), _stem(desk, path))

@@ -41,7 +41,7 @@ class Translation:
     layout: str = _setting("suffix", 'Where targets go: "suffix" (name.en.md beside it) or "tree".')
     source_dir: str = _setting("zh", 'With layout "tree": the folder name that is replaced …')
     target_dir: str = _setting("en", "… and what it becomes.")
-    request_chars: int = _setting(4000, "Source characters per request, about.")
+    request_chars: int = _setting(6000, "Source characters per request, about.")
     context_chars: int = _setting(240, "Neighbouring source text sent along with each request, in characters.")
     style: str = _setting("", "House style in a sentence or two, added to the system message.")
     glossary: str = _setting("glossary.csv", "Terms: a CSV or TBX file, relative to this file.")

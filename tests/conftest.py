@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from jobs.model import cassette
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +28,15 @@ def shared(*parts: str) -> list[Path]:
     """Markdown files of the shared corpus below `parts`; empty when there is none."""
     root = os.environ.get("YIBO_SHARED")
     return sorted(Path(root, *parts).rglob("*.md")) if root else []
+
+
+@pytest.fixture(scope="module")
+def vcr_config() -> dict[str, Any]:
+    """pytest-recording plays cassettes exactly as `--cassette` does."""
+    return cassette.vcr_config()
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir() -> str:
+    """All cassettes lie in one folder."""
+    return str(ROOT / "cassettes")

@@ -14,6 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 _TAG = re.compile(r"\{\{[<%](?:(?!\{\{[<%]).)*?[>%]\}\}", re.DOTALL)
+_PAIRED = re.compile(r"\{\{[<%]\s*([\w/-]+)(?:(?!\{\{).)*?[>%]\}\}.*?\{\{[<%]\s*/\1\s*[>%]\}\}", re.DOTALL)
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -73,7 +74,7 @@ def problems(source: str, target: str) -> list[str]:
     if belongings(source) != belongings(target):
         lost, new = belongings(source) - belongings(target), belongings(target) - belongings(source)
         found.append(f"lost {dict(lost)}, new {dict(new)}")
-    left = _HAN.findall(prose(target))
+    left = _HAN.findall(prose(_PAIRED.sub("", target)))  # what stands between shortcodes is left alone by default
     if left:
         found.append(f"{len(left)} Chinese characters left")
     if "**" in prose(target):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 WORDS = st.sampled_from(
     [
-        *"译播 今天 宣布，价格 上涨3亿元。 “引号” 《书名》 code word-1 ⟦1⟧ 😀 １２".split(),
+        *["译播", "今天", "宣布，价格", "上涨3亿元。", "“引号”", "《书名》", "code", "word-1", "⟦1⟧", "😀", "１２"],
         *"$*_`[]()|<&\\~#>-+:!",
         "**",
         "1.",

@@ -12,7 +12,7 @@ import pytest
 from jobs.errors import AudioError, BudgetError, CredentialsError, ModelError, SettingsError, YiboError
 from jobs.model.pacing import Pacer
 from jobs.model.prices import price
-from jobs.model.speech import Account, SpokenVoice, prices
+from jobs.model.speech import Account, SpokenVoice
 from jobs.model.spending import Ledger, Purse
 from jobs.podcast.audio import make_sound
 from jobs.podcast.believe import RATE, believe
@@ -34,7 +34,8 @@ SPEECH = Speech(model="stand-in-voice", price=15.0)
 
 
 def _ledger(speech: Speech = SPEECH, **limits: Any) -> Ledger:
-    return Ledger(prices=lambda model: price(model, prices(speech)), **limits)
+    own = {} if speech.price is None else {speech.model: [speech.price, speech.price, 0.0]}
+    return Ledger(prices=lambda model: price(model, own), **limits)
 
 
 def _say(

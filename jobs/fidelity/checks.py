@@ -94,7 +94,13 @@ class Judge:
         if self._severity("structure") == "off":
             return []
         wanted, got = inventory(source), inventory(target)
-        return [self._finding("structure", "", said) for said, _ in structure.compare(wanted, got)]
+        found = [self._finding("structure", "", said) for said, _ in structure.compare(wanted, got)]
+        return [*found, *self._left_alone(target)]
+
+    def _left_alone(self, target: bytes) -> list[Finding]:
+        if language.writes_han(self.target) or self._severity("left_alone") == "off":
+            return []
+        return [self._finding("left_alone", "", said) for said in language.left_alone(target)]
 
     def pair(self, source: bytes, target: bytes) -> list[Finding]:
         """All checks on two bodies whoever made them, segment by segment where their blocks correspond."""

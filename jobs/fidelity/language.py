@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jobs.article.markdown import HAN
+from jobs.article.markdown import HAN, parse, shortcode_blocks, shortcodes
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 
@@ -105,6 +105,27 @@ def chinese_left(source: str, target: str) -> Iterator[Complaint]:
     if found:
         longest = max(found, key=len)
         yield Complaint(source, target, f"still Chinese: {longest[:40]}", "error")
+
+
+def left_alone(body: bytes) -> Iterator[Complaint]:
+    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML."""
+    if not _HAN_RUN.search(body.decode("utf-8", "replace")):
+        return
+    tags = shortcodes(body)
+    paired = [block for block in shortcode_blocks(body) if block not in set(tags)]
+    html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}]
+    places = (
+        ("between paired shortcodes (setting translation.shortcode_text)", paired),
+        ("in a shortcode's values", tags),
+        ("in HTML", html),
+    )
+    for where, ranges in places:
+        texts = [body[start:end].decode("utf-8", "replace") for start, end in ranges]
+        found = [match.group() for text in texts for match in _HAN_RUN.finditer(text)]
+        if found:
+            example = max(found, key=len)[:40]
+            said = f"Chinese was left {where}, {len(found)} times: {example}"
+            yield Complaint("", example, said, "warning")
 
 
 def untranslated(source: str, target: str) -> Iterator[Complaint]:

@@ -28,11 +28,6 @@ VOICES = ("alloy", "nova")
 """Voices of the two speakers when none is set: OpenAI's names, which most other servers know as aliases."""
 
 
-def prices(speech: Speech) -> dict[str, list[float]]:
-    """The price of speech as the ledger's table has it: characters are booked as input tokens."""
-    return {} if speech.price is None else {speech.model: [speech.price, speech.price, 0.0]}
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
     """On whose behalf a voice speaks: its number and name in the run, and the bound on its calls."""

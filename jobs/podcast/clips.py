@@ -9,14 +9,11 @@ from typing import Any
 
 from jobs.errors import AudioError, ModelError, YiboError
 from jobs.podcast.believe import RATE, believe
-from jobs.podcast.estimate import estimate
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pace import hurried
 from jobs.podcast.shelf import Shelf
 from jobs.podcast.values import Clip, Utterance
 from jobs.podcast.voice import Voice
-
-__all__ = ["TRIES", "Shelf", "estimate", "synthesise"]
 
 TRIES = 3
 """Answers of a voice that are judged for one utterance before the episode is held back."""
