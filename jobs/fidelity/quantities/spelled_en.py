@@ -79,7 +79,7 @@ def _trailing_scale(low: str, at: int, end: int) -> int:
 def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
     """(thousands and more, the rest, end offset, number of words) of the number that is spelled out at `at`."""
     total = section = words = 0
-    end, limit = at, at + 120
+    end, limit = at, at + 240
     here = re.compile("[a-z]+").match(low, at)
     while here is not None and here.start() < limit:
         word = here[0]
