@@ -98,7 +98,7 @@ def find(desk: Desk, folder: Path) -> Iterator[Source | Row]:
         unreadable.append(_failed(desk, path, ArticleError(f"{path} cannot be read: {error.strerror}")))
 
     states = {} if desk.force else desk.memory.document_states(desk.pair)
-    found = list(files.discover(folder, rules.include, rules.exclude, on_error=tell))
+    found = list(files.discover(folder, rules.include, rules.exclude, on_error=tell, on_leftover=files.tidy))
     yield from unreadable
     targets = {path: _target(desk, path) for path in found}
     sources = _by_target(targets)

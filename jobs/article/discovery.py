@@ -12,21 +12,31 @@ from pathspec import GitIgnoreSpec
 from jobs.errors import SettingsError
 
 OnError = Callable[[Path, OSError], None]
+OnLeftover = Callable[[Path], None]
+TEMPORARY = ".yibo-"
+"""How the names of temporary files begin; the number of the process that writes it follows."""
 _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 """Ignore files on the way to a folder: where each stands relative to the root, and what it says."""
 
 
 def discover(
-    root: Path, include: Sequence[str], exclude: Sequence[str], on_error: OnError | None = None
+    root: Path,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    on_error: OnError | None = None,
+    on_leftover: OnLeftover | None = None,
 ) -> Iterator[Path]:
     """Files below `root` that match `include` and not `exclude` (gitignore's globs), sorted by folder and name.
 
     `.gitignore` files count, nested ones and those between `root` and its repository's top too. Folders whose
     name begins with a dot are left out. A link to a folder is followed when it leads to one inside `root` that
     was not seen yet, a link to a file likewise. A folder that can't be read yields nothing and is told to
-    `on_error`. Raises SettingsError for a glob that makes no sense.
+    `on_error`; temporary files of yibo's own, left by a run that was killed, are told to `on_leftover`.
+    Raises SettingsError for a glob that makes no sense.
     """
-    walk = _Walk(root, os.path.realpath(root), _spec(include), _spec(exclude), on_error or _ignore)
+    walk = _Walk(
+        root, os.path.realpath(root), _spec(include), _spec(exclude), on_error or _ignore, on_leftover or _keep
+    )
     walk.folder("", _rules_above(Path(walk.real), _ignore))
     walk.linked()
     yield from (root / name for name in sorted(walk.found, key=lambda name: name.split("/")))
@@ -39,6 +49,7 @@ class _Walk:
     include: GitIgnoreSpec
     exclude: GitIgnoreSpec
     on_error: OnError
+    on_leftover: OnLeftover
     found: list[str] = field(default_factory=list)
     """Paths relative to the root, with slashes."""
     seen: set[str] = field(default_factory=set)
@@ -61,6 +72,8 @@ class _Walk:
                     if self._wanted_folder(path, rules):
                         todo.append((path, rules))
                 elif entry.is_file(follow_symlinks=False):
+                    if entry.name.startswith(TEMPORARY):
+                        self.on_leftover(self.root / path)
                     self._file(path, rules)
 
     def linked(self) -> None:
@@ -163,3 +176,7 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
 
 def _ignore(path: Path, error: OSError) -> None:
     """Nobody wants to know."""
+
+
+def _keep(path: Path) -> None:
+    """Nobody tidies up."""

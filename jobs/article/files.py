@@ -6,11 +6,12 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
 
-from jobs.article.discovery import discover
+from jobs.article.discovery import TEMPORARY, discover
 from jobs.article.languages import language_of, looks_chinese, same_language, suffix_language
 from jobs.errors import ArticleError
 
@@ -23,8 +24,11 @@ __all__ = [
     "same_language",
     "suffix_language",
     "target_path",
+    "tidy",
     "write_atomic",
 ]
+
+_LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(\d+)-[0-9a-f]+\.tmp")
 
 _STEPS = {
     errno.ENOENT: "Check the path.",
@@ -172,8 +176,26 @@ def _replaceable(path: Path, real: Path) -> os.stat_result | None:
     return status
 
 
+def tidy(path: Path) -> None:
+    """Remove a temporary file that a killed run left behind; one whose writer is alive stays."""
+    found = _LEFTOVER.fullmatch(path.name)
+    if found and not _is_alive(int(found[1])):
+        with contextlib.suppress(OSError):  # it does no harm
+            path.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return process != os.getpid()
+
+
 def _replace(real: Path, data: bytes, old: os.stat_result | None) -> None:
-    temporary = real.with_name(f".yibo-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temporary = real.with_name(f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if old else 0o666)
     try:
         with open(descriptor, "wb") as file:

@@ -1,0 +1,131 @@
+"""Runs that are killed, over and over, and what became of their folder.
+
+`yibo run` is a process of its own here; the endpoint lives in this one, so that it outlives every kill.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.articles import article
+from tests.server import Server
+
+YIBO = Path(sys.executable).with_name("yibo")
+LATENCY = 0.05
+GRACE = 0.15
+"""Seconds in which a delivered reply may not have reached the memory yet: it counts as in flight."""
+JOBS = 4
+SETTINGS = f"""[endpoint]
+jobs = {JOBS}
+max_wait = 0.2
+[translation]
+request_chars = 500
+[checks]
+dropped = "off"
+length = "off"
+names = "off"
+exonyms = "off"
+negation = "off"
+hedges = "off"
+quantities = "off"
+repeated = "off"
+"""
+"""Many small calls, and no judgement of meaning: the stand-in's English has none."""
+
+
+@dataclass
+class Ordeal:
+    """What happened: kills, calls under way at each, and calls of all runs together."""
+
+    kills: int = 0
+    in_flight: int = 0
+    calls: int = 0
+    tree: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def fill(root: Path, count: int, *, seed: int = 0) -> None:
+    """A site with `count` articles that take several calls each."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "yibo.toml").write_text(SETTINGS)
+    for number in range(count):
+        (root / f"{number:03}.md").write_text(article(number, seed=seed, chars=900), encoding="utf-8", newline="")
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file but the memory, by name: whatever a killed run left behind is in it, too."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in files if ".yibo" not in path.parts}
+
+
+def environment(url: str) -> dict[str, str]:
+    """The environment of a run: no settings but the site's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "YIBO_"))}
+    return {**kept, "OPENAI_API_KEY": "sk-test-0123456789", "OPENAI_BASE_URL": url}
+
+
+def start(root: Path, url: str, *options: str) -> subprocess.Popen[str]:
+    """`yibo run` on `root`, under way."""
+    return subprocess.Popen(
+        [str(YIBO), "run", str(root), "--quiet", *options],
+        env=environment(url),
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def finish(root: Path, url: str, *options: str) -> tuple[int, str]:
+    """`yibo run` on `root` to its end: exit code and output."""
+    process = start(root, url, *options)
+    output, _ = process.communicate(timeout=120)
+    return process.returncode, output
+
+
+def undisturbed(root: Path, count: int, *, seed: int = 0) -> Ordeal:
+    """One run that nobody kills."""
+    fill(root, count, seed=seed)
+    with Server(latency=LATENCY) as server:
+        code, output = finish(root, server.base_url)
+        assert code == 0, output
+        return Ordeal(calls=len(server.calls), tree=tree(root))
+
+
+def ordeal(root: Path, count: int, kills: int, *, seed: int = 0) -> Ordeal:
+    """Up to `kills` runs are killed at random moments, then one comes to its end."""
+    fill(root, count, seed=seed)
+    rng = random.Random(seed)
+    found = Ordeal()
+    with Server(latency=LATENCY) as server:
+        while found.kills < kills and _killed(root, server, rng, found):
+            pass
+        code, output = finish(root, server.base_url)
+        assert code == 0, output
+        found.calls, found.tree = len(server.calls), tree(root)
+    return found
+
+
+def _killed(root: Path, server: Server, rng: random.Random, found: Ordeal) -> bool:
+    """Kill a run some calls after its start and some milliseconds after that; False: it ended before."""
+    process = start(root, server.base_url)
+    wanted, pause = len(server.calls) + rng.randint(1, 9), rng.uniform(0, 2 * LATENCY)
+    while process.poll() is None and len(server.calls) < wanted:
+        time.sleep(0.002)
+    time.sleep(pause)
+    alive = process.poll() is None
+    if alive:
+        process.send_signal(signal.SIGKILL)
+    process.communicate()
+    if alive:
+        now = time.monotonic()
+        found.kills += 1
+        found.in_flight += min(JOBS, sum(1 for call in server.calls if call.at > now - LATENCY - GRACE))
+    return alive
