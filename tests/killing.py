@@ -74,7 +74,7 @@ def environment(url: str) -> dict[str, str]:
 def start(root: Path, url: str, *options: str) -> subprocess.Popen[str]:
     """`yibo run` on `root`, under way."""
     return subprocess.Popen(
-        [str(YIBO), "run", str(root), "--quiet", *options],
+        [str(YIBO), "run", str(root), *options],
         env=environment(url),
         cwd=root,
         stdout=subprocess.PIPE,
