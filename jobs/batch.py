@@ -16,7 +16,15 @@ from jobs.article import files
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.target import made
 from jobs.asking import Ask
-from jobs.errors import ArticleError, BudgetError, CredentialsError, MemoryFileError, SettingsError, YiboError
+from jobs.errors import (
+    ArticleError,
+    BudgetError,
+    CredentialsError,
+    MemoryFileError,
+    SettingsError,
+    WaitingError,
+    YiboError,
+)
 from jobs.fidelity.finding import Finding
 from jobs.memory.store import DocumentState, Stamp
 from jobs.report import Row, Spent
@@ -291,6 +299,8 @@ async def _article(turn: Turn, attempt: Attempt, stopped: list[YiboError]) -> Ro
     except STOPPING as error:
         stopped.append(error)
         row = _skipped(desk, source)
+    except WaitingError as error:
+        row = Row(desk.name(source.path), "waiting", note=error.message)
     except YiboError as error:
         row = _failed(desk, source.path, error)
     except Exception as error:

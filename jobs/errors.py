@@ -41,6 +41,10 @@ class ModelError(YiboError):
     """The model did not give a usable answer to one request, retries included; the others go on."""
 
 
+class WaitingError(YiboError):
+    """An article's requests are with a batch that is not back yet: nothing failed, a later run goes on."""
+
+
 class MemoryFileError(YiboError):
     """The translation memory on disk cannot be used."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from jobs.asking import Group, Heard, message
 from jobs.memory.store import Memory
 from jobs.model.prices import price
-from jobs.model.spending import Allowance, Ledger, Purse, Tally, estimate_tokens
+from jobs.model.spending import BATCH_SHARE, Allowance, Ledger, Purse, Tally, estimate_tokens
 from jobs.model.wire import SCHEMA
 from jobs.prompt import Prompt
 from jobs.report import Spent
@@ -22,6 +22,7 @@ from jobs.settings import Settings, Speech
 from jobs.translate import Plan
 
 if TYPE_CHECKING:
+    from jobs.model.batches import Batches
     from jobs.model.chat import Chat, Reply
     from jobs.model.pacing import Pacer
     from jobs.model.speech import SpokenVoice
@@ -82,7 +83,7 @@ class Bureau:
         self._memory = memory
         self._cassette = cassette
         self._purse = Purse()
-        self._ledger = Ledger.of(
+        self.ledger = Ledger.of(
             replace(settings.spending, prices={**_speech_price(settings.speech), **settings.spending.prices}),
             already=memory.spending(month).cost,
             tell=lambda cost, calls, tokens: memory.add_spending(month, cost, calls, tokens),
@@ -90,6 +91,7 @@ class Bureau:
         self._stack = AsyncExitStack()
         self._opening = asyncio.Lock()
         self._chat: Chat | None = None
+        self._batches: Batches | None = None
         self._voices: Pacer | None = None
         self._playing = False
 
@@ -104,7 +106,7 @@ class Bureau:
     @property
     def spent(self) -> Spent:
         """What the job has cost so far."""
-        return _spent(self._ledger.total)
+        return _spent(self.ledger.total)
 
     async def clerk(self, article: int, planned: int, name: str) -> ArticleClerk:
         """A clerk for the article with this number; `planned` calls when nothing goes wrong."""
@@ -113,6 +115,11 @@ class Bureau:
     def price(self, plan: Plan) -> Spent:
         """What the calls of an article would cost, about: tokens from characters, at list prices."""
         return sum((self._price(plan.title, group) for group in plan.groups), Spent())
+
+    def half_price(self, plan: Plan) -> Spent:
+        """What the calls of an article would cost in a batch."""
+        listed = self.price(plan)
+        return replace(listed, cost=None if listed.cost is None else listed.cost * BATCH_SHARE)
 
     def _price(self, title: str, group: Group) -> Spent:
         asked = estimate_tokens(self.prompt.text) + estimate_tokens(message(group, title))
@@ -124,7 +131,7 @@ class Bureau:
     def closed(self, allowance: Allowance, name: str) -> Spent:
         """End an article's account: what it cost; what it did not need goes to the others."""
         allowance.close()
-        return _spent(self._ledger.close(name))
+        return _spent(self.ledger.close(name))
 
     async def chat(self) -> Chat:
         """The connection, opened by the first question.
@@ -141,22 +148,35 @@ class Bureau:
         from jobs.model.speech import Account, SpokenVoice
 
         own = self.settings
-        self._ledger.require_price([own.speech.model])
+        self.ledger.require_price([own.speech.model])
         async with self._opening:
             key = self._key(own.speech.api_key_env)
             self._voices = self._voices or self._pacer()
         base_url = own.speech.base_url or self._base_url()
         account = Account(article, name, allowance)
-        speaking = SpokenVoice.speaking(own.speech, own.endpoint, base_url, key, self._voices, self._ledger, account)
+        speaking = SpokenVoice.speaking(own.speech, own.endpoint, base_url, key, self._voices, self.ledger, account)
         return await self._stack.enter_async_context(speaking)
+
+    async def batches(self) -> Batches:
+        """The Batch API of the same endpoint, with the same account. Raises what `chat` raises."""
+        from jobs.model.batches import Batches
+
+        async with self._opening:
+            if self._batches is None:
+                own = self.settings
+                self.ledger.require_price([own.model, own.repair_model])
+                key = self._key("OPENAI_API_KEY")
+                opening = Batches.opening(own.endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
+                self._batches = await self._stack.enter_async_context(opening)
+            return self._batches
 
     def _opened(self) -> AbstractAsyncContextManager[Chat]:
         from jobs.model.chat import Chat
 
         own = self.settings
-        self._ledger.require_price([own.model, own.repair_model])
+        self.ledger.require_price([own.model, own.repair_model])
         key = self._key("OPENAI_API_KEY")
-        return Chat.open(own.endpoint, self._base_url(), key, self._pacer(), self._ledger, self._memory)
+        return Chat.open(own.endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
 
     def _base_url(self) -> str:
         return self.settings.base_url or os.environ.get("OPENAI_BASE_URL", "")

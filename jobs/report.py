@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from jobs.errors import Exit, YiboError
 
-Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated", "learned"]
+Status = Literal[
+    "translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated", "learned", "waiting"
+]
 
 FAILING = frozenset({"held", "failed"})
 

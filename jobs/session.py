@@ -53,6 +53,12 @@ class Order:
     """Make episodes: of the translations, or of the sources themselves when nothing is translated."""
     force: bool = False
     dry_run: bool = False
+    batch: bool = False
+    """Ask through the Batch API, at half price: this run submits, a later one collects."""
+    wait: bool = False
+    """With `batch`: stay until the batches are back."""
+    batch_only: bool = False
+    """With `batch`: what fails goes with the next batch, never at full price."""
     cassette: Path | None = None
     report: Path | None = None
 
@@ -123,8 +129,14 @@ async def _work(
 
 async def _translated(desk: Desk, order: Order, office: Bureau, log: _Log) -> tuple[list[Row], YiboError | None]:
     if order.dry_run:
-        return batch.rehearse(desk, order.sources(desk), office.price, tell=log.tell), None
+        price = office.half_price if order.batch else office.price
+        return batch.rehearse(desk, order.sources(desk), price, tell=log.tell), None
     width = max(4, desk.settings.endpoint.jobs)
+    if order.batch:
+        from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
+
+        night = Night(office, desk, only=order.batch_only, say=log.audience.say)
+        return await work(night, order.sources(desk), width=width, wait=order.wait, tell=log.tell)
     return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
 
 

@@ -24,6 +24,7 @@ _COLOURS = {
     "learned": "green",
     "unchanged": "dim",
     "kept": "cyan",
+    "waiting": "cyan",
     "planned": "cyan",
     "held": "yellow",
     "failed": "red",
@@ -76,7 +77,7 @@ class Show:
             self._progress.update(self._progress.task_ids[0], completed=self._done, said=said)
         if self.json:
             self._log("article", path=row.path, status=row.status, note=row.note, calls=row.spent.calls)
-        elif row.status != "unchanged" or self.everything:
+        elif row.status not in {"unchanged", "waiting"} or self.everything:
             self._line(row)
         elif not self.live and time.monotonic() - self._last > _EVERY:
             self._last = time.monotonic()

@@ -33,6 +33,11 @@ def translate(paths: tuple[Path, ...], **options: Any) -> int:
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @job_options
+@click.option(
+    "--batch", is_flag=True, help="Half price: submit now, collect with the same command later (24 h at most)."
+)
+@click.option("--wait", is_flag=True, help="With --batch: stay until the batches are back.")
+@click.option("--batch-only", is_flag=True, help="Like --batch, and what fails goes with the next batch.")
 @click.option("--narrate", is_flag=True, help="Then make an episode of every translation that has none.")
 def run(folder: Path, **options: Any) -> int:
     """Translate everything in DIR that is new or has changed. Made for a schedule: a second run costs nothing.
@@ -71,6 +76,9 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         cassette=options["cassette"],
         report=options["report"],
         narrate=options.get("narrate", False),
+        batch=bool(options.get("batch") or options.get("batch_only")),
+        batch_only=options.get("batch_only", False),
+        wait=options.get("wait", False),
     )
     report = perform(settings, order, show)
     show.report(report)

@@ -34,9 +34,21 @@ MIGRATIONS: list[tuple[str, ...]] = [
         """CREATE TABLE spending (
             month TEXT PRIMARY KEY, cost REAL NOT NULL, calls INTEGER NOT NULL,
             tokens INTEGER NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE request (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, path BLOB NOT NULL,
+            source_language TEXT NOT NULL, target_language TEXT NOT NULL, model TEXT NOT NULL,
+            size INTEGER NOT NULL, tokens INTEGER NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL,
+            tries INTEGER NOT NULL, batch TEXT NOT NULL, reply TEXT NOT NULL, noted_at TEXT NOT NULL)""",
+        "CREATE INDEX request_path ON request (path)",
+        "CREATE INDEX request_batch ON request (batch, state)",
+        """CREATE TABLE batch (
+            token TEXT PRIMARY KEY, url TEXT NOT NULL, model TEXT NOT NULL, requests INTEGER NOT NULL,
+            cost REAL NOT NULL, created TEXT NOT NULL, file TEXT NOT NULL, handle TEXT NOT NULL,
+            tried INTEGER NOT NULL) WITHOUT ROWID""",
     ),
 ]
 
+_TABLES = {"entry", "document", "content", "held", "fact", "spending", "request", "batch"}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = (
     "is locked by another process",
@@ -140,7 +152,7 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
             f"The memory {path} was made by a newer version of yibo (schema {version})",
             hint="Update yibo, or name another file in the setting `memory`.",
         )
-    if version and not tables >= {"entry", "document", "content", "held", "fact", "spending"}:
+    if version and not tables >= _TABLES:
         damage = sqlite3.DatabaseError("tables are missing")
         damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise damage

@@ -25,6 +25,7 @@ class Ledger:
         self.path = path
         self.recovered = recovered
         self._connection = connection
+        self._joined = False
 
     @classmethod
     def open(cls, path: Path, *, patience: float = PATIENCE) -> Self:
@@ -116,8 +117,21 @@ class Ledger:
             return self._connection.execute(query, tuple(parameters)).fetchall()
 
     @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Everything that is written inside is committed together, or nothing of it is. Wait for nothing inside."""
+        with self._writing():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
+    @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, committed at the end."""
+        """One transaction, committed at the end; inside `at_once` it is the one that is open."""
+        if self._joined:
+            yield self._connection
+            return
         try:
             with explained(self.path), transaction(self._connection):
                 yield self._connection

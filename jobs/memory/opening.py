@@ -25,6 +25,9 @@ _PLAIN = {
     "fact": "name, value",
     "spending": "month, cost, calls, tokens",
     "held": "path, source_language, target_language, source_digest, settings, findings, held_at",
+    "request": "number, id, path, source_language, target_language, model, size, tokens, body, state, tries, "
+    "batch, reply, noted_at",
+    "batch": "token, url, model, requests, cost, created, file, handle, tried",
 }
 
 
@@ -123,6 +126,6 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: str, columns:
         for row in old.execute(f"SELECT {columns} FROM {table}"):
             with suppress(sqlite3.IntegrityError, ValueError, TypeError):
                 for name, value in zip(names, row, strict=True):
-                    if name in {"value", "findings"}:
+                    if name in {"value", "findings", "reply"}:
                         json.loads(value)
                 new.execute(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", row)

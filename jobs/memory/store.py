@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any
 
 from jobs.memory.entries import COLUMNS, entry_of, row_of, write_row
-from jobs.memory.ledger import AT, Ledger, path_of, place
+from jobs.memory.ledger import AT, path_of, place
 from jobs.memory.records import Document, DocumentState, Entry, Held, Pair, Spent, Stamp, key
+from jobs.memory.requests import Requests
 
 __all__ = ["Document", "DocumentState", "Entry", "Held", "Memory", "Pair", "Spent", "Stamp", "key"]
 
@@ -23,7 +24,7 @@ _STATE = """source_digest, target_digest,
     source_size, source_mtime_ns, target_size, target_mtime_ns"""
 
 
-class Memory(Ledger):
+class Memory(Requests):
     """The translation memory, open."""
 
     # Verified translations

@@ -17,6 +17,8 @@ from jobs.model.prices import Price, price
 
 AMPLIFICATION = 3
 """Law 5: a whole run makes at most this many times the calls of a clean one, whatever the server does."""
+BATCH_SHARE = 0.5
+"""What a request in a batch costs of the list price (OpenAI's Batch API; others follow it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,8 @@ class Ledger:
         Raises BudgetError when the call could pass a limit with nothing else in flight; nothing is sent then.
         """
         while True:
-            at = self._prices(model)
-            cost = self.estimator.upper(estimated).cost(at) if at else 0.0
-            limit = self._passed(cost)
+            cost = self.upper(model, estimated)
+            limit = self.passed(cost)
             if not limit:
                 break
             if not self._held or self._is_final():
@@ -229,10 +230,10 @@ class Ledger:
         self._tell(cost or 0.0, calls, usage.input + usage.output)
         self._booked.set()
 
-    def _passed(self, cost: float) -> str:
-        """The limit that one more call of at most `cost` could pass, or ""."""
+    def passed(self, cost: float, calls: int = 1) -> str:
+        """The limit that `calls` more calls of at most `cost` USD together could pass, or ""."""
         reserved = self._known_cost + sum(held.cost for held in self._held) + cost
-        if self._max_calls is not None and self.total.calls >= self._max_calls:
+        if self._max_calls is not None and self.total.calls + calls > self._max_calls:
             return f"the limit of {self._max_calls} calls"
         if self._max_cost is not None and reserved > self._max_cost:
             return f"the limit of {self._max_cost:g} USD for a run ({self._known_cost:.4f} spent)"
@@ -240,6 +241,11 @@ class Ledger:
             spent = self._already + self._known_cost
             return f"the limit of {self._monthly:g} USD for a month ({spent:.4f} spent)"
         return ""
+
+    def upper(self, model: str, estimated: int) -> float:
+        """USD that calls of `estimated` input tokens together will cost at most, at list prices; 0 if not known."""
+        at = self._prices(model)
+        return self.estimator.upper(estimated).cost(at) if at else 0.0
 
     def _is_final(self) -> bool:
         """Calls are never given back: waiting would not help."""
