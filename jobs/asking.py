@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from jobs.errors import ModelError
 from jobs.fidelity.checks import Judge
+from jobs.fidelity.evidence import Evidence
 from jobs.fidelity.finding import Finding
 from jobs.fidelity.typography import mend
 from jobs.model.wire import Item, parse, request
@@ -112,6 +113,7 @@ class Asker:
     ask: Ask
     judge: Judge
     accept: Accept
+    evidence: Evidence
     title: str = ""
 
     async def all(self, groups: Iterable[Group]) -> dict[str, Answer]:
@@ -149,13 +151,19 @@ class Asker:
             return {unit.id: Answer(reason=str(error)) for unit in group.units}, True
         parsed = parse(heard.text, [unit.id for unit in group.units])
         given = [unit for unit in group.units if unit.id in parsed.texts]
-        answers = {unit.id: self._judged(unit, parsed.texts[unit.id], heard.model) for unit in given}
+        texts = {unit.id: mend(parsed.texts[unit.id].strip(), self.judge.target) for unit in given}
+        self.evidence.add_all((unit.text, texts[unit.id]) for unit in given)
+        sure = self.judge.believes(self.evidence)
+        answers = {
+            unit.id: Answer(
+                texts[unit.id],
+                tuple(self.judge.segment(unit.id, unit.text, texts[unit.id], sure=sure)),
+                heard.model,
+            )
+            for unit in given
+        }
         self.accept([(unit, answers[unit.id]) for unit in given if answers[unit.id].ok])
         return answers, not (heard.cut or parsed.missing)
-
-    def _judged(self, unit: Unit, text: str, model: str) -> Answer:
-        text = mend(text.strip(), self.judge.target)
-        return Answer(text, tuple(self.judge.segment(unit.id, unit.text, text)), model)
 
 
 def _pending(asked: Sequence[Unit], answers: Mapping[str, Answer]) -> list[Unit]:

@@ -243,12 +243,13 @@ def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:
 def _known(desk: Desk, segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Entry]:
     """Entries that may be used: a person's always, a machine's while today's checks still pass it."""
     entries = desk.memory.find(set(names.values()))
+    sure = desk.judge.believes(desk.judge.evidence((entry.source, entry.target) for entry in entries.values()))
     good = {}
     for segment in segments:
         entry = entries.get(names[segment.id])
         if entry is None or (desk.force and entry.origin != "person"):
             continue
-        findings = desk.judge.segment(segment.id, segment.text, entry.target)
+        findings = desk.judge.segment(segment.id, segment.text, entry.target, sure=sure)
         if entry.origin == "person" or not any(f.severity == "error" for f in findings):
             good[entry.key] = entry
     return good
@@ -291,7 +292,8 @@ async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
         if entries:
             desk.memory.save(entries, force=desk.force)
 
-    asker = Asker(ask, desk.judge, accept, plan.title)
+    evidence = desk.judge.evidence((entry.source, entry.target) for entry in plan.known.values())
+    asker = Asker(ask, desk.judge, accept, evidence, plan.title)
     answers = await asker.all(plan.groups)
     outcome = _assembled(desk, plan, answers)
     culprits = _culprits(desk, plan, answers) if outcome.status == "held" and _only_structure(outcome) else ()
@@ -321,6 +323,7 @@ def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome
     texts = _texts(plan, answers)
     body = join(plan.front.body, [s for s in plan.segments if s.id[:1] == "b"], texts)
     findings += desk.judge.body(plan.front.body, body)
+    findings += desk.judge.whole(desk.judge.evidence((s.text, texts[s.id]) for s in plan.segments))
     if any(finding.severity == "error" for finding in findings):
         return Outcome("held", findings=tuple(findings))
     return Outcome("translated", _target(desk, plan, texts, body), tuple(findings))

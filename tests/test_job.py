@@ -398,7 +398,8 @@ def test_real_articles_keep_everything_but_their_prose(tmp_path: Path, folder: s
         source = read((tmp_path / row.path).read_bytes()).body.decode()
         target = read((tmp_path / row.target).read_bytes()).body.decode()
         assert problems(source, target) == [], row.path
-    assert sent <= 1.5 * size
+    if shared(folder):
+        assert sent <= 1.5 * size
 
 
 def test_the_memory_says_who_wrote_what(tmp_path: Path) -> None:

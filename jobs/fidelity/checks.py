@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -13,6 +13,7 @@ from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
 from jobs.fidelity import coverage, language, names, polarity, repetition, structure, typography
+from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
 
@@ -76,8 +77,11 @@ class Judge:
     severities: Mapping[str, str] | None = None
     checks: Sequence[Check] = SEGMENT_CHECKS
 
-    def segment(self, name: str, source: str, target: str) -> list[Finding]:
-        """What the checks say of one segment's texts, gravest first."""
+    def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
+        """What the checks say of one segment's texts, gravest first.
+
+        Not `sure`: the article shows no evidence that the statistical checks know its words.
+        """
         found: list[Finding] = []
         for check in self._active:
             if complaints := [*check.run(source, target)]:
@@ -87,7 +91,28 @@ class Judge:
         reason = language.wrong_script(self._language, target)
         if reason:
             found.append(self._finding("language", name, Complaint(source, target, reason, "error")))
+        if not sure:
+            weak = (f.severity == "error" and not self._severity(f.check) and is_weak(f, target) for f in found)
+            found = [replace(f, severity="warning") if mild else f for f, mild in zip(found, weak, strict=True)]
         return sorted(found, key=lambda f: ("error", "warning", "info").index(f.severity)) if found else found
+
+    def evidence(self, pairs: Iterable[tuple[str, str]] = ()) -> Evidence:
+        """A count of the evidence in (source, target) texts."""
+        return Evidence().add_all(pairs if self._has_dictionary else ())
+
+    def believes(self, evidence: Evidence) -> bool:
+        """May the statistical checks be believed? Where there is no dictionary there are none of those."""
+        return evidence.speaks or not self._has_dictionary
+
+    def whole(self, evidence: Evidence) -> list[Finding]:
+        """What the evidence says of the whole article."""
+        if self._severity("unmatched") == "off" or not self._has_dictionary:
+            return []
+        return [self._finding("unmatched", "", said) for said in unmatched(evidence)]
+
+    @property
+    def _has_dictionary(self) -> bool:
+        return self._language == "en" and self.source.lower().startswith("zh")
 
     def body(self, source: bytes, target: bytes) -> list[Finding]:
         """Everything but the prose is equal in the two bodies, or the findings that say what is not."""
@@ -105,10 +130,12 @@ class Judge:
     def pair(self, source: bytes, target: bytes) -> list[Finding]:
         """All checks on two bodies whoever made them, segment by segment where their blocks correspond."""
         found = self.body(source, target)
-        for segment, text in align(source, target):
-            if is_prose(segment.text, self.source):
-                found += [f for f in self.segment(segment.id, segment.text, text) if _worth(f, segment)]
-        return found
+        pairs = [(s, text) for s, text in align(source, target) if is_prose(s.text, self.source)]
+        evidence = self.evidence((segment.text, text) for segment, text in pairs)
+        sure = self.believes(evidence)
+        for segment, text in pairs:
+            found += [f for f in self.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
+        return [*found, *self.whole(evidence)]
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter values that are translated."""
