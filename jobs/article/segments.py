@@ -93,7 +93,7 @@ def split(
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
     opaque = shortcodes(body) if shortcode_text else shortcode_blocks(body)
-    cutter = _Cutter(body, opaque)
+    cutter = _Cutter(body, opaque, code_comments=code_comments)
     found = list(cutter.leaves(parse(body, hidden=opaque)))
     if code_comments:
         found.extend(cutter.comments)
@@ -132,8 +132,9 @@ _KINDS = {
 
 
 class _Cutter:
-    def __init__(self, body: bytes, opaque: list[tuple[int, int]]) -> None:
+    def __init__(self, body: bytes, opaque: list[tuple[int, int]], *, code_comments: bool) -> None:
         self.body = body
+        self.code_comments = code_comments
         self.opaque = opaque
         self.opaque_starts = [start for start, _ in opaque]
         self.comments: list[Segment] = []
@@ -314,9 +315,12 @@ class _Cutter:
         if not info or not run or run[-1].end - run[0].start != sum(e.end - e.start for e in run):
             return
         start, end = run[0].start, run[-1].end
-        self.count += 1
-        for number, (a, b) in enumerate(comment_ranges(self.body[start:end].decode(), info), 1):
-            offset = _byte_offsets(self.body[start:end].decode())
+        self.count += 1  # whether its comments are wanted or not: the ids of what follows stay the same
+        if not self.code_comments:
+            return
+        code = self.body[start:end].decode()
+        offset = _byte_offsets(code)
+        for number, (a, b) in enumerate(comment_ranges(code, info), 1):
             self.comments.append(
                 _segment(
                     self.body,
