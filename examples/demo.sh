@@ -1,25 +1,36 @@
 #!/bin/sh
-# The main job on the sample articles: offline, without a key, replies from the recorded cassette.
+# The main job on the sample articles: offline, without a key. The model's replies come from the recorded cassette,
+# the voice is the embedded one.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
-unset OPENAI_API_KEY OPENAI_BASE_URL || true
+unset OPENAI_API_KEY OPENAI_BASE_URL
 
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 step() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
 
+cassette=$PWD/cassettes/demo.yaml
+originals=$PWD/examples/content
 rm -rf demo-out
 mkdir demo-out
 cp -r examples/content examples/yibo.toml demo-out/
+cd demo-out
+article=content/posts/2025-04-26-container-shipping
 
-step yibo run demo-out/content --dry-run
-step yibo run demo-out/content --cassette cassettes/demo.yaml --report demo-out/report.json
+step yibo run content --dry-run
+step yibo run content --cassette "$cassette" --report report.json
 
-article=posts/2025-04-26-container-shipping
-printf '\nAll that changed in the source:\n'
-diff "examples/content/$article.md" "demo-out/content/$article.md" || true
-printf '\nThe translation, demo-out/content/%s.en.md, begins:\n\n' "$article"
-sed -n '1,46p' "demo-out/content/$article.en.md" | cut -c1-160
+say "All that changed in the source:"
+diff "$originals/posts/${article##*/}.md" "$article.md" || true
+say "The translation, demo-out/$article.en.md, begins:"
+sed -n '1,46p' "$article.en.md" | cut -c1-150
 
-step yibo check "demo-out/content/$article.md" "demo-out/content/$article.en.md"
-printf '\nA second run has nothing to do, and nothing to pay:\n'
-step yibo run demo-out/content
+step yibo check "$article.md" "$article.en.md"
+say "A second run has nothing to do, and nothing to pay:"
+step yibo run content
+
+say "And as a podcast, with the embedded voice:"
+step yibo narrate content/posts/*.en.md
+step yibo feed content
+step ls -l podcast podcast/content/posts
+say "Listen: demo-out/podcast/$article.en.mp3"

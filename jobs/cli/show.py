@@ -49,7 +49,7 @@ class Show:
         self.spent: Callable[[], Spent] = Spent
         self._progress: Progress | None = None
         self._done = 0
-        self._last = 0.0
+        self._last = time.monotonic()
 
     @contextmanager
     def working(self, word: str) -> Iterator[None]:
