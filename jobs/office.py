@@ -133,6 +133,10 @@ class Bureau:
         allowance.close()
         return _spent(self.ledger.close(name))
 
+    def spent_on(self, name: str) -> Spent:
+        """End the account of an article that has no clerk."""
+        return _spent(self.ledger.close(name))
+
     async def chat(self) -> Chat:
         """The connection, opened by the first question.
 

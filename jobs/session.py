@@ -135,8 +135,8 @@ async def _translated(desk: Desk, order: Order, office: Bureau, log: _Log) -> tu
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
 
-        night = Night(office, desk, only=order.batch_only, say=log.audience.say)
-        return await work(night, order.sources(desk), width=width, wait=order.wait, tell=log.tell)
+        night = Night(office, desk, only=order.batch_only, say=log.audience.say, wait=order.wait)
+        return await work(night, order.sources(desk), width=width, tell=log.tell)
     return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
 
 
