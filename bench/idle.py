@@ -78,7 +78,7 @@ def idle(root: Path, small: int = 1000, large: int = 10_000) -> bool:
 def _measured(site: Path, count: int, found: dict[int, float], *, whole: bool) -> bool:
     files = str(site / "content")
     walk(files)  # both find the files in the page cache
-    quiet = [rig.YIBO, "run", site, "--quiet"]
+    quiet = [str(rig.YIBO), "run", str(site), "--quiet"]
     walks, runs = [], []
     for _ in range(TRIES):  # in turns: what else the machine does hits both
         walks.append(rig.process([sys.executable, "-m", "bench.walk", files]).seconds)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import re
 import secrets
 import stat
 from pathlib import Path
+from typing import Any
 
 from jobs.article.discovery import TEMPORARY, discover
 from jobs.article.languages import language_of, looks_chinese, same_language, suffix_language
@@ -22,6 +24,7 @@ __all__ = [
     "looks_chinese",
     "read_bytes",
     "same_language",
+    "source_path",
     "suffix_language",
     "target_path",
     "tidy",
@@ -113,6 +116,41 @@ def target_path(
             hint="Is it a translation already? Check the languages and the layout in yibo.toml.",
         )
     return target
+
+
+def source_path(
+    target: Path,
+    source_language: str,
+    target_language: str,
+    *,
+    layout: str,
+    root: Path,
+    source_dir: str,
+    target_dir: str,
+) -> Path | None:
+    """The file that `target_path` would translate to `target`, by its name; None when there is none.
+
+    With `name.md` and `name.zh-cn.md` both there, the one that names its language.
+    """
+    if layout == "tree":
+        try:
+            candidates = [_in_tree(target, root, target_dir, source_dir)]
+        except ArticleError:
+            return None
+    else:
+        stem = target.stem.removesuffix(f".{target_language.lower()}")
+        candidates = sorted(
+            target.parent.glob(f"{glob.escape(stem)}*{target.suffix}"), key=lambda path: -len(path.name)
+        )
+    options: Any = {"layout": layout, "root": root, "source_dir": source_dir, "target_dir": target_dir}
+    for path in candidates:
+        if (
+            path != target
+            and path.is_file()
+            and target_path(path, source_language, target_language, **options) == target
+        ):
+            return path
+    return None
 
 
 def _in_tree(source: Path, root: Path, source_dir: str, target_dir: str) -> Path:

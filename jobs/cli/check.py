@@ -3,53 +3,113 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from jobs.article.files import read_bytes
+from jobs.article.files import read_bytes, source_path
 from jobs.article.frontmatter import read
 from jobs.cli.options import FILE
 from jobs.cli.show import short
-from jobs.fidelity.checks import Judge
+from jobs.errors import ArticleError
+from jobs.fidelity.checks import Judge, described
 from jobs.fidelity.finding import Finding
-from jobs.settings import load
+from jobs.session import glossary_of
+from jobs.settings import Settings, load
 
 _MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 @click.command()
-@click.argument("source", metavar="SRC", type=FILE)
-@click.argument("target", metavar="DST", type=FILE)
+@click.argument("paths", metavar="SRC DST | DST", nargs=-1, required=True, type=FILE)
 @click.option("--from", "source_language", metavar="LANG", help="Language of SRC [setting `source`].")
 @click.option("--to", "target_language", metavar="LANG", help="Language of DST [setting `target`].")
+@click.option("--targets", is_flag=True, help="Every path is a DST; those without a source are passed over.")
+@click.option(
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda *given: _list(*given),
+    help="List the checks.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def check(
-    source: Path,
-    target: Path,
+    paths: tuple[Path, ...],
     source_language: str | None,
     target_language: str | None,
+    targets: bool,
     as_json: bool,
     strict: bool,
 ) -> int:
     """Judge the translation DST of the article SRC, whether yibo, a person or another tool made it.
 
-    Exit 1 when a finding is an error: something was lost, added, left in Chinese or changed in value.
+    DST alone: SRC is found by its name. Exit 1 when a finding is an error: something was lost, added, left in
+    Chinese or changed in value.
     """
-    settings = load(source, flags={"source": source_language, "target": target_language})
-    limit = settings.discovery.max_bytes
-    ours, theirs = read(read_bytes(source, limit)), read(read_bytes(target, limit))
-    judge = Judge(settings.source, settings.target, settings.checks)
-    findings = judge.article(ours, theirs, settings.translation.fields)
+    flags = {"source": source_language, "target": target_language}
+    pairs = list(_pairs(paths, flags, every=targets))
+    found = {target: _judged(source, target, load(source, flags=flags)) for source, target in pairs}
     if as_json:
+        findings = [finding for some in found.values() for finding in some]
         click.echo(json.dumps({"findings": [asdict(f) for f in findings]}, ensure_ascii=False, indent=2))
     else:
-        _print(target, findings)
+        for target, some in found.items():
+            _print(target, some)
     counted = ("error", "warning") if strict else ("error",)
-    return int(any(finding.severity in counted for finding in findings))
+    return int(any(finding.severity in counted for some in found.values() for finding in some))
+
+
+def _list(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    """Every check with its default severity and what it looks at, instead of a verdict."""
+    if not asked:
+        return
+    listed = described()
+    width = max(len(name) for name, _, _ in listed)
+    for name, severity, text in listed:
+        click.echo(f"{name:{width}}  {severity:16}  {text}")
+    context.exit()
+
+
+def _pairs(paths: tuple[Path, ...], flags: dict[str, str | None], *, every: bool) -> Iterator[tuple[Path, Path]]:
+    """(source, target) of what was named. Raises ArticleError when a source is looked for and not found."""
+    if len(paths) == 2 and not every:
+        yield paths[0], paths[1]
+        return
+    if len(paths) > 2 and not every:
+        raise click.UsageError("Two paths at most: SRC DST. For many translations: --targets DST...")
+    for target in paths:
+        source = _source(target, load(target, flags=flags))
+        if source is not None:
+            yield source, target
+        elif every:
+            click.echo(f"{target}: no article that it could be the translation of, not checked", err=True)
+        else:
+            raise ArticleError(f"{target}: no article that it could be the translation of", hint="Name both: SRC DST.")
+
+
+def _source(target: Path, settings: Settings) -> Path | None:
+    own = settings.translation
+    return source_path(
+        target,
+        settings.source,
+        settings.target,
+        layout=own.layout,
+        root=settings.root,
+        source_dir=own.source_dir,
+        target_dir=own.target_dir,
+    )
+
+
+def _judged(source: Path, target: Path, settings: Settings) -> list[Finding]:
+    limit = settings.discovery.max_bytes
+    ours, theirs = read(read_bytes(source, limit)), read(read_bytes(target, limit))
+    judge = Judge(settings.source, settings.target, settings.checks, glossary=glossary_of(settings))
+    return judge.article(ours, theirs, settings.translation.fields)
 
 
 def _print(target: Path, findings: list[Finding]) -> None:
