@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -48,6 +49,12 @@ class Glossary:
             return []
         hits = dict.fromkeys(match.group().lower() for match in self._pattern.finditer(text))
         return [self._by_source[hit] for hit in hits]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """12 hex digits that change with every change of the entries; "" for an empty glossary."""
+        said = repr(sorted((entry.source, entry.targets) for entry in self.entries))
+        return hashlib.sha256(said.encode()).hexdigest()[:12] if self.entries else ""
 
     @cached_property
     def _by_source(self) -> dict[str, Term]:

@@ -154,7 +154,7 @@ async def _narrated(
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
     glossary = glossary_of(settings)
-    judge = Judge(settings.source, settings.target, settings.checks)
+    judge = Judge(settings.source, settings.target, settings.checks, glossary=glossary)
     return Desk(settings, judge, memory, prompt.fingerprint, now, glossary.terms, force)
 
 

@@ -54,9 +54,10 @@ class Desk:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when a held-back article deserves another try: model, prompt, checks or style are others."""
+        """Changes when a held-back article deserves another try: other model, prompt, checks, style, glossary."""
         own = self.settings
-        return f"{own.model} {own.repair_model} {self.prompt} {sorted(own.checks.items())} {own.translation}"
+        said = f"{own.model} {own.repair_model} {self.prompt} {sorted(own.checks.items())} {own.translation}"
+        return f"{said} {self.judge.glossary.fingerprint}".rstrip()
 
     def name(self, path: Path) -> str:
         """The article's name in the memory: relative to the settings' folder, with slashes."""
@@ -323,6 +324,7 @@ def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome
     texts = _texts(plan, answers)
     body = join(plan.front.body, [s for s in plan.segments if s.id[:1] == "b"], texts)
     findings += desk.judge.body(plan.front.body, body)
+    findings += desk.judge.consistent((s.id, s.text, texts[s.id]) for s in plan.segments)
     findings += desk.judge.whole(desk.judge.evidence((s.text, texts[s.id]) for s in plan.segments))
     if any(finding.severity == "error" for finding in findings):
         return Outcome("held", findings=tuple(findings))

@@ -23,19 +23,23 @@ _MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
+def _list(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    """Every check with its default severity and what it looks at, instead of a verdict."""
+    if not asked:
+        return
+    listed = described()
+    width = max(len(name) for name, _, _ in listed)
+    for name, severity, text in listed:
+        click.echo(f"{name:{width}}  {severity:16}  {text}")
+    context.exit()
+
+
 @click.command()
 @click.argument("paths", metavar="SRC DST | DST", nargs=-1, required=True, type=FILE)
 @click.option("--from", "source_language", metavar="LANG", help="Language of SRC [setting `source`].")
 @click.option("--to", "target_language", metavar="LANG", help="Language of DST [setting `target`].")
 @click.option("--targets", is_flag=True, help="Every path is a DST; those without a source are passed over.")
-@click.option(
-    "--list",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=lambda *given: _list(*given),
-    help="List the checks.",
-)
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the checks.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def check(
@@ -62,17 +66,6 @@ def check(
             _print(target, some)
     counted = ("error", "warning") if strict else ("error",)
     return int(any(finding.severity in counted for some in found.values() for finding in some))
-
-
-def _list(context: click.Context, option: click.Parameter, asked: bool) -> None:
-    """Every check with its default severity and what it looks at, instead of a verdict."""
-    if not asked:
-        return
-    listed = described()
-    width = max(len(name) for name, _, _ in listed)
-    for name, severity, text in listed:
-        click.echo(f"{name:{width}}  {severity:16}  {text}")
-    context.exit()
 
 
 def _pairs(paths: tuple[Path, ...], flags: dict[str, str | None], *, every: bool) -> Iterator[tuple[Path, Path]]:

@@ -12,10 +12,11 @@ from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
-from jobs.fidelity import coverage, language, names, polarity, repetition, structure, typography
+from jobs.fidelity import coverage, language, names, polarity, repetition, structure, terms, typography
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
+from jobs.glossary import Glossary
 
 Run = Callable[[str, str], Iterator[Complaint]]
 
@@ -23,12 +24,18 @@ Run = Callable[[str, str], Iterator[Complaint]]
 @dataclass(frozen=True)
 class Check:
     """A named check. `targets`: the languages it understands as targets ("" for all, "-han" for those that
-    write no Chinese characters); `sources`: as sources ("" for all)."""
+    write no Chinese characters); `sources`: as sources ("" for all). `severity`: what its findings are by default."""
 
     name: str
     run: Run
     targets: str = ""
     sources: str = ""
+    severity: str = "error"
+
+    @property
+    def help(self) -> str:
+        """What it looks at, in a line: the first of the function's docstring."""
+        return (self.run.__doc__ or "").strip().partition("\n")[0]
 
     def applies(self, target: str, source: str = "zh") -> bool:
         """Does the check know what to expect of language `target`, and how to read language `source`?"""
@@ -38,6 +45,9 @@ class Check:
             return not language.writes_han(target)
         return not self.targets or target.lower().split("-")[0] == self.targets
 
+
+DOUBT = "error or warning"
+"""The severity of a check that weighs its evidence."""
 
 SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("empty", language.empty),
@@ -52,20 +62,34 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("untranslated", language.untranslated),
     Check("runaway", language.runaway),
     Check("stray_emphasis", typography.stray_emphasis),
-    Check("full_width", typography.full_width, "-han"),
-    Check("emphasis_lost", structure.emphasis_lost),
+    Check("full_width", typography.full_width, "-han", severity="warning"),
+    Check("emphasis_lost", structure.emphasis_lost, severity="info"),
     Check("repeated", repetition.repeated),
-    Check("dropped", coverage.dropped, "en", "zh"),
-    Check("length", coverage.length_profile, "en", "zh"),
-    Check("quantities", quantities, "en", "zh"),
-    Check("names", names.latin, "-han", "zh"),
-    Check("exonyms", names.exonyms, "en", "zh"),
-    Check("negation", polarity.negation, "en", "zh"),
-    Check("hedges", polarity.hedges, "en", "zh"),
+    Check("dropped", coverage.dropped, "en", "zh", DOUBT),
+    Check("length", coverage.length_profile, "en", "zh", DOUBT),
+    Check("quantities", quantities, "en", "zh", DOUBT),
+    Check("names", names.latin, "-han", "zh", DOUBT),
+    Check("exonyms", names.exonyms, "en", "zh", DOUBT),
+    Check("negation", polarity.negation, "en", "zh", "warning"),
+    Check("hedges", polarity.hedges, "en", "zh", "warning"),
 )
 
-ARTICLE_CHECKS = ("structure", "language")
-"""Names of the findings that concern a whole article."""
+ARTICLE_CHECKS: Mapping[str, tuple[str, str]] = {
+    "terms": ("error", "Every term of the glossary has its rendering in the target, in any number or spelling."),
+    "language": ("error", "Japanese has kana, Korean has hangul."),
+    "structure": ("error", "The page's blocks, links, images, code, HTML, math and footnotes are the same."),
+    "left_alone": ("warning", language.left_alone.__doc__ or ""),
+    "unmatched": ("warning", "An article in which the dictionary recognises next to nothing should be read."),
+    "consistency": ("warning", "Titles, people and names in Latin letters are called the same throughout an article."),
+    "review": ("warning", "What a second model holds against a text (setting `review_model`)."),
+}
+"""What is found beside the segment checks: name to (severity, what it looks at)."""
+
+
+def described() -> list[tuple[str, str, str]]:
+    """(name, default severity, what it looks at) of everything that `[checks]` may set."""
+    listed = [(check.name, check.severity, check.help) for check in SEGMENT_CHECKS]
+    return [*listed, *((name, *said) for name, said in ARTICLE_CHECKS.items())]
 
 
 @dataclass(frozen=True)
@@ -76,6 +100,7 @@ class Judge:
     target: str = "en"
     severities: Mapping[str, str] | None = None
     checks: Sequence[Check] = SEGMENT_CHECKS
+    glossary: Glossary = Glossary()
 
     def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first.
@@ -114,6 +139,14 @@ class Judge:
     def _has_dictionary(self) -> bool:
         return self._language == "en" and self.source.lower().startswith("zh")
 
+    def consistent(self, pairs: Iterable[tuple[str, str, str]]) -> list[Finding]:
+        """What the article calls by two names. `pairs`: (segment id, source, target) in order."""
+        if self._severity("consistency") == "off" or not _LATIN_NAMES.applies(self.target, self.source):
+            return []
+        severity = self._severity("consistency")
+        found = terms.consistency(pairs)
+        return [replace(f, severity=cast("Severity", severity)) for f in found] if severity else found
+
     def body(self, source: bytes, target: bytes) -> list[Finding]:
         """Everything but the prose is equal in the two bodies, or the findings that say what is not."""
         if self._severity("structure") == "off":
@@ -135,6 +168,7 @@ class Judge:
         sure = self.believes(evidence)
         for segment, text in pairs:
             found += [f for f in self.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
+        found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         return [*found, *self.whole(evidence)]
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
@@ -153,7 +187,8 @@ class Judge:
     @cached_property
     def _active(self) -> tuple[Check, ...]:
         """The checks that understand the language pair and are not silenced."""
-        known = (check for check in self.checks if check.applies(self.target, self.source))
+        own = [Check("terms", terms.enforced(self.glossary))] if self.glossary.entries else []
+        known = (check for check in (*self.checks, *own) if check.applies(self.target, self.source))
         return tuple(check for check in known if self._severity(check.name) != "off")
 
     def _severity(self, check: str) -> str:
@@ -162,6 +197,10 @@ class Judge:
     def _finding(self, check: str, segment: str, said: Complaint) -> Finding:
         severity = cast("Severity", self._severity(check) or said.weight)
         return Finding(check, severity, segment, said.source, said.target, said.message)
+
+
+_LATIN_NAMES = next(check for check in SEGMENT_CHECKS if check.name == "names")
+"""Consistency understands the languages that this check does."""
 
 
 def _worth(finding: Finding, segment: Segment) -> bool:
