@@ -71,12 +71,12 @@ def wall(root: Path, count: int = 300) -> bool:
     return kept and rig.statuses(report) == {"translated": count}
 
 
-def rate(root: Path, count: int = 240) -> bool:
+def rate(root: Path, count: int = 300) -> bool:
     """A server that allows 600 requests a minute and answers 429 beyond, with and without Retry-After."""
     kept = True
     for number, options in enumerate((["--rpm", str(RPM)], ["--rpm", str(RPM), "--no-retry-after"])):
         site = rig.settled(root / f"rate{number}", endpoint={"jobs": ROOM})
-        folder(site / "content", count, chars=900)
+        folder(site / "content", count)
         with rig.serving("--latency", str(LATENCY), *options) as url:
             ran, report = rig.run(site, url)
             seen = rig.stats(url)
