@@ -56,14 +56,14 @@ def action() -> dict[str, Any]:
     return found
 
 
-def stepped(name: str, folder: Path, url: str, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str]:
+def stepped(name: str, cwd: Path, url: str, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str]:
     """Run the step `name` of the action with `inputs`: what came of it, and its outputs."""
     given = {key: str(value["default"]) for key, value in action()["inputs"].items()} | inputs
     (step,) = (step for step in action()["runs"]["steps"] if step.get("name") == name)
     env = {key: _filled(value, given) for key, value in step["env"].items()}
-    outputs = folder.parent / "outputs"
+    outputs = cwd.parent / "outputs"
     outputs.write_text("")
-    ran = shell(step["run"], folder, environment(url, GITHUB_OUTPUT=str(outputs), **env))
+    ran = shell(step["run"], cwd, environment(url, GITHUB_OUTPUT=str(outputs), **env))
     return ran, outputs.read_text()
 
 
