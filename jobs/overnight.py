@@ -22,7 +22,7 @@ from jobs.batch import Source
 from jobs.errors import BudgetError, ModelError, WaitingError, YiboError
 from jobs.memory.records import SHORT
 from jobs.memory.requests import Outcome, Parcel, Request, Wanted
-from jobs.model.batches import BYTES, LINES, UNDONE, Progress, Told, cut, line, name_of, tokens
+from jobs.model.batches import BYTES, FORM, LINES, UNDONE, Progress, Told, cut, line, name_of, tokens
 from jobs.model.spending import BATCH_SHARE, Usage
 from jobs.model.wire import SCHEMA, parse
 from jobs.office import ArticleClerk, Bureau
@@ -169,6 +169,8 @@ class NightClerk:
         """
         tried = sum(request.tries for request in related)
         undone = [request for request in related if request.outcome.note.startswith(UNDONE)]
+        if any(request.outcome.note == FORM for request in related):
+            return True  # it costs nothing, and ends: each refusal leaves something out
         if tried < TRIES:
             return self.night.only or bool(undone) or not (related or is_repair)
         if not (undone or self.night.only):
@@ -194,8 +196,8 @@ class Night:
     say: Callable[[str], None] = lambda text: None
     wait: bool = False
     """Stay until everything is back?"""
-    lines: int = LINES
-    size: int = BYTES
+    lines: int = field(default_factory=lambda: LINES)
+    size: int = field(default_factory=lambda: BYTES)
     told: dict[str, str] = field(default_factory=dict)
     """What was last said about each batch."""
 
@@ -234,7 +236,9 @@ class Night:
                 await self._take_in(sent, progress or Progress(sent.handle, "cancelled", 0, sent.requests))
                 over += 1
             else:
-                self._tell(sent, f"{sent.handle}: {progress.status}, {progress.done:,} of {sent.requests:,} done{self._later}")
+                self._tell(
+                    sent, f"{sent.handle}: {progress.status}, {progress.done:,} of {sent.requests:,} done{self._later}"
+                )
         return over
 
     async def _take_in(self, parcel: Parcel, progress: Progress) -> None:
@@ -245,7 +249,7 @@ class Night:
         bodies = api.body(parcel.model, "", "", SCHEMA)
         for file in progress.files:
             async for lines in api.results(file):
-                taught = [replace(told, note=UNDONE[2]) if api.learn(bodies, told) else told for told in lines]
+                taught = [replace(told, note=FORM) if api.learn(bodies, told) else told for told in lines]
                 seen += self._settled(parcel, taught)
         note = {
             "failed": f"{UNDONE[0]}: {progress.problem or 'the server does not say why'}",

@@ -38,7 +38,9 @@ LINES, BYTES = 50_000, 200_000_000
 """Most requests in a batch, and the largest file, as OpenAI documents them."""
 OVER = frozenset({"completed", "failed", "expired", "cancelled"})
 EXPIRED = "it had no turn within a day"
-UNDONE = ("the batch was refused", "the batch was cancelled", "the form of the request was refused")
+FORM = "the form of the request was refused"
+"""The note of a request that will be asked otherwise."""
+UNDONE = ("the batch was refused", "the batch was cancelled")
 """How notes begin when nothing was wrong with the request itself and nothing was paid for."""
 
 
