@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jobs.article.frontmatter import read
 from jobs.errors import SettingsError
+from jobs.fidelity.checks import Judge
 from jobs.fidelity.terms import consistency, enforced
 from jobs.glossary import Glossary, Suggestion, Term, from_csv, from_tbx, load, suggest, to_csv
+from tests.server import Server
+from tests.site import Site
+from tests.test_cli import yibo
 
 TBX = """<?xml version="1.0"?>
 <martif type="TBX" xml:lang="en"><text><body>
@@ -204,3 +209,74 @@ def test_a_draft_is_a_glossary_again() -> None:
     assert from_csv(to_csv([Suggestion("算力", "computing power", 4, 0.9)])).terms("算力") == {
         "算力": "computing power"
     }
+
+
+# --- in a run ----------------------------------------------------------------------------------------------
+
+WEATHER = "算力很贵。\n\n天气很好。\n"
+ENGLISH = {"一篇文章": "An article", "天气很好。": "The weather is fine."}
+
+
+@pytest.mark.parametrize(("second", "status"), [("Compute is expensive.", "translated"), ("CPUs are dear.", "held")])
+def test_a_reply_that_ignores_a_term_is_repaired_else_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, second: str, status: str
+) -> None:
+    """Only the term's segment is asked for again, with the reason; when that fails too, nothing is written."""
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    (tmp_path / "glossary.csv").write_text("算力,compute\n大模型,large model\n", encoding="utf-8")
+    replies = iter(["Processing power is expensive.", second])
+    with Server(lambda text: ENGLISH.get(text) or next(replies)) as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", WEATHER)
+        report = site.run()
+    assert report.counts == {status: 1}
+    assert server.calls[0].payload["glossary"] == {"算力": "compute"}
+    (asked,) = server.calls[1].payload["segments"]
+    assert asked["previous"] == "Processing power is expensive."
+    assert any("compute" in reason for reason in asked["reasons"])
+    assert (tmp_path / "a.en.md").exists() == (status == "translated")
+    if status == "held":
+        assert {finding["check"] for finding in report.rows[0].findings} == {"terms"}
+
+
+def test_a_changed_glossary_gives_held_articles_another_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A held article is left alone while nothing changes, and asked for again under another glossary."""
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    file = tmp_path / "glossary.csv"
+    file.write_text("算力,compute\n", encoding="utf-8")
+    with Server(lambda text: ENGLISH.get(text, "CPUs are expensive.")) as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", WEATHER)
+        assert site.run().counts == {"held": 1}
+        calls = len(server.calls)
+        assert site.run().counts == {"held": 1}
+        assert len(server.calls) == calls
+        file.write_text("算力,compute|CPUs\n", encoding="utf-8")
+        assert site.run().counts == {"translated": 1}
+
+
+def test_check_names_the_term_and_the_second_name(tmp_path: Path) -> None:
+    """`yibo check` finds the glossary by the settings, and says what an article calls by two names."""
+    (tmp_path / "glossary.csv").write_text("算力,compute\n", encoding="utf-8")
+    site = Site(tmp_path)
+    site.add("a.md", "算力很贵，见《长夜》。\n\n他读了《长夜》。\n")
+    (tmp_path / "a.en.md").write_text(
+        "---\ntitle: An article\n---\n\nCPUs are expensive, see “Long Night”.\n\nHe read “The Night”.\n",
+        encoding="utf-8",
+    )
+    found = yibo("check", "a.md", "a.en.md", cwd=tmp_path)
+    assert found.returncode == 1
+    assert "terms b1: 算力 should be “compute” (glossary)" in found.stdout
+    assert "consistency b2" in found.stdout
+
+
+def test_a_project_sets_the_severity_of_terms_and_names() -> None:
+    """`terms` and `consistency` obey the settings like every other check."""
+    glossary = from_csv("算力,compute\n")
+    ours = read("算力贵，见《长夜》。\n\n他读了《长夜》。\n".encode())
+    theirs = read("CPUs are dear, see “Long Night”.\n\nHe read “The Night”.\n".encode())
+    for severity in ("info", "warning", "error", "off"):
+        judge = Judge(severities={"terms": severity, "consistency": severity}, glossary=glossary)
+        found = {f.check: f.severity for f in judge.article(ours, theirs, ())}
+        wanted = None if severity == "off" else severity
+        assert (found.get("terms"), found.get("consistency")) == (wanted, wanted)
