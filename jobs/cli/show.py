@@ -84,8 +84,8 @@ class Show:
             self.console.print(f"… {self._done} articles")
 
     def _line(self, row: Row) -> None:
-        if self.quiet and row.status not in FAILING:
-            return
+        if row.status == "skipped" or (self.quiet and row.status not in FAILING):
+            return  # what ended the run is said once, below the table
         colour = _COLOURS.get(row.status, "default")
         where = f" → {row.target}" if row.status in {"translated", "narrated", "planned"} and row.target else ""
         self.console.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
