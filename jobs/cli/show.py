@@ -64,11 +64,6 @@ class Show:
             yield
             self._progress = None
 
-    def expect(self, total: int) -> None:
-        """The number of articles is known."""
-        if self._progress:
-            self._progress.update(self._progress.task_ids[0], total=total)
-
     def row(self, row: Row) -> None:
         """An article is done."""
         self._done += 1
@@ -124,7 +119,8 @@ class Show:
         warnings = sum(f["severity"] == "warning" for row in report.rows for f in row.findings)
         if warnings:
             table.add_row("warnings", f"{warnings} (see --report)")
-        table.add_row("spent", f"{money(report.spent)} in {report.seconds:.1f} s")
+        word = "would cost" if "planned" in report.counts else "spent"
+        table.add_row(word, f"{money(report.spent)} in {report.seconds:.1f} s")
         self.console.print(table if report.rows else "Nothing to do: no articles in the source language here.")
         if report.stopped:
             self.console.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
