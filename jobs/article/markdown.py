@@ -33,6 +33,8 @@ _SHORTCODE = re.compile(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re
 _SHORTCODE_NAME = re.compile(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
 _HAN = re.compile(f"[{HAN}]")
 
+_UNCOUNTED = frozenset({"Text", "End", "SoftBreak", "HardBreak"})
+
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
 
@@ -100,7 +102,7 @@ def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
 
 def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[Event]:
     """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
-    masked = mask(body, shortcodes(body) if hidden is None else hidden)
+    masked = bare = mask(body, shortcodes(body) if hidden is None else hidden)
     while True:
         text = masked.decode()
         found = [
@@ -109,12 +111,12 @@ def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[E
         ]
         prices = [event.start for event in found if is_prose_math(body, event)]
         if not prices:
-            return [_with_dollars(body, masked, event) for event in found] if b"%" in masked else found
+            return found if masked is bare else [_with_dollars(body, masked, event) for event in found]
         # Read again with these dollars as a sign that means nothing, so that what they enclosed is seen.
-        bare = bytearray(masked)
+        changed = bytearray(masked)
         for at in prices:
-            bare[at] = ord("%")
-        masked = bytes(bare)
+            changed[at] = ord("%")
+        masked = bytes(changed)
 
 
 def _with_dollars(body: bytes, masked: bytes, event: Event) -> Event:
@@ -207,7 +209,8 @@ def inventory(body: bytes) -> Inventory:
 
 
 def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
-    raw = body[event.start : event.end].decode()
+    if event.name in _UNCOUNTED:
+        return
     match event.name, event.tag:
         case "Start", "Link":
             counts["links"][event.detail["dest_url"]] += 1
@@ -216,7 +219,7 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
         case "Code", _:
             counts["code"][" ".join(str(event.detail).split())] += 1
         case (("InlineHtml" | "Html"), _):
-            counts["html"][" ".join(raw.split())] += 1
+            counts["html"][" ".join(body[event.start : event.end].decode().split())] += 1
         case (("InlineMath" | "DisplayMath"), _):
             counts["math"][str(event.detail)] += 1
         case "FootnoteReference", _:

@@ -26,6 +26,7 @@ from jobs.article.markdown import (
 )
 
 TOKEN = re.compile(r"⟦(\d+)⟧")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _BRACKETS = re.compile(r"[⟦⟧]+")
 _URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
 _CALLOUT = re.compile(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
@@ -71,12 +72,13 @@ class Segment:
 def is_prose(text: str, language: str) -> bool:
     """Does `text` (tokens and code left out) hold something to translate from `language`?"""
     pattern = _PROSE.get(language.lower().split("-")[0], _LETTERS)
-    return pattern.search(visible(text)) is not None
+    return pattern.search(text) is not None and pattern.search(visible(text)) is not None
 
 
 def visible(text: str) -> str:
     """`text` without tokens and inline code: what a reader reads as prose."""
-    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", " ", TOKEN.sub(" ", text), flags=re.DOTALL)
+    shown = TOKEN.sub(" ", text) if "⟦" in text else text
+    return _CODE.sub(" ", shown) if "`" in shown else shown
 
 
 def split(
