@@ -14,6 +14,7 @@ _TABLE = Path(__file__).with_name("anchors.txt")
 _PLAIN = re.compile(r"[^a-z0-9$]+")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+[，。；：！？,;:!?\n]*[”’」』」）)]*")
 _TOKEN = re.compile(r"[A-Za-z]{2,}|(?<![\d.])\d{2,}(?:\.\d+)?(?![\d.万亿千百倍]|多?倍|世纪|年代)")
+_LATIN = re.compile(r"[A-Za-z]{2}|\d{2}")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _FULL_STOP = re.compile(r"[.!?;](?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<![A-Z]\.)[”\"')*_\]]*(?=\s|$)")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
@@ -46,14 +47,35 @@ class Clause:
 
 
 def evidence_bound(prose: str, words: str) -> float:
-    """At most so much evidence can any clause of `prose` have: the quick look before `clauses`."""
+    """At most so much evidence can any row of clauses of `prose` have: the quick look before `clauses`.
+
+    The best row of Chinese words, wherever clauses begin and end, and every Latin token that is missing.
+    """
     known = table()
     found = [*filter(known.__contains__, map(add, prose, prose[1:]))]
+    often = len(found) > len(set(found))
+    best = total = 0.0
+    for word in found:
+        for stem in known[word]:
+            if stem in words:
+                total += _FEWER if often and found.count(word) > 1 else _FOUND
+                if total < 0:
+                    total = 0.0
+                break
+        else:
+            total += _MISSING
+        if total > best:
+            best = total
+    return best + _tokens_bound(prose, words)
+
+
+def _tokens_bound(prose: str, words: str) -> float:
+    """At most so much can Latin tokens and figures add."""
+    if not _LATIN.search(prose):
+        return 0.0
     tokens = [*map(str.lower, _TOKEN.findall(prose))]
-    missing = sum(not _stands(known[word], words) for word in found)
-    missing += sum(f" {token}" not in words for token in tokens)
-    repeats = len(found) + len(tokens) - len(set(found)) - len(set(tokens))
-    return _MISSING * missing + _FEWER * repeats
+    missing = sum([f" {token}" not in words for token in tokens])
+    return _MISSING * missing + _FEWER * (len(tokens) - len(set(tokens)))
 
 
 def clauses(prose: str, words: str) -> list[Clause]:

@@ -10,6 +10,7 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 
 _HAN_RUN = re.compile(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
+_SAYS = re.compile(r"\w")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -83,7 +84,7 @@ _REFUSAL = re.compile(
 
 def empty(source: str, target: str) -> Iterator[Complaint]:
     """A segment that says something does not become nothing."""
-    if re.search(r"\w", visible(source)) and not re.search(r"\w", visible(target)):
+    if not _SAYS.search(visible(target)) and _SAYS.search(visible(source)):
         yield Complaint(source, target, "the translation is empty", "error")
 
 
@@ -92,8 +93,9 @@ def runaway(source: str, target: str) -> Iterator[Complaint]:
 
     English takes 2 to 4 characters for a Chinese one; 10 times plus 80 leaves room for short labels.
     """
-    limit = 10 * len(visible(source).strip()) + 80
-    if len(visible(target)) > limit:
+    if len(target) <= 80 or len(visible(target)) <= 80:
+        return
+    if len(visible(target)) > 10 * len(visible(source).strip()) + 80:
         yield Complaint(source, target, f"{len(target)} characters for {len(source)}: the reply ran away", "error")
 
 
@@ -130,6 +132,8 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
 
 def untranslated(source: str, target: str) -> Iterator[Complaint]:
     """For targets that write Chinese characters themselves: the text is not simply the source again."""
+    if target.isascii():
+        return
     said = visible(source).strip()
     if said == visible(target).strip() and len(re.findall(f"[{HAN}]", said)) >= 8:
         yield Complaint(source, target, "the text was not translated", "error")
@@ -156,12 +160,19 @@ def chatter(source: str, target: str) -> Iterator[Complaint]:
     found = _PREAMBLE.match(target) if first in _FIRST or not target.isascii() else None
     if found and (_TRANSLATED.search(source) if "translat" in found.group().lower() else _AGREES.match(source)):
         found = None
-    if not found and any(hint in said for hint in _HINTS):
+    if not found and _hinted(said):
         itself = None if _TRANSLATED.search(source) else _ABOUT_ITSELF.search(target)
         found = itself or (None if _NOTED.search(source) else _ASIDE.search(target))
     if found:
         words = found.group().strip()[:60]
         yield Complaint(source, target, f"the model talks instead of translating: {words!r}", "error")
+
+
+def _hinted(said: str) -> bool:
+    for hint in _HINTS:  # noqa: SIM110 (a generator takes twice as long, and every segment comes by here)
+        if hint in said:
+            return True
+    return False
 
 
 def blank_line(source: str, target: str) -> Iterator[Complaint]:

@@ -55,6 +55,8 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     clearly a name in running text; a lost common word (Server, Request), or one lost in a heading, is worth a look.
     """
     said = visible(source)
+    if not _PROPER.search(said):
+        return
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
     if not once:
@@ -134,6 +136,7 @@ def _misspelt_word(token: str, target: str) -> bool:
     return any(_is_word(other) and SequenceMatcher(None, word, other).ratio() > 0.85 for other in near)
 
 
+@lru_cache(maxsize=8192)
 def _is_word(token: str) -> bool:
     """Is `token` an everyday English word (by the beginnings in the table of anchors), not a name?"""
     if _MIXED.search(token):
@@ -165,7 +168,7 @@ def _strangers(source: str, target: str) -> list[str]:
         there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
         if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
             continue
-        if not _is_word(token) or _IN_LOWER_CASE.search(shown[: match.start()]):
+        if not _is_word(token) or _IN_LOWER_CASE.search(shown, max(0, match.start() - 60), match.start()):
             found.append(token)
     return found
 

@@ -24,6 +24,9 @@ _STRONG = re.compile(
 )
 """Negations that hardly any translation does without."""
 
+_DENIES = re.compile("[不没无未勿]|并非")
+"""One of these is in every strong negation: a quick look."""
+
 _CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})
 """Words that deny for certain, as every n't does."""
 _CONTRACTED = re.compile(r"[A-Za-z]+n['’]t\b")
@@ -75,6 +78,8 @@ def negation(source: str, target: str) -> Iterator[Complaint]:
     if not loose:
         if clear and _clear_words(target):
             yield Complaint(source, target, f"“{_clear_words(target)[0]}” denies what the source does not", "warning")
+        return
+    if not clear and not _DENIES.search(said):
         return
     bare = _FIXED.sub("", said)
     certain = _STRONG.findall(bare)

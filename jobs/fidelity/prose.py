@@ -8,9 +8,11 @@ from functools import lru_cache
 from jobs.article import segments
 from jobs.article.markdown import HAN
 
-_PLAIN = re.compile(r"[^a-z0-9$]+")
-_NO_HAN = re.compile(f"[^{HAN}]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789$" else 0x20 for code in range(256))
+_OTHERS = bytes(code for code in range(256) if _LETTERS[code] == 0x20)
+"""Bytes, since their tables are ten times as fast as a regular expression."""
 
 
 @lru_cache(maxsize=64)
@@ -22,7 +24,8 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Lower case letters and digits of the prose, one space between words and at both ends."""
-    return f" {_PLAIN.sub(' ', visible(text).lower()).strip()} "
+    words_ = visible(text).lower().encode("ascii", "replace").translate(_LETTERS).split()
+    return f" {b' '.join(words_).decode('ascii')} "
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +38,8 @@ def letters(text: str) -> int:
 @lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """The words of any script in lower case, code left out."""
+    if text.isascii() and "$" not in text:
+        return tuple(plain(text).split())
     return tuple(_WORD.findall(visible(text).lower()))
 
 
@@ -46,4 +51,5 @@ def expected_letters(source: str) -> float:
     10 characters on); `python -m bench.profile` prints them.
     """
     prose = visible(source)
-    return 3.1 * len(_NO_HAN.sub("", prose)) + 0.83 * len(_PLAIN.sub("", prose.lower()))
+    latin = prose.lower().encode("ascii", "ignore").translate(None, _OTHERS)
+    return 3.1 * sum(map(len, _HAN_RUN.findall(prose))) + 0.83 * len(latin)

@@ -21,7 +21,8 @@ _SENTENCE = re.compile(r"[.!?:;][\s*_”\"')]+|\n")
 def repeated(source: str, target: str) -> Iterator[Complaint]:
     """No sentence comes twice, and no phrase in a loop, unless the source repeats itself too."""
     said = words(target)
-    if len(said) == len(set(said)) or len(said) < 2:
+    pairs = list(pairwise(said))
+    if len(pairs) == len(set(pairs)):
         return
     again = _doubled(said) or _stutter(said) or _passage(said, target)
     if again and not _repeats(source) and " ".join(words(source)).count(again) < 2:
@@ -73,6 +74,9 @@ def _is_sentence(passage: Sequence[str], target: str) -> bool:
 
 def _short_sentence(target: str) -> str:
     """A sentence of two or three words that follows itself."""
+    said = words(target)
+    if not any(map(eq, said, said[2:])) and not any(map(eq, said, said[3:])):
+        return ""
     found = _sentences(target)
     for one, other in pairwise(found):
         if one == other and len(one) > 1:

@@ -20,7 +20,10 @@ def tokens(source: str, target: str) -> Iterator[Complaint]:
     """Every token of the source stands in the target exactly as often."""
     if "⟦" not in source and "⟦" not in target and "⟧" not in target:
         return
-    wanted, got = Counter(TOKEN.findall(source)), Counter(TOKEN.findall(target))
+    ours, theirs = TOKEN.findall(source), TOKEN.findall(target)
+    if ours == theirs and target.count("⟦") == target.count("⟧") == len(theirs):
+        return
+    wanted, got = Counter(ours), Counter(theirs)
     for number in sorted(wanted.keys() | got.keys(), key=int):
         if wanted[number] > got[number]:
             yield Complaint(source, target, f"⟦{number}⟧ is missing", "error")
@@ -49,6 +52,8 @@ def inline_code(source: str, target: str) -> Iterator[Complaint]:
     if "`" not in source and "`" not in target:
         return
     wanted, got = _code(source), _code(target)
+    if wanted == got:
+        return
     for code in (wanted - got).elements():
         yield Complaint(source, target, f"inline code `{code}` is missing or changed", "error")
     for code in (got - wanted).elements():
@@ -73,7 +78,7 @@ def emphasis_lost(source: str, target: str) -> Iterator[Complaint]:
 
 
 def _code(text: str) -> Counter[str]:
-    return Counter(" ".join(match.group(2).split()) for match in _CODE.finditer(text))
+    return Counter(" ".join(code.split()) for _, code in _CODE.findall(text))
 
 
 def compare(source: Inventory, target: Inventory) -> Iterator[tuple[Complaint, int]]:
