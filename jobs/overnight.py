@@ -19,10 +19,10 @@ from functools import cached_property
 from jobs import batch
 from jobs.asking import Heard
 from jobs.batch import Source
-from jobs.errors import BudgetError, ModelError, WaitingError, YiboError
+from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, WaitingError, YiboError
 from jobs.memory.records import SHORT
 from jobs.memory.requests import Outcome, Parcel, Request, Wanted
-from jobs.model.batches import BYTES, FORM, LINES, UNDONE, Progress, Told, cut, line, name_of, tokens
+from jobs.model.batches import BYTES, FORM, LINES, UNDONE, Progress, RefusedError, Told, cut, line, name_of, tokens
 from jobs.model.spending import BATCH_SHARE, Usage
 from jobs.model.wire import SCHEMA, parse
 from jobs.office import ArticleClerk, Bureau
@@ -37,6 +37,10 @@ FIRST_LOOK, SLOWER = 5.0, 1.5
 """Seconds until the first look at a batch, and how much longer each further wait is, up to `endpoint.max_wait`."""
 DONE = frozenset({"translated", "held", "unchanged", "kept"})
 """States of an article in which nothing that was asked for it is needed any more."""
+
+
+CERTAIN = (RefusedError, SettingsError, CredentialsError, BudgetError)
+"""Errors after which the call had surely no effect."""
 
 
 # --- what a request asks for -------------------------------------------------------------------------------
@@ -126,6 +130,7 @@ class NightClerk:
     planned: int
     name: str
     _live: ArticleClerk | None = None
+    _counted: set[str] = field(default_factory=set)
 
     @cached_property
     def _post(self) -> Post:
@@ -141,16 +146,26 @@ class NightClerk:
         wanted = pieces(text)
         name = name_of(self.name, model, system, text)
         found = self._post.heard(name, model, wanted)
-        if found:
-            (await self._clerk()).allowance.take()
-            return found
         related = self._post.related(model, wanted)
+        if found:
+            await self._count(related)
+            return found
         if any(request.state in {"wanted", "sent"} for request in related):
             raise WaitingError(WAITING)
         if self._may_go(related, again or any(piece.again for piece in wanted)):
             await self.night.want(name, self.name, model, text)
             raise WaitingError(WAITING)
+        await self._count(related)
         return await (await self._clerk()).ask(text, again)
+
+    async def _count(self, related: Iterable[Request]) -> None:
+        """Lines of batches are calls: they take from what the article may call."""
+        allowance = (await self._clerk()).allowance
+        for request in related:
+            if request.id not in self._counted:
+                self._counted.add(request.id)
+                for _ in range(request.tries):
+                    allowance.take()
 
     def close(self) -> Spent:
         """End the article: what it cost."""
@@ -225,6 +240,9 @@ class Night:
         over = 0
         for parcel in self.desk.memory.parcels():
             api = await self.bureau.batches()
+            if parcel.url != api.url and self._is_old(parcel):
+                self.desk.memory.end_parcel(parcel.token, UNDONE[1])
+                continue
             if parcel.url != api.url:
                 self._tell(parcel, f"A batch was sent to {parcel.url}; it is collected when that is the endpoint.")
                 continue
@@ -336,19 +354,30 @@ class Night:
         return parcel
 
     async def _send(self, parcel: Parcel) -> Parcel:
-        """Upload and create a batch from wherever an earlier try left it; with its handle."""
+        """Upload and create a batch from wherever an earlier try left it; with its handle.
+
+        A batch that surely was not made is taken back, so that no article waits for it.
+        """
         api, memory = await self.bureau.batches(), self.desk.memory
-        if not parcel.file:
-            with tempfile.TemporaryFile() as file:
-                file.writelines(line(name, body) for name, body in memory.contents(parcel.token))
-                parcel = replace(parcel, file=await api.upload(f"yibo-{parcel.token}.jsonl", file))
-            memory.update_parcel(parcel)
-        doubt = parcel.tried
-        memory.update_parcel(replace(parcel, tried=True))
-        made = await api.create(parcel.file, parcel.token, doubt=doubt)
+        try:
+            if not parcel.file:
+                parcel = replace(parcel, file=await self._uploaded(parcel))
+                memory.update_parcel(parcel)
+            memory.update_parcel(replace(parcel, tried=True))
+            made = await api.create(parcel.file, parcel.token, doubt=parcel.tried)
+        except YiboError as error:
+            if not parcel.tried and (not parcel.file or isinstance(error, CERTAIN)):
+                memory.take_back_parcel(parcel.token)
+            raise
         parcel = replace(parcel, tried=True, handle=made.handle)
         memory.update_parcel(parcel)
         return parcel
+
+    async def _uploaded(self, parcel: Parcel) -> str:
+        """The server's name for a batch's file, which is on disk, not in memory, until it is sent."""
+        with tempfile.TemporaryFile() as file:
+            file.writelines(line(name, body) for name, body in self.desk.memory.contents(parcel.token))
+            return await (await self.bureau.batches()).upload(f"yibo-{parcel.token}.jsonl", file)
 
     async def patience(self) -> None:
         """Wait until some batch is over and taken in."""

@@ -401,6 +401,51 @@ def test_the_words_on_the_screen(tmp_path: Path) -> None:
         assert "Collected 2 of 2 replies from batch_0." in second.stderr
 
 
+def test_a_damaged_memory_keeps_what_is_under_way(tmp_path: Path) -> None:
+    """When the memory is moved aside and rebuilt, what is under way is still collected, and not sent again."""
+    with Server() as server:
+        desk = Batching(server)
+        site = Site(tmp_path, server.base_url)
+        fill(site)
+        run(site)
+        (tmp_path / ".yibo" / "memory.db.damaged").touch()
+        assert run(site).counts == {"translated": 4}
+        assert (len(desk.batches), server.calls) == (1, [])
+
+
+@pytest.mark.parametrize("event", ["upload", "create"])
+def test_a_batch_that_is_refused_outright(tmp_path: Path, event: str) -> None:
+    """When the server refuses file or batch with a 400 the run says so, and no article waits for what never was."""
+    with Server() as server:
+        desk = Batching(server, troubles=[(event, Response(400, {"error": {"message": "too much at once"}}))])
+        site = Site(tmp_path, server.base_url)
+        fill(site)
+        report = run(site, WAIT)
+        assert report.exit_code == 1
+        assert "too much at once" in str(report.stopped)
+        assert left(site)[1] == 0
+        assert run(site, WAIT).counts == {"translated": 4}
+        assert len(desk.batches) == 1
+
+
+def test_calls_are_bounded_with_the_lines_that_failed(tmp_path: Path) -> None:
+    """Lines of batches are calls, too: when all of them fail and every live call does, law 5 still holds."""
+    with Server(faults_by_share={"server_error": 1.0}) as server:
+        desk = Batching(server)
+        site = Site(tmp_path, server.base_url)
+        fill(site)
+        clean = run(site, {"dry_run": True}).spent.calls
+        assert run(site, WAIT).counts == {"failed": 4}
+        assert len(desk.lines) + len(server.calls) <= 3 * clean
+
+
+def test_wait_needs_a_batch(tmp_path: Path) -> None:
+    """`--wait` alone is a mistake, and is said to be one."""
+    command = [sys.executable, "-c", YIBO, "run", str(tmp_path), "--wait"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "--batch" in done.stderr) == (2, True)
+
+
 def test_replies_are_english() -> None:
     """The stand-in's words for the shared sentence are no Chinese, or these tests would show nothing."""
     assert english_words(SHARED).isascii()

@@ -65,6 +65,9 @@ def _named(desk: Desk, paths: Iterable[Path]) -> Iterator[Source | Row]:
 
 
 def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> int:
+    batch = bool(options.get("batch") or options.get("batch_only"))
+    if options.get("wait") and not batch:
+        raise click.UsageError("--wait stays for a batch: add --batch.")
     quiet_logging()
     settings: Settings = settings_for(start, options)
     show = Show(settings.log, quiet=options["quiet"])
@@ -76,7 +79,7 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         cassette=options["cassette"],
         report=options["report"],
         narrate=options.get("narrate", False),
-        batch=bool(options.get("batch") or options.get("batch_only")),
+        batch=batch,
         batch_only=options.get("batch_only", False),
         wait=options.get("wait", False),
     )

@@ -139,6 +139,16 @@ class Requests(Ledger):
                 [(parcel.token, name) for name in names],
             )
 
+    def take_back_parcel(self, token: str) -> None:
+        """A batch that surely was not made: its requests are wanted as before."""
+        with self._writing() as connection:
+            connection.execute(
+                """UPDATE request SET state = 'wanted', tries = tries - 1, batch = ''
+                   WHERE batch = ? AND state = 'sent'""",
+                (token,),
+            )
+            connection.execute("DELETE FROM batch WHERE token = ?", (token,))
+
     def update_parcel(self, parcel: Parcel) -> None:
         """Remember how far a batch has come."""
         with self._writing() as connection:
@@ -153,7 +163,7 @@ class Requests(Ledger):
             """SELECT token, url, model, requests, cost, created, file, handle, tried FROM batch
                ORDER BY created, token"""
         )
-        return [Parcel(*told, bool(tried)) for *told, tried in rows]
+        return [Parcel(*row) for row in rows]
 
     def contents(self, token: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """(id, body) of every request that goes with a batch, always in the same order."""

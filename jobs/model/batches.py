@@ -58,6 +58,10 @@ class Told:
     """(parameter, message) of a 400 that refused the request's form."""
 
 
+class RefusedError(ModelError):
+    """The endpoint understood a call and refused it: nothing came of it."""
+
+
 class Sized(Protocol):
     """What is to be known of a request to put it into a batch: `size` of its line in bytes."""
 
@@ -305,7 +309,10 @@ class Batches(Chat):
                     hint="Run without --batch, or set `base_url` to an endpoint that has one.",
                 ) from None
             except openai.APIError as error:
-                raise self._meaning(error, "") from None
+                meaning = self._meaning(error, "")
+                if isinstance(meaning, ModelError):
+                    raise RefusedError(meaning.message, hint=meaning.hint) from None
+                raise meaning from None
 
         def enough(state: RetryCallState) -> bool:
             return self._is_enough(state, begun)
