@@ -108,11 +108,11 @@ class Judge:
         Not `sure`: the article shows no evidence that the statistical checks know its words.
         """
         found: list[Finding] = []
-        for check in self._active:
-            if complaints := [*check.run(source, target)]:
-                found += [self._finding(check.name, name, said) for said in complaints]
-                if check.name == "empty":
-                    break
+        for check, run in self._runs:
+            for said in run(source, target):
+                found.append(self._finding(check, name, said))  # noqa: PERF401 (mostly there is nothing)
+            if found and check == "empty":
+                break
         reason = language.wrong_script(self._language, target)
         if reason:
             found.append(self._finding("language", name, Complaint(source, target, reason, "error")))
@@ -183,6 +183,10 @@ class Judge:
     @cached_property
     def _language(self) -> str:
         return self.target.lower().split("-")[0]
+
+    @cached_property
+    def _runs(self) -> tuple[tuple[str, Run], ...]:
+        return tuple((check.name, check.run) for check in self._active)
 
     @cached_property
     def _active(self) -> tuple[Check, ...]:

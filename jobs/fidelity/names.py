@@ -66,26 +66,34 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     lost = [token for token in once if token not in tokens and not _kept(token, there)]
     if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
-    strangers = [] if _IDENTIFIER.fullmatch(there.strip()) else _strangers(source, target)
+    if _IDENTIFIER.fullmatch(there.strip()):
+        strangers = []
+    elif lost:
+        strangers = _strangers(source, target)
+    else:
+        yield from _fewer(source, said, target)
+        return
     short = expected_letters(source) < _SHORT
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         sure = strangers or _VERSION.search(token) or not (short or _is_word(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
-    if strangers and not lost:
-        yield from _fewer(said, there, strangers)
 
 
-def _fewer(source: str, target: str, strangers: list[str]) -> Iterator[Complaint]:
+def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
     """A name that is said more often in the source, while a stranger of its kind stands in the target.
 
     An error when what is left of the name is spelt in another way (`kitex-server` for two of Kitex).
     """
-    tokens = set(_TOKEN.findall(target))
-    for token in dict.fromkeys(_TOKEN.findall(source)):
+    target = _searched(source, whole)
+    tokens, strangers = set(_TOKEN.findall(target)), None
+    for token in dict.fromkeys(_TOKEN.findall(said)):
         if _PROPER.search(token) and not _is_word(token):
-            missing = len(_pattern(token).findall(source)) - len(_pattern(token).findall(target))
+            missing = len(_pattern(token).findall(said)) - len(_pattern(token).findall(target))
             if missing > 0 and not _misspelt_word(token, target):
+                strangers = _strangers(source, whole) if strangers is None else strangers
+                if not strangers:
+                    return
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
                 respelt = token not in tokens and token.lower() not in _FREE and token.lower() not in _initials(target)
                 yield Complaint(token, target, message, "error" if respelt else "warning")

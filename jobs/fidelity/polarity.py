@@ -70,16 +70,15 @@ def negation(source: str, target: str) -> Iterator[Complaint]:
     each side's certain negatives are held against everything on the other side that may be one.
     """
     said = visible(source)
-    loose = _ANY.search(said)
     got = words(target)
     clear = _CONTRACTED.findall(target) if "n't" in target or "n’t" in target else []
     if not _CLEAR.isdisjoint(got):
         clear += [word for word in got if word in _CLEAR]
-    if not loose:
+    if not clear and not _DENIES.search(said):
+        return
+    if not _ANY.search(said):
         if clear and _clear_words(target):
             yield Complaint(source, target, f"“{_clear_words(target)[0]}” denies what the source does not", "warning")
-        return
-    if not clear and not _DENIES.search(said):
         return
     bare = _FIXED.sub("", said)
     certain = _STRONG.findall(bare)
