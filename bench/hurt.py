@@ -83,11 +83,11 @@ def kills(root: Path, wanted: int = 100, count: int = 24) -> bool:
         same, sites = same + (one.tree == calm.tree), sites + 1
         total.kills += one.kills
         total.in_flight += one.in_flight
-        total.calls += one.calls - calm.calls
-    print(f"kills: {total.kills} over {sites} sites of {count} articles; {calm.calls} calls undisturbed")
+        total.asked += one.asked - calm.asked
+    print(f"kills: {total.kills} over {sites} sites of {count} articles; {calm.asked} segments asked for undisturbed")
     kept = rig.figure("trees byte for byte as undisturbed", same / sites, "of the sites", 1.0, most=False)
-    again = max(0, total.calls) / max(1, total.in_flight)
-    return rig.figure(f"{total.calls} calls made again", again, f"of {total.in_flight} in flight", 1.0) and kept
+    again = max(0, total.asked) / max(1, total.in_flight)
+    return rig.figure(f"{total.asked} segments asked for again", again, f"of {total.in_flight} in flight", 1.0) and kept
 
 
 PARTS: dict[str, Callable[[Path], bool]] = {"bound": bound, "faults": faults, "kills": kills}

@@ -34,7 +34,7 @@ def test_killed_runs_finish_as_if_nothing_had_happened(tmp_path: Path) -> None:
     hurt = killing.ordeal(tmp_path / "hurt", 6, kills=4)
     assert hurt.kills > 0
     assert hurt.tree == calm.tree
-    assert hurt.calls - calm.calls <= hurt.in_flight
+    assert hurt.asked - calm.asked <= hurt.in_flight
     code, output = killing.finish(tmp_path / "hurt", "http://127.0.0.1:9/v1")
     assert (code, killing.tree(tmp_path / "hurt")) == (0, calm.tree), output
 
