@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -38,6 +39,8 @@ _MONEY_BEFORE = re.compile(
     r"usd|cny|hkd|eur|gbp|jpy|us))\s?$"
 )
 _NAME_BEFORE = re.compile(r"(?:[a-z][-./_#@+~]?|[a-z]\d*[-.][\d.]*|@[\w-]*)$")
+_MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹₽฿bdyrps"), frozenset(string.ascii_lowercase + string.digits + "-./_#@+~")
+"""How what those two find ends: a quick look."""
 _PREFIX = re.compile(
     r"(?:(?<![a-z])(?:pre|post|mid|sub|late|early|under|top|over|of|to|and|than|no|nos|non|near|"
     r"age|aged|some|about|plus|fy|cy|by|at|in|or|from|the|a|mini|super|around|circa|ex|inter|"
@@ -51,12 +54,13 @@ _GENERATION = re.compile(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
 def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = low[max(0, at - 12) : at]
-    money = _MONEY_BEFORE.search(before)
+    money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
     if not money:
         period = _period(low, at, before)
         if period:
             return [period], period.end
-        if _NAME_BEFORE.search(before) and not _PREFIX.search(before):
+        named_ = (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before)
+        if named_ and not _PREFIX.search(before):
             return _name(low, said, at)
     match = _DIGITS.match(low, at)
     if match is None:

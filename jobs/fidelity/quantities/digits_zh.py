@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import clock
@@ -28,6 +29,8 @@ _TAIL = re.compile(
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
 _MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
+_MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹BDYRPS"), frozenset(string.ascii_letters + string.digits + "-./_#@+~")
+"""How what those two find ends: a quick look."""
 _SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "S$": "SGD",
           "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "₩": "KRW",
@@ -40,8 +43,8 @@ _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
     """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = said[max(0, at - 12) : at]
-    money = _MONEY_BEFORE.search(before)
-    if not money and _NAME_BEFORE.search(before):
+    money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
+    if not money and (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before):
         return _name(said, at)
     match = _ARABIC.match(said, at)
     if match is None:

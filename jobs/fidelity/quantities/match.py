@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, STRICT, Exact, Quantity, Reading, Weight
 
+T = TypeVar("T")
 _MOST = 200
 """Vague or converted figures of one text that are compared one by one; beyond, only exact values count."""
 
@@ -64,9 +66,9 @@ class _Matcher:
         self.by_reading: dict[Reading, list[int]] = defaultdict(list)
         self.by_plain: dict[object, list[int]] = defaultdict(list)
         for index, quantity in enumerate(target):
-            for reading in dict.fromkeys(quantity.readings):
+            for reading in _once(quantity.readings):
                 self.by_reading[reading].append(index)
-            for number in dict.fromkeys(quantity.plain):
+            for number in _once(quantity.plain):
                 self.by_plain[number].append(index)
         self.taken_at: dict[Reading, int] = defaultdict(int)
 
@@ -152,6 +154,11 @@ class _Matcher:
                 continue
             added.append(quantity)
         return tuple(added)
+
+
+def _once(items: tuple[T, ...]) -> Iterable[T]:
+    """Without repetitions, in order; hardly any figure has two meanings to compare."""
+    return dict.fromkeys(items) if len(items) > 1 else items
 
 
 def _one_bare(first: Quantity, second: Quantity) -> bool:

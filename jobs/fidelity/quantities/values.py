@@ -33,8 +33,7 @@ class Reading(NamedTuple):
     high: Exact
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure as printed, with everything that it may mean.
 
     `low` and `high` are in `unit` (a key of `UNITS`, or "" for a bare number) and equal unless the text is vague
@@ -175,7 +174,7 @@ class Draft:
     def finish(self, text: str) -> Quantity:
         """The frozen figure; `text` is what its span says."""
         dimension, factor = UNITS.get(self.unit, ("", 1))
-        first = Reading(dimension, exact(self.low * factor), exact(self.high * factor))
+        first = Reading(dimension, _times(self.low, factor), _times(self.high, factor))
         readings = [first, *self.extra]
         if self.bare and dimension:
             readings.append(Reading("", self.low, self.high))
@@ -196,13 +195,23 @@ class Draft:
         )
 
 
+def _times(value: Exact, factor: Exact) -> Exact:
+    """The product; most factors are 1, and fractions are slow to multiply."""
+    return exact(value if factor == 1 else value * factor)
+
+
 def exact(value: Exact) -> Exact:
     """`value` as an int when it is one."""
     return value.numerator if value.denominator == 1 else value
 
 
+_NO_DIGIT = re.compile(r"[^\d.]")
+
+
 def decimal(printed: str) -> Exact:
     """The number that Western digits print: "1,234.5", "1 234". Longer than 40 digits: cut, since nobody means it."""
-    whole, _, part = re.sub(r"[^\d.]", "", printed[:60]).partition(".")
+    if printed.isdecimal():
+        return int(printed[:40])
+    whole, _, part = _NO_DIGIT.sub("", printed[:60]).partition(".")
     number = int((whole + part)[:40] or "0")
     return exact(Fraction(number, 10 ** len(part))) if part else number
