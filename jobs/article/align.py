@@ -29,7 +29,10 @@ def align(
 
 def _contents(body: bytes, segment: Segment, every: list[Segment]) -> list[str]:
     """What each token hides, prose of nested segments left out, so that it compares across languages."""
-    nested = [other for other in every if other.id.startswith(f"{segment.id}.")]
+    if not segment.hidden:
+        return []
+    within = f"{segment.id}."
+    nested = [other for other in every if other.id.startswith(within)]
     found = []
     for hidden in segment.hidden:
         raw, at = [], hidden.start
