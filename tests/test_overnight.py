@@ -188,6 +188,34 @@ def test_bad_replies_are_mended(tmp_path: Path, fault: str, order: dict[str, Any
         assert order is WAIT or server.calls == []
 
 
+def test_a_repair_in_a_batch_carries_its_reasons(tmp_path: Path) -> None:
+    """With `--batch-only` a rejected text goes with the next batch, with the reasons, and the new answer counts."""
+    with Server(faults=["chinese_left"]) as server:
+        desk = Batching(server)
+        site = Site(tmp_path, server.base_url)
+        fill(site, 1)
+        assert run(site, ONLY).counts == {"translated": 1}
+        (repair,) = desk.files[desk.batches["batch_1"]["input_file_id"]].splitlines()
+        asked = json.loads(json.loads(repair)["body"]["messages"][1]["content"])
+        assert all(segment["reasons"] and segment["previous"] for segment in asked["segments"])
+
+
+def test_reply_and_cost_are_stored_together(tmp_path: Path) -> None:
+    """What is written at once is there as a whole or not at all."""
+    with Memory.open(tmp_path / "memory.db") as memory:
+
+        def write(divisor: int) -> None:
+            with memory.at_once():
+                memory.set_fact("reply", 1)
+                memory.add_spending("2026-11", 1.0, 1, 1 // divisor)
+
+        with pytest.raises(ZeroDivisionError):
+            write(0)
+        assert (memory.get_fact("reply"), memory.spending("2026-11").calls) == (None, 0)
+        write(1)
+        assert (memory.get_fact("reply"), memory.spending("2026-11").calls) == (1, 1)
+
+
 def test_many_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the bound of lines there are several batches; each request is in one of them."""
     monkeypatch.setattr("jobs.overnight.LINES", 5)
