@@ -234,6 +234,31 @@ def test_the_hook_leaves_alone_what_is_no_translation(tmp_path: Path) -> None:
     assert (ran.returncode, "not checked" in ran.stderr) == (0, True)
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "layout"),
+    [
+        ("content/a.md", "content/a.en.md", "suffix"),
+        ("content/a.zh-cn.md", "content/a.en.md", "suffix"),
+        ("content/v1.2[x].md", "content/v1.2[x].en.md", "suffix"),
+        ("content/zh/p/a.md", "content/en/p/a.md", "tree"),
+    ],
+)
+def test_a_translation_finds_its_article(tmp_path: Path, source: str, target: str, layout: str) -> None:
+    """`yibo check DST` finds the article by its name in either layout, and says so when there is none."""
+    (tmp_path / "yibo.toml").write_text(f'[translation]\nlayout = "{layout}"\n')
+    (tmp_path / "content").mkdir()
+    for name, text in ((source, BODY), (target, "---\ntitle: An article\nlang: [en]\n---\n\n第一段说了一件事。\n")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    command = [str(killing.YIBO), "check", target]
+    ran = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert (ran.returncode, "chinese_left" in ran.stdout) == (1, True), ran.stderr
+    (tmp_path / source).unlink()
+    ran = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "no article" in ran.stderr
+
+
 def test_the_example_names_the_hook() -> None:
     """The configuration that is shown uses the hook that there is."""
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())

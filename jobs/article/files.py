@@ -143,12 +143,11 @@ def source_path(
             target.parent.glob(f"{glob.escape(stem)}*{target.suffix}"), key=lambda path: -len(path.name)
         )
     options: Any = {"layout": layout, "root": root, "source_dir": source_dir, "target_dir": target_dir}
+    whole = target.absolute()
     for path in candidates:
-        if (
-            path != target
-            and path.is_file()
-            and target_path(path, source_language, target_language, **options) == target
-        ):
+        if path.absolute() == whole or not path.is_file():
+            continue
+        if target_path(path, source_language, target_language, **options).absolute() == whole:
             return path
     return None
 
