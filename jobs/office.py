@@ -149,7 +149,8 @@ class Bureau:
 
     async def voice(self, article: int, name: str, allowance: Allowance) -> SpokenVoice:
         """A voice behind the speech endpoint: its own base URL, key and pace."""
-        from jobs.model.speech import Account, SpokenVoice
+        from jobs.model.calls import Account
+        from jobs.model.speech import SpokenVoice
 
         own = self.settings
         self.ledger.require_price([own.speech.model])

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from jobs.errors import AudioError, BudgetError, CredentialsError, ModelError, SettingsError, YiboError
+from jobs.model.calls import Account
 from jobs.model.pacing import Pacer
 from jobs.model.prices import price
-from jobs.model.speech import Account, SpokenVoice
+from jobs.model.speech import SpokenVoice
 from jobs.model.spending import Ledger, Purse
 from jobs.podcast.audio import make_sound
 from jobs.podcast.believe import RATE, believe

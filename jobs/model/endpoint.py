@@ -10,7 +10,7 @@ from typing import Any
 import openai
 
 from jobs.errors import CredentialsError, YiboError
-from jobs.model.chat import DEFAULT_BASE_URL, connect
+from jobs.model.calls import DEFAULT_BASE_URL, connect
 from jobs.model.failures import judged, scrubbed
 from jobs.settings import Endpoint
 

@@ -1,25 +1,20 @@
 """Speech through `/v1/audio/speech`: a text becomes the bytes that the endpoint calls audio.
 
-The same client, tries, breaker, pacer and ledger as Chat; only what is sent and what comes back differs. Nothing
-is believed here: a 200 may carry anything, and whoever asked decodes and judges it.
+Nothing is believed here: a 200 may carry anything, and whoever asked decodes and judges it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import openai
-from tenacity import AsyncRetrying, retry_if_exception_type
 
-from jobs.errors import ModelError, SettingsError, YiboError
-from jobs.model.chat import DEFAULT_BASE_URL, Bound, Chat, connect
+from jobs.errors import SettingsError, YiboError
+from jobs.model.calls import DEFAULT_BASE_URL, Account, Caller, connect
 from jobs.model.failures import TryAgainError, scrubbed
-from jobs.model.manners import Notes
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.spending import Ledger, Usage
 from jobs.settings import Endpoint, Speech
@@ -28,20 +23,23 @@ VOICES = ("alloy", "nova")
 """Voices of the two speakers when none is set: OpenAI's names, which most other servers know as aliases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """On whose behalf a voice speaks: its number and name in the run, and the bound on its calls."""
-
-    article: int = 0
-    label: str = ""
-    allowance: Bound | None = None
-
-
-class SpokenVoice(Chat):
+class SpokenVoice(Caller):
     """A voice behind an endpoint. Make it with `SpokenVoice.speaking`; await it with a text and a speaker."""
 
-    _speech: Speech
-    _account: Account
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        speech: Speech,
+        endpoint: Endpoint,
+        url: str,
+        key: str | None,
+        pacer: Pacer,
+        ledger: Ledger,
+        account: Account,
+    ) -> None:
+        super().__init__(client, endpoint, url, key, pacer, ledger)
+        self._speech = speech
+        self._account = account
 
     @classmethod
     @asynccontextmanager
@@ -60,10 +58,9 @@ class SpokenVoice(Chat):
         Nothing is sent yet. Raises CredentialsError without a key for OpenAI; other endpoints may need none.
         """
         client = connect(endpoint, base_url, api_key)
-        voice = cls(client, endpoint, base_url or DEFAULT_BASE_URL, api_key, pacer, ledger, Notes())
-        voice._speech, voice._account = speech, account or Account()
+        url = base_url or DEFAULT_BASE_URL
         try:
-            yield voice
+            yield cls(client, speech, endpoint, url, api_key, pacer, ledger, account or Account())
         finally:
             await asyncio.shield(client.close())
 
@@ -83,33 +80,11 @@ class SpokenVoice(Chat):
         Raises ModelError when no answer is to be had; BudgetError, CredentialsError and SettingsError when no
         other call can do better.
         """
-        begun = time.monotonic()
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(TryAgainError),
-            stop=lambda state: self._is_enough(state, begun),
-            wait=self._wait,
-            reraise=True,
-        )
-        try:
-            return await retrying(self._spoken, text, speaker)
-        except TryAgainError as error:
-            raise self._given_up(error, f"after {self._endpoint.attempts} tries") from None
 
-    async def _spoken(self, text: str, speaker: int) -> bytes:
-        """One HTTP call, in a slot, held and booked."""
-        async with self._pacer.slot(self._account.article) as slot:
-            if self._dead:
-                raise self._dead
-            if self._account.allowance is not None and not self._account.allowance.take():
-                raise ModelError("the bound on calls is reached", hint="What was believed is kept. Run it again.")
-            held = await self._ledger.hold(self._speech.model, len(text), self._account.label)
-            usage: Usage | None = None
-            try:
-                data = await self._request(text, speaker, slot)
-                usage = Usage(len(text))
-                return data
-            finally:
-                self._ledger.book(held, usage)
+        async def send(slot: Slot) -> tuple[bytes, Usage]:
+            return await self._request(text, speaker, slot), Usage(len(text))
+
+        return await self._tried(lambda: self._paid(self._account, self._speech.model, len(text), send))
 
     async def _request(self, text: str, speaker: int, slot: Slot) -> bytes:
         create: Any = self._client.audio.speech.with_raw_response.create
@@ -118,9 +93,10 @@ class SpokenVoice(Chat):
             async with asyncio.timeout(self._endpoint.timeout):
                 raw = await create(**self._asked(text, speaker))
         except TimeoutError:
-            slot.unreachable()
             where = scrubbed(self._url, self._key)
-            raise TryAgainError("unreachable", f"{where} did not finish within {self._endpoint.timeout:g} s") from None
+            late = TryAgainError("unreachable", f"{where} did not finish within {self._endpoint.timeout:g} s")
+            self._silent(late, slot)
+            raise late from None
         except openai.APIError as error:
             raise self._refined(self._failed(error, self._speech.model, slot)) from None
         self._answer_came(slot, raw.headers)
