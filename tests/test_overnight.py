@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from jobs.memory.requests import Wanted
 from jobs.memory.store import Memory
-from jobs.model.batches import cut, line, read_line
+from jobs.model.batch_lines import cut, line, read_line
 from jobs.report import Report
 from tests.batch_server import Batching
 from tests.conftest import ROOT

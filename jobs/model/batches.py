@@ -1,77 +1,40 @@
 """The Batch API: lines of requests go up as a file, a file of replies comes down within a day, at half price.
 
-The lines are built and read here without a network; `Batches` makes the calls, with the chat's own client, tries
-and meanings of errors. Sources: OpenAI's reference of /v1/files and /v1/batches.
+The calls are made with the chat's own client, tries and meanings of errors. Sources: OpenAI's reference of /v1/files
+and /v1/batches.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import IO, Any, Literal, Protocol, TypeVar
+from typing import IO, Any, Literal, TypeVar
 
 import openai
 from httpx2 import HTTPError
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from jobs.errors import ModelError, SettingsError, YiboError
-from jobs.model.chat import DEFAULT_BASE_URL, FIRST_WAIT, GROWTH, Chat, connect
+from jobs.model.batch_lines import PATH, Told, read_line
+from jobs.model.calls import DEFAULT_BASE_URL, FIRST_WAIT, GROWTH, connect
+from jobs.model.chat import Chat
 from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.manners import Facts, recall, remember
 from jobs.model.pacing import Pacer
-from jobs.model.spending import Ledger, Usage, estimate_tokens
+from jobs.model.spending import Ledger
 from jobs.settings import Endpoint
 
 T = TypeVar("T")
-S = TypeVar("S", bound="Sized")
 
-PATH: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 WINDOW: Literal["24h"] = "24h"
 MARK = "yibo"
 """The key in a batch's metadata under which our token is found again."""
-LINES, BYTES = 50_000, 200_000_000
-"""Most requests in a batch, and the largest file, as OpenAI documents them."""
 OVER = frozenset({"completed", "failed", "expired", "cancelled"})
-EXPIRED = "it had no turn within a day"
-FORM = "the form of the request was refused"
-"""The note of a request that will be asked otherwise."""
-UNDONE = ("the batch was refused", "the batch was cancelled")
-"""How notes begin when nothing was wrong with the request itself and nothing was paid for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of a result file: a request's reply as the chat has it, or in `note` why there is none."""
-
-    name: str
-    text: str = ""
-    finish: str = ""
-    model: str = ""
-    note: str = ""
-    usage: Usage = Usage()
-    refused: tuple[str, str] = ("", "")
-    """(parameter, message) of a 400 that refused the request's form."""
 
 
 class RefusedError(ModelError):
     """The endpoint understood a call and refused it: nothing came of it."""
-
-
-class Sized(Protocol):
-    """What is to be known of a request to put it into a batch: `size` of its line in bytes."""
-
-    @property
-    def model(self) -> str:
-        """The model it is for."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,89 +52,6 @@ class Progress:
     def over(self) -> bool:
         """Will nothing more come?"""
         return self.status in OVER
-
-
-# --- lines -------------------------------------------------------------------------------------------------
-
-
-def name_of(article: str, model: str, system: str, user: str) -> str:
-    """A request's `custom_id`: the same for the same question of the same article, and for no other."""
-    parts = json.dumps([article, model, system, user], ensure_ascii=False)
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def line(name: str, body: Mapping[str, Any]) -> bytes:
-    """A request as a line of a batch's file."""
-    told = {"custom_id": name, "method": "POST", "url": PATH, "body": body}
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-def tokens(body: Mapping[str, Any]) -> int:
-    """Tokens that a request takes in, about."""
-    return sum(estimate_tokens(message["content"]) for message in body["messages"])
-
-
-def cut(requests: Iterable[S], lines: int = LINES, size: int = BYTES) -> Iterator[list[S]]:
-    """Requests in order, in as many batches as the server's bounds and its rule of one model a batch ask for."""
-    current: list[S] = []
-    filled = 0
-    for request in requests:
-        full = len(current) >= lines or filled + request.size > size
-        if current and (full or request.model != current[0].model):
-            yield current
-            current, filled = [], 0
-        current.append(request)
-        filled += request.size
-    if current:
-        yield current
-
-
-def read_line(text: str) -> Told | None:
-    """One line of an output or error file; None when it is no such line."""
-    try:
-        told = json.loads(text)
-        name = str(told["custom_id"])
-    except (ValueError, KeyError, TypeError):
-        return None
-    response = told.get("response")
-    response = response if isinstance(response, dict) else {}
-    body = response.get("body")
-    body = body if isinstance(body, dict) else {}
-    if response.get("status_code") == 200 and not told.get("error"):
-        return _read_reply(name, body)
-    error = told.get("error") or body.get("error")
-    error = error if isinstance(error, dict) else {"message": error or "the line says nothing"}
-    status, said = response.get("status_code"), scrubbed(str(error.get("message") or error.get("code") or ""))
-    note = EXPIRED if error.get("code") == "batch_expired" else f"the batch could not answer ({status}): {said}"
-    refused = (str(error.get("param") or ""), said) if status in {400, 422} else ("", "")
-    return Told(name, note=note, refused=refused)
-
-
-def _read_reply(name: str, body: Mapping[str, Any]) -> Told:
-    """A chat completion as the chat reads it: without text when it is refused."""
-    usage = _usage(body.get("usage"))
-    try:
-        choice = body["choices"][0]
-        message = choice["message"]
-        finish = str(choice.get("finish_reason") or "")
-        text = message.get("content")
-        refusal = message.get("refusal")
-    except (KeyError, IndexError, TypeError, AttributeError):
-        return Told(name, note="the batch answered with no chat completion", usage=usage)
-    finish = "refusal" if refusal else finish
-    kept = text if isinstance(text, str) and text.strip() and finish not in {"refusal", "content_filter"} else ""
-    return Told(name, kept, finish, str(body.get("model") or ""), usage=usage)
-
-
-def _usage(given: Any) -> Usage:
-    given = given if isinstance(given, dict) else {}
-    details = given.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
-    counts = (given.get("prompt_tokens"), cached, given.get("completion_tokens"))
-    return Usage(*(count if isinstance(count, int) else 0 for count in counts))
-
-
-# --- calls -------------------------------------------------------------------------------------------------
 
 
 class Batches(Chat):
@@ -298,7 +178,6 @@ class Batches(Chat):
 
     async def _persistently(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a call, tries included. Raises ModelError, BudgetError, CredentialsError or SettingsError."""
-        begun = time.monotonic()
 
         async def once() -> T:
             try:
@@ -314,16 +193,7 @@ class Batches(Chat):
                     raise RefusedError(meaning.message, hint=meaning.hint) from None
                 raise meaning from None
 
-        def enough(state: RetryCallState) -> bool:
-            return self._is_enough(state, begun)
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(TryAgainError), stop=enough, wait=self._wait, reraise=True
-        )
-        try:
-            return await retrying(once)
-        except TryAgainError as error:
-            raise self._given_up(error, f"after {self._endpoint.attempts} tries") from None
+        return await self._tried(once)
 
 
 def _progress(batch: Any) -> Progress:
