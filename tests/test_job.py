@@ -412,3 +412,47 @@ def test_the_memory_says_who_wrote_what(tmp_path: Path) -> None:
             entries = list(memory.entries(next(iter(memory.documents())).pair))
     assert {entry.origin for entry in entries} == {"machine"}
     assert all(entry.model and entry.prompt for entry in entries)
+
+
+def test_drafts_and_articles_of_tomorrow(tmp_path: Path) -> None:
+    """Drafts wait until they are none, articles of the future are taken, unless settings say otherwise."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("draft.md", "草稿。\n", draft="true")
+        site.add("future.md", "明天。\n", date="2999-01-01")
+        site.add("_index.md", "栏目。\n")
+        site.add("bundle/index.zh-cn.md", "包。\n")
+        assert set(rows(site.run(discovery__future=False))) == {"_index.md", "bundle/index.zh-cn.md"}
+        assert (tmp_path / "_index.en.md").exists()
+        assert (tmp_path / "bundle" / "index.en.md").exists()
+        found = rows(site.run(discovery__drafts=True))
+        assert {name: row.status for name, row in found.items() if row.status == "translated"} == {
+            "draft.md": "translated",
+            "future.md": "translated",
+        }
+
+
+def test_what_status_tells(tmp_path: Path) -> None:
+    """`status` says what is new, changed, held back and edited, and why; it asks nobody and changes nothing."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        same, changed, edited = (site.add(f"{name}.md", BODY) for name in ("same", "changed", "edited"))
+        site.run()
+        changed.write_text(changed.read_text().replace("最后", "末尾"))
+        target = tmp_path / "edited.en.md"
+        target.write_text(target.read_text().replace("## ", "## Mine: "))
+        site.add("new.md", BODY)
+        server.clear()
+        tree = site.tree()
+        found = rows(site.run(order={"dry_run": True}))
+        assert {name: row.status for name, row in found.items()} == {
+            "changed.md": "planned",
+            "edited.md": "kept",
+            "new.md": "planned",
+            "same.md": "unchanged",
+        }
+        assert "changed" in found["changed.md"].note
+        assert "edited by a person" in found["edited.md"].note
+        assert (site.tree(), server.calls) == (tree, [])
+        assert same.exists()
+        assert edited.exists()
