@@ -180,7 +180,7 @@ async def narrate(desk: Desk, path: Path, hire: Hire) -> Row:
         language=told.language,
         root=own.root,
         jobs=own.endpoint.jobs,
-        channels=1,
+        channels=own.podcast.channels,
     )
     _beside(desk, told, script, sound)
     _enter(desk, told, sound)
@@ -356,8 +356,15 @@ def _identity(podcast: Podcast, told: Story) -> str:
 
 
 def address(podcast: Podcast, stem: str, suffix: str) -> str:
-    """The public address of a file of an episode."""
-    return f"{podcast.base_url.rstrip('/')}/{stem}{suffix}"
+    """The public address of a file of an episode; without a base URL, from the site's root as Hugo serves it."""
+    return f"{podcast.base_url.rstrip('/') or _served(podcast.folder)}/{stem}{suffix}"
+
+
+def _served(folder: str) -> str:
+    """Where Hugo serves a folder: `static/podcast` is `/podcast`, what lies elsewhere is the root."""
+    parts = PurePath(folder).parts
+    inside = parts[parts.index("static") + 1 :] if "static" in parts else ()
+    return "".join(f"/{part}" for part in inside)
 
 
 def article_url(settings: Settings, stem: str, language: str) -> str:

@@ -100,7 +100,11 @@ class Podcast:
     email: str = _setting("", "Owner's address for the directories.")
     link: str = _setting("", "Home page of the podcast.")
     folder: str = _setting("podcast", "Where episodes and feed are written, relative to this file.")
-    base_url: str = _setting("", "Public address of that folder.")
+    base_url: str = _setting(
+        "",
+        "Public address of that folder; empty: addresses begin at the site's root, as Hugo serves what lies in "
+        "`static` (folder `static/podcast` is /podcast).",
+    )
     article_url: str = _setting(
         "", "Public address of an article, with {path} (posts/name), {name} and {lang}; empty: the home page."
     )
@@ -115,6 +119,7 @@ class Podcast:
     lexicon: str = _setting("lexicon.csv", "Pronunciations: a CSV file, relative to this file.")
     format: str = _setting("mp3", '"mp3", "m4a" or "opus".')
     bitrate: int = _setting(96, "Kilobits a second.")
+    channels: int = _setting(1, "1 (mono) or 2 (stereo: for music, with a loudness of -16).")
     loudness: float = _setting(-19.0, "Integrated loudness in LUFS (-19 for mono, -16 for stereo).")
     true_peak: float = _setting(-1.0, "Highest true peak in dBTP.")
     pause_sentence: float = _setting(0.25, "Seconds of silence after a sentence.")
@@ -360,6 +365,8 @@ def _judge(values: Mapping[str, Any]) -> typing.Iterator[str]:
     for name, options in CHOICES.items():
         if name in values and values[name] not in options:
             yield f"{name}: {values[name]!r} is none of {', '.join(options)}"
+    if values.get("podcast.channels", 1) not in (1, 2):
+        yield f"podcast.channels: must be 1 or 2, is {values['podcast.channels']}"
     for name in POSITIVE:
         value = values.get(name)
         if isinstance(value, int | float) and value <= 0:

@@ -28,6 +28,8 @@ FIGURES = {
     "9x9 and 1920×1080": "nine by nine and nineteen twenty by one thousand eighty",
     "a ratio of 3:1": "a ratio of three to one",
     "10,000+ users": "ten thousand plus users",
+    "30, 000+ users, in 2020, 40": "thirty thousand plus users, in twenty twenty, forty",
+    "claude-3-5-sonnet, claude-3-5": "claude three point five sonnet, claude three point five",
     "2½ hours": "two and one half hours",
     "a 50-50 split": "a fifty fifty split",
     ".5 or 1 1/2": "zero point five or one and one half",

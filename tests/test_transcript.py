@@ -56,6 +56,15 @@ def test_english_is_cut_at_sentences_and_clauses() -> None:
     ]
 
 
+def test_abbreviations_end_no_caption() -> None:
+    """The stop of an abbreviation is no place to cut; that of a sentence is."""
+    text = "The ship sailed from Port Newark in the U.S. state of New Jersey for Houston. Mr. McLean owned it."
+    assert pieces(text, Card(lines=2, columns=45)) == [
+        "The ship sailed from Port Newark in the U.S. state of New Jersey for Houston.",
+        "Mr. McLean owned it.",
+    ]
+
+
 def test_chinese_is_cut_at_its_punctuation() -> None:
     """Chinese sentences and clauses end a caption; closing quotation marks stay with what they close."""
     assert pieces(CHINESE, Card(2, 32)) == [

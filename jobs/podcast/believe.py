@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jobs.errors import AudioError
-from jobs.podcast.decode import decode, tells_its_length
+from jobs.podcast.decode import at_rate, decode, tells_its_length
 from jobs.podcast.ffmpeg import Ffmpeg
 from jobs.podcast.pace import band
 from jobs.podcast.pcm import AudioSegment
@@ -57,7 +57,7 @@ def believe(data: bytes, text: str, ffmpeg: Ffmpeg, *, speed: float = 1.0) -> Au
     if not tells_its_length(data):
         _ends_softly(sound, envelope)
     _as_long_as(text, (envelope.last - envelope.first) * _WINDOW, speed)
-    return _trimmed(sound, envelope).set_frame_rate(RATE)
+    return at_rate(_trimmed(sound, envelope), RATE, ffmpeg)
 
 
 def _envelope(sound: AudioSegment) -> _Envelope:

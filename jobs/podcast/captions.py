@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jobs.podcast.utterances import stops
 from jobs.podcast.values import Cue, Script
 
 
@@ -35,10 +36,9 @@ class Caption:
 MINIMUM = 1 / 500
 """Shortest caption, in seconds: its times still differ when they are cut to milliseconds."""
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])(?![”’」』）。！？])|(?<=[。！？][”’」』）])")
 _CLAUSE = re.compile(r"(?<=[,;:])[\"'”’)\]]*\s+|(?<=[，；：、])(?![”’」』）])|(?=\s[—–]\s)|(?<=——)")
 _SPACE = re.compile(r"\s+")
-_COST = ((_SENTENCE, 0.0), (_CLAUSE, 0.3), (_SPACE, 0.9))
+_COST = ((_SPACE, 0.9), (_CLAUSE, 0.3))
 _NOT_FIRST = frozenset("，。、；：！？）】》」』”’％%…—·,.;:!?)]}")
 _NOT_LAST = frozenset("（《【「『“‘([{")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u2029\ufeff\ud800-\udfff]+")
@@ -110,7 +110,7 @@ def _may_part(before: str, after: str) -> bool:
 def _sentences(text: str, card: Card) -> list[str]:
     """Sentences of `text`; a very short one stays with its neighbour, where that fits the card."""
     found: list[str] = []
-    for sentence in _split(text, [match.end() for match in _SENTENCE.finditer(text)]):
+    for sentence in _split(text, stops(text)):
         joined = _glue(found[-1], sentence) if found else ""
         if joined and min(width(found[-1]), width(sentence)) < _SHORT and _fits(joined, card):
             found[-1] = joined
@@ -146,8 +146,9 @@ def _middle(text: str) -> int:
     reached = list(itertools.accumulate(_columns(character) for character in text))
     half = reached[-1] / 2
     costs = dict.fromkeys(_anywhere(text), 3.0)
-    for pattern, cost in reversed(_COST):
+    for pattern, cost in _COST:
         costs.update({match.end(): cost for match in pattern.finditer(text) if 0 < match.end() < len(text)})
+    costs.update(dict.fromkeys(stops(text), 0.0))
     return min(costs, key=lambda at: (costs[at] + 2 * abs(reached[at - 1] - half) / half, at))
 
 
@@ -187,7 +188,7 @@ def _with_other(found: list[Caption], other: Mapping[str, str]) -> Iterator[Capt
 
 def _shares(text: str, weights: list[int]) -> list[str]:
     """`text` cut at its sentences and clauses into one share for each weight; a share may be empty."""
-    ends = sorted({m.end() for pattern in (_SENTENCE, _CLAUSE) for m in pattern.finditer(text)})
+    ends = sorted({*stops(text), *(found.end() for found in _CLAUSE.finditer(text))})
     reached = list(itertools.accumulate(weights))
     shares: list[list[str]] = [[] for _ in weights]
     length, at = max(len(text), 1), 0

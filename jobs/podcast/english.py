@@ -31,6 +31,10 @@ _KEPT = re.compile(
 _NARROW = str.maketrans(
     {"：": ": ", "，": ", ", "；": "; ", "。": ". ", "！": "! ", "？": "? ", "（": " (", "）": ") "}
 )
+_TORN = re.compile(r"\b(\d{1,3}),\s(?=000(?!\d))")
+"""A typing error of sources: 30, 000."""
+_MODEL = re.compile(r"(?<![\w-])([A-Za-z]{3,})-(\d)-(\d)(-(?=[a-z])|(?![\w-]))")
+"""Names as files have them: claude-3-5, claude-3-5-sonnet."""
 _HOLD = 0xF0000
 """Kept pieces wait behind characters of a private plane, where no rule finds them."""
 
@@ -85,7 +89,9 @@ _RULERS = (
 def say_english(text: str) -> str:
     """`text` in words; a text without figures, signs and abbreviations stays as it is."""
     kept: list[str] = []
-    text = _KEPT.sub(lambda found: _hold(found[0], kept), text.translate(_NARROW))
+    text = _TORN.sub(r"\1,", text.translate(_NARROW))
+    text = _MODEL.sub(lambda found: f"{found[1]} {found[2]}.{found[3]}{found[4] and ' '}", text)
+    text = _KEPT.sub(lambda found: _hold(found[0], kept), text)
     for rule in _RULES:
         text = rule(text)
     text = " ".join(_UNSAID.sub(" ", text).split())

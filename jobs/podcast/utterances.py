@@ -68,10 +68,11 @@ def pieces(text: str, limit: int) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text`. Abbreviations, initials, numbers and a quotation's inner stops don't end one."""
-    return [part for part in (text[a:b].strip() for a, b in pairwise([0, *_stops(text), len(text)])) if part]
+    return [part for part in (text[a:b].strip() for a, b in pairwise([0, *stops(text), len(text)])) if part]
 
 
-def _stops(text: str) -> list[int]:
+def stops(text: str) -> list[int]:
+    """Where the sentences of `text` end but for the last one, the white space behind them included."""
     return [found.end() for found in _END.finditer(text) if found.end() < len(text) and _ends(text, found)]
 
 
@@ -118,9 +119,9 @@ def _shares(text: str, said: Sequence[str]) -> list[str]:
     if len(said) <= 1:
         return [text.strip()] * len(said)
     counts = [len(sentences(part)) for part in said]
-    stops = [*_stops(text), len(text)]
-    if sum(counts) == len(stops):
-        bounds = [0, *(stops[reached - 1] for reached in accumulate(counts))]
+    ends = [*stops(text), len(text)]
+    if sum(counts) == len(ends):
+        bounds = [0, *(ends[reached - 1] for reached in accumulate(counts))]
         return [text[a:b].strip() for a, b in pairwise(bounds)]
     return _in_proportion(text, said)
 
