@@ -143,8 +143,17 @@ class Asker:
                 break
         return answers
 
+    async def second(self, group: Group) -> dict[str, Answer]:
+        """Answers to one request for units with reasons: judged, and not yet accepted."""
+        return (await self._judged(group, again=True))[0]
+
     async def _once(self, group: Group, again: bool) -> tuple[dict[str, Answer], bool]:
         """(answers, was the reply complete?) of one request."""
+        answers, complete = await self._judged(group, again)
+        self.accept([(u, answers[u.id]) for u in group.units if u.id in answers and answers[u.id].ok])
+        return answers, complete
+
+    async def _judged(self, group: Group, again: bool) -> tuple[dict[str, Answer], bool]:
         try:
             heard = await self.ask(message(group, self.title), again)
         except ModelError as error:
@@ -162,7 +171,6 @@ class Asker:
             )
             for unit in given
         }
-        self.accept([(unit, answers[unit.id]) for unit in given if answers[unit.id].ok])
         return answers, not (heard.cut or parsed.missing)
 
 

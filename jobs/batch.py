@@ -27,6 +27,7 @@ from jobs.errors import (
 )
 from jobs.fidelity.finding import Finding
 from jobs.memory.store import DocumentState, Stamp
+from jobs.opinion import Review
 from jobs.report import Row, Spent
 from jobs.settings import Discovery
 from jobs.translate import Desk, Plan, plan, publish, translate
@@ -57,6 +58,10 @@ class Clerk(Protocol):
     @property
     def ask(self) -> Ask:
         """Sends one message."""
+
+    @property
+    def review(self) -> Review:
+        """Sends one message to the model that grades translations."""
 
     def close(self) -> Spent:
         """End the article: what it cost."""
@@ -321,8 +326,9 @@ async def translation(turn: Turn) -> Row:
         if prepared.done == "unchanged" and _stamps(source) == before:
             turn.stamps[name] = before
         return Row(name, prepared.done, note=prepared.note, findings=_plain(prepared.findings))
-    clerk = await turn.hire(len(prepared.groups))
-    outcome = await translate(desk, prepared, clerk.ask)
+    opinions = bool(desk.settings.review_model)
+    clerk = await turn.hire(len(prepared.groups) * (1 + opinions))
+    outcome = await translate(desk, prepared, clerk.ask, clerk.review if opinions else None)
     if outcome.target is not None and await publish(desk, prepared, outcome.target):
         turn.stamps[name] = _stamps(source)
     return Row(name, outcome.status, note=outcome.note, findings=_plain(outcome.findings))

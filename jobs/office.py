@@ -12,11 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from jobs.asking import Group, Heard, message
+from jobs.fidelity.review import SCHEMA as REVIEW
 from jobs.memory.store import Memory
 from jobs.model.prices import price
 from jobs.model.spending import BATCH_SHARE, Allowance, Ledger, Purse, Tally, estimate_tokens
 from jobs.model.wire import SCHEMA
-from jobs.prompt import Prompt
+from jobs.prompt import Prompt, reviewer
 from jobs.report import Spent
 from jobs.settings import Settings, Speech
 from jobs.translate import Plan
@@ -46,6 +47,12 @@ class ArticleClerk:
         model = own.repair_model if again and own.repair_model else own.model
         reply = await self._asked(model, self.office.prompt.text, text, SCHEMA)
         return Heard(reply.text, reply.cut, reply.model)
+
+    async def review(self, text: str) -> str:
+        """A user message to the model that grades translations: its reply's text."""
+        own = self.office.settings
+        system = reviewer(own.source, own.target).text
+        return (await self._asked(own.review_model, system, text, REVIEW)).text
 
     async def tell(self, system: str, user: str) -> str:
         """Any other question to the model: its reply's text."""
@@ -114,7 +121,10 @@ class Bureau:
 
     def price(self, plan: Plan) -> Spent:
         """What the calls of an article would cost, about: tokens from characters, at list prices."""
-        return sum((self._price(plan.title, group) for group in plan.groups), Spent())
+        asked = sum((self._price(plan.title, group) for group in plan.groups), Spent())
+        if not self.settings.review_model:
+            return asked
+        return sum((self._review_price(group) for group in plan.groups), asked)
 
     def half_price(self, plan: Plan) -> Spent:
         """What the calls of an article would cost in a batch."""
@@ -125,6 +135,16 @@ class Bureau:
         asked = estimate_tokens(self.prompt.text) + estimate_tokens(message(group, title))
         given = sum(estimate_tokens(unit.text) + CALLS_OVERHEAD for unit in group.units)
         at = price(self.settings.model, self.settings.spending.prices)
+        cost = (asked * at.input + given * at.output) / 1e6 if at else None
+        return Spent(1, asked, 0, given, cost)
+
+    def _review_price(self, group: Group) -> Spent:
+        """Source and target go out, hardly anything comes back; what is sent back is not foreseen."""
+        own = self.settings
+        asked = estimate_tokens(reviewer(own.source, own.target).text)
+        asked += 2 * sum(estimate_tokens(unit.text) + CALLS_OVERHEAD for unit in group.units)
+        given = CALLS_OVERHEAD * len(group.units)
+        at = price(own.review_model, own.spending.prices)
         cost = (asked * at.input + given * at.output) / 1e6 if at else None
         return Spent(1, asked, 0, given, cost)
 
@@ -169,7 +189,7 @@ class Bureau:
         async with self._opening:
             if self._batches is None:
                 own = self.settings
-                self.ledger.require_price([own.model, own.repair_model])
+                self.ledger.require_price([own.model, own.repair_model, own.review_model])
                 key = self._key("OPENAI_API_KEY")
                 opening = Batches.opening(own.endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
                 self._batches = await self._stack.enter_async_context(opening)
@@ -179,7 +199,7 @@ class Bureau:
         from jobs.model.chat import Chat
 
         own = self.settings
-        self.ledger.require_price([own.model, own.repair_model])
+        self.ledger.require_price([own.model, own.repair_model, own.review_model])
         key = self._key("OPENAI_API_KEY")
         return Chat.open(own.endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
 

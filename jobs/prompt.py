@@ -80,6 +80,11 @@ def translator(source: str, target: str, style: str = "") -> Prompt:
     return load("translate", **names, style=own, script=script)
 
 
+def reviewer(source: str, target: str) -> Prompt:
+    """The system message for grading translations from `source` to `target`."""
+    return load("review", source=language_name(source), target=language_name(target))
+
+
 def _folder() -> Path:
     """`jobs/prompts` in an installed wheel, `prompts/` beside the package in a checkout."""
     installed = _HERE / "prompts"

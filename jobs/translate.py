@@ -24,6 +24,7 @@ from jobs.errors import ArticleError
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.finding import Finding
 from jobs.memory.store import Document, Entry, Held, Memory, Pair, key
+from jobs.opinion import Review, reviewed
 from jobs.settings import Settings
 
 Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned"]
@@ -56,7 +57,8 @@ class Desk:
     def fingerprint(self) -> str:
         """Changes when a held-back article deserves another try: other model, prompt, checks, style, glossary."""
         own = self.settings
-        said = f"{own.model} {own.repair_model} {self.prompt} {sorted(own.checks.items())} {own.translation}"
+        models = f"{own.model} {own.repair_model} {own.review_model}".strip()
+        said = f"{models} {self.prompt} {sorted(own.checks.items())} {own.translation}"
         return f"{said} {self.judge.glossary.fingerprint}".rstrip()
 
     def name(self, path: Path) -> str:
@@ -282,8 +284,11 @@ def _groups(desk: Desk, opened: Plan) -> list[Group]:
 # --- translating -----------------------------------------------------------------------------------------
 
 
-async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
-    """Ask for what is unknown, verify everything, build the target. Verified text is in the memory at once."""
+async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = None) -> Outcome:
+    """Ask for what is unknown, verify everything, build the target. Verified text is in the memory at once.
+
+    `review`: ask for a second opinion on what is new, once all of it is verified.
+    """
 
     def accept(verified: Sequence[tuple[Unit, Answer]]) -> None:
         entries = [
@@ -296,6 +301,8 @@ async def translate(desk: Desk, plan: Plan, ask: Ask) -> Outcome:
     evidence = desk.judge.evidence((entry.source, entry.target) for entry in plan.known.values())
     asker = Asker(ask, desk.judge, accept, evidence, plan.title)
     answers = await asker.all(plan.groups)
+    if review and all(unit.id in answers and answers[unit.id].ok for group in plan.groups for unit in group.units):
+        answers = await reviewed(asker, plan.groups, answers, review)
     outcome = _assembled(desk, plan, answers)
     culprits = _culprits(desk, plan, answers) if outcome.status == "held" and _only_structure(outcome) else ()
     if culprits:

@@ -17,6 +17,7 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 _SETTINGS = {
     "to": "target",
     "model": "model",
+    "review_model": "review_model",
     "jobs": "endpoint.jobs",
     "max_cost": "spending.max_cost",
     "max_calls": "spending.max_calls",
@@ -27,6 +28,7 @@ _SETTINGS = {
 _JOB = (
     click.option("--to", metavar="LANG", help="Target language [setting `target`, default en]."),
     click.option("--model", metavar="NAME", help="Model [setting `model`]."),
+    click.option("--review-model", metavar="NAME", help="Model that grades new texts and sends the worst back."),
     click.option("--jobs", metavar="N", type=click.IntRange(1), help="At most N calls at once."),
     click.option("--max-cost", metavar="USD", type=click.FloatRange(0), help="Stop before this is passed."),
     click.option("--max-calls", metavar="N", type=click.IntRange(0), help="Stop before this is passed."),

@@ -135,6 +135,10 @@ class Judge:
             return []
         return [self._finding("unmatched", "", said) for said in unmatched(evidence)]
 
+    def opinion(self, check: str, segment: str, said: Complaint) -> list[Finding]:
+        """A finding that no check of this list made, with the severity that the project gives it; none when off."""
+        return [] if self._severity(check) == "off" else [self._finding(check, segment, said)]
+
     @property
     def _has_dictionary(self) -> bool:
         return self._language == "en" and self.source.lower().startswith("zh")
