@@ -41,13 +41,13 @@ _CHATTER = (
 
 
 def figure_tenfold(source: str, target: str, rng: Random) -> str | None:
-    """One figure of the prose ten times as large."""
+    """One figure of the prose, none that is zero, ten times as large."""
 
     def tenfold(text: str) -> str:
         whole, point, rest = text.partition(".")
         return whole + (rest[0] + (f".{rest[1:]}" if rest[1:] else "") if point else "0")
 
-    return _change(_figures(target), target, rng, tenfold)
+    return _change([m for m in _figures(target) if float(m.group().replace(",", ""))], target, rng, tenfold)
 
 
 def figure_dropped(source: str, target: str, rng: Random) -> str | None:

@@ -44,6 +44,8 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""
+_BY_A_MODEL = re.compile(r"translator|i hope|i(?:['’]ve| have) translated", re.IGNORECASE)
+"""… and what nobody says who only mentions an original."""
 _HINTS = (
     *(" note", " let me know", " hope", " feel free", " explanation", " remark", " would you like", " i have", " i ve"),
     *(" kept", " left", " preserved", " retained", " original", " source", " translator"),
@@ -71,9 +73,12 @@ _FIRST = frozenset(
 """The first word of every preamble."""
 _NOTED = re.compile(r"注[：:意释]|[备附译]注|说明|提示|告诉|告知|联系|反馈|随时|解释|\bnotes?\b", re.IGNORECASE)
 """Words of a source that speaks of notes or of the reader's questions itself."""
-_TRANSLATED = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
-"""Words of a source that speaks of translations itself."""
-_AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对|以下|下面|如下|ok|sure|yes|here)", re.IGNORECASE)
+_TRANSLATED = re.compile(r"[翻英中汉转直意音笔口互]译|译[文本为成自者注名作]|translat", re.IGNORECASE)
+"""Words of a source that speaks of translations itself; 编译 is another matter."""
+_ORIGINAL = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
+"""Words of a source that may speak of an original or of languages."""
+_AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
+_POINTS = re.compile(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
     r"(?:as an ai\b|i (?:can(?:'|no)t|am unable to|am not able to|won't)\s+"
@@ -158,14 +163,25 @@ def chatter(source: str, target: str) -> Iterator[Complaint]:
     said = plain(target)
     first = said[1 : said.find(" ", 1)]
     found = _PREAMBLE.match(target) if first in _FIRST or not target.isascii() else None
-    if found and (_TRANSLATED.search(source) if "translat" in found.group().lower() else _AGREES.match(source)):
+    if found and _says_so_itself(source, found.group().lower()):
         found = None
     if not found and _hinted(said):
-        itself = None if _TRANSLATED.search(source) else _ABOUT_ITSELF.search(target)
+        itself = _ABOUT_ITSELF.search(target)
+        if itself and (_TRANSLATED if _BY_A_MODEL.match(itself.group()) else _ORIGINAL).search(visible(source)):
+            itself = None
         found = itself or (None if _NOTED.search(source) else _ASIDE.search(target))
     if found:
         words = found.group().strip()[:60]
         yield Complaint(source, target, f"the model talks instead of translating: {words!r}", "error")
+
+
+def _says_so_itself(source: str, preamble: str) -> bool:
+    """Is what looks like a model's preamble what the source says?"""
+    if "translat" in preamble and _TRANSLATED.search(source):
+        return True
+    if _AGREES.match(source):
+        return True
+    return "translat" not in preamble and _POINTS.match(source) is not None
 
 
 def _hinted(said: str) -> bool:

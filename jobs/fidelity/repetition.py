@@ -89,7 +89,7 @@ def _sentences(target: str) -> list[tuple[str, ...]]:
 
 
 def _repeats(source: str) -> bool:
-    """Does the source itself say something of six characters or more twice, as a clause of its own?"""
-    pieces = [piece.strip() for piece in re.split(r"[，。；：！？、,;:!?\n（）()]+", source)]
-    pieces = [piece for piece in pieces if len(piece) >= 6]
+    """Does the source itself say something of six Chinese characters or more twice, as a clause of its own?"""
+    pieces = [piece.strip() for piece in re.split(r"[，。；：！？、,;:!?\n（）()]+", visible(source))]
+    pieces = [piece for piece in pieces if len(piece.encode()) >= 18]
     return len(pieces) > len(set(pieces))

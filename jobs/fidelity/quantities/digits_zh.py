@@ -65,7 +65,7 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         _priced(draft, money["sign"], at - (len(before) - money.start()))
     else:
         qualify(draft, said, before, arabic=match["number"])
-    if draft.value_is(1) and not draft.unit:
+    if draft.value_is(1) and not draft.unit and "." not in match["number"]:
         draft.weight = Weight.FREE
     if before.endswith("第"):
         draft.kind = draft.kind or "ordinal"

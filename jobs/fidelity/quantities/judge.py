@@ -123,11 +123,25 @@ class _Case:
         severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
         if quantity.value is None and not quantity.digits and _MANY.search(self.told):
             severity = "warning"
-        relative = _RELATIVE_EN.get(quantity.dimension)
-        if relative and relative.search(self.told):
+        if self._told_relatively(quantity):
             severity = "warning"
         message = f"{self._source(quantity)} is missing"
         return Complaint(self._phrase(quantity, self.wanted, self.said), "", message, severity)
+
+    def _told_relatively(self, quantity: Quantity) -> bool:
+        """May "that year" or "today" stand for it? Not when the source's own 当年 accounts for those words, nor for the
+        day of a month that is named."""
+        there = _RELATIVE_EN.get(quantity.dimension)
+        if there is None:
+            return False
+        if quantity.dimension == "day" and self._of_a_named_month(quantity):
+            return False
+        return len(there.findall(self.told)) > len(_RELATIVE[quantity.dimension].findall(self.said))
+
+    def _of_a_named_month(self, day: Quantity) -> bool:
+        """Does the month right before `day` stand in the target as well?"""
+        months = [q for q in self.wanted if q.dimension == "month" and q.digits and 0 <= day.start - q.end <= 1]
+        return any(other.dimension == "month" and other.low == month.low for month in months for other in self.got)
 
     def _added(self, quantity: Quantity) -> Iterator[Complaint]:
         severity = self._weight_of_added(quantity)
@@ -158,7 +172,8 @@ class _Case:
     def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
         if quantity.weight != Weight.STRONG or not quantity.digits or quantity.low < 2:
             return
-        sure = quantity.dimension not in CALENDAR and (quantity.unit or quantity.low >= 10)
+        plain = quantity.low < 10 and not quantity.unit and "." not in quantity.text
+        sure = quantity.dimension not in CALENDAR and not plain
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
