@@ -18,10 +18,10 @@ from bench.walk import walk
 from jobs.article.frontmatter import add_translation, read
 from jobs.article.segments import join, split
 from jobs.article.target import build, content_digest
-from jobs.batch import find
 from jobs.memory.store import Document, Memory, Pair, Stamp
 from jobs.session import desk_for
 from jobs.settings import load
+from jobs.sources import find
 from tests.server import english_words
 
 TEXTS = 100

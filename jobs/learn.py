@@ -12,9 +12,9 @@ from jobs.article.align import align
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.segments import plain
 from jobs.article.target import field_segments, is_untouched, made
-from jobs.batch import Source, pairs
 from jobs.errors import ArticleError
 from jobs.report import Row
+from jobs.sources import Source, pairs
 from jobs.translate import Desk, remember
 
 

@@ -23,7 +23,7 @@ from jobs.article.languages import language_of, suffix_language
 from jobs.article.markdown import text_runs
 from jobs.article.segments import visible
 from jobs.article.target import made
-from jobs.batch import Source, Turn
+from jobs.batch import Turn
 from jobs.errors import ArticleError, YiboError
 from jobs.podcast import chapters, transcript
 from jobs.podcast.audio import make_sound
@@ -44,6 +44,7 @@ from jobs.prompt import language_name
 from jobs.prompt import load as load_prompt
 from jobs.report import Row
 from jobs.settings import Podcast, Settings
+from jobs.sources import Source
 from jobs.translate import Desk
 
 VERSION = 1

@@ -17,7 +17,6 @@ from functools import cached_property
 
 from jobs import batch
 from jobs.asking import Heard
-from jobs.batch import Source
 from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, WaitingError, YiboError
 from jobs.memory.requests import Outcome, Parcel, Request, Wanted
 from jobs.model.batch_lines import BYTES, FORM, LINES, UNDONE, Told, cut, line, name_of, tokens
@@ -27,6 +26,7 @@ from jobs.model.wire import SCHEMA
 from jobs.office import ArticleClerk, Bureau
 from jobs.post import Post, pieces
 from jobs.report import Row, Spent
+from jobs.sources import Source
 from jobs.translate import Desk
 
 TRIES = 2

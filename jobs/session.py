@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Protocol
 
 from jobs import batch
-from jobs.batch import Source
 from jobs.errors import YiboError
 from jobs.fidelity.checks import Judge
 from jobs.glossary import Glossary, load
@@ -24,6 +23,7 @@ from jobs.office import Bureau
 from jobs.prompt import Prompt, translator
 from jobs.report import Report, Row, Spent
 from jobs.settings import Settings
+from jobs.sources import Source
 from jobs.translate import Desk
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jobs.batch import find, single
 from jobs.cli.show import Show
 from jobs.report import Report, Row
 from jobs.session import Order, perform
 from jobs.settings import Settings, load
+from jobs.sources import find, single
 
 QUICK = {"endpoint.max_wait": 0.05, "endpoint.timeout": 5.0, "endpoint.connect_timeout": 2.0}
 """Settings with which a test does not wait."""

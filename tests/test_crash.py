@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from jobs.article.frontmatter import read
-from jobs.batch import find
 from jobs.session import desk_for
+from jobs.sources import find
 from tests import killing
 from tests.server import Server, english_words
 from tests.site import Site, rows

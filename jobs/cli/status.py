@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from jobs.batch import find
 from jobs.cli.options import FOLDER, settings_for
 from jobs.cli.show import Show
 from jobs.session import Order, perform
+from jobs.sources import find
 
 
 @click.command()
