@@ -25,6 +25,7 @@ from jobs.article.segments import visible
 from jobs.article.target import made
 from jobs.batch import Turn
 from jobs.errors import ArticleError, YiboError
+from jobs.planning import Desk
 from jobs.podcast import chapters, transcript
 from jobs.podcast.audio import make_sound
 from jobs.podcast.cover import cover
@@ -45,7 +46,6 @@ from jobs.prompt import load as load_prompt
 from jobs.report import Row
 from jobs.settings import Podcast, Settings
 from jobs.sources import Source
-from jobs.translate import Desk
 
 VERSION = 1
 """Goes up when the same script would be made into another episode."""
@@ -139,9 +139,8 @@ def _rehearsed(desk: Desk, source: Source) -> Row:
     if _is_there(desk, told, _mark(own, told)):
         return Row(desk.name(source.path), "unchanged", desk.name(source.target))
     said = utterances(told.rule, limit=own.speech.segment_chars, pauses=own.podcast)
-    voice = _embedded(own, told.language)
     language, price, speed = told.language, own.speech.price, own.speech.speed
-    expected = estimate(said, voice, _shelf(own), language=language, price=price, speed=speed)
+    expected = estimate(said, _identity_of(own, language), _shelf(own), language=language, price=price, speed=speed)
     cost = "" if not own.speech.model else ", price unknown" if expected.cost is None else f", ${expected.cost:.4f}"
     note = f"about {expected.seconds / 60:.1f} minutes, {expected.characters:,} characters to speak{cost}"
     return Row(desk.name(source.path), "planned", desk.name(source.target), note=note)
@@ -253,6 +252,16 @@ def _untraced(told: Story, script: Script) -> tuple[dict[str, Any], ...]:
 def _embedded(settings: Settings, language: str) -> Espeak:
     own = settings.speech
     return Espeak(language, own.voice, own.voice2, own.speed)
+
+
+def _identity_of(settings: Settings, language: str) -> Callable[[int], str]:
+    """What the voice's clips are filed under, without a connection to it."""
+    if not settings.speech.model:
+        return _embedded(settings, language).identity
+    from jobs.model import speech  # the client's libraries are loaded by those who speak through an endpoint
+
+    base_url = settings.speech.base_url or settings.base_url or os.environ.get("OPENAI_BASE_URL", "")
+    return partial(speech.identity, settings.speech, base_url)
 
 
 def _shelf(settings: Settings) -> Shelf:

@@ -261,15 +261,15 @@ def test_estimate(tmp_path: Path) -> None:
     voice = Scripted(_good)
     shelf = Shelf(tmp_path)
     options: dict[str, Any] = {"language": "en", "price": 15.0, "speed": 1.0}
-    before = estimate(said(TEXTS), voice, shelf, **options)
+    before = estimate(said(TEXTS), voice.identity, shelf, **options)
     assert (before.utterances, before.cached, before.characters) == (4, 0, sum(map(len, TEXTS)))
     assert before.cost == pytest.approx(before.characters * 15 / 1e6)
     assert not voice.asked
     clips = _make(said(TEXTS[:2]), voice, tmp_path)
-    after = estimate(said(TEXTS), voice, shelf, **options)
+    after = estimate(said(TEXTS), voice.identity, shelf, **options)
     assert (after.cached, after.characters) == (2, sum(map(len, TEXTS[2:])))
     heard = sum(clip.samples for clip in clips) / RATE
-    assert estimate(said(TEXTS[:2]), voice, shelf, **options).seconds == pytest.approx(heard + 0.6, rel=0.3)
+    assert estimate(said(TEXTS[:2]), voice.identity, shelf, **options).seconds == pytest.approx(heard + 0.6, rel=0.3)
 
 
 _RUN = """

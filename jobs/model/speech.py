@@ -23,6 +23,18 @@ VOICES = ("alloy", "nova")
 """Voices of the two speakers when none is set: OpenAI's names, which most other servers know as aliases."""
 
 
+def named(speech: Speech, speaker: int) -> str:
+    """The voice of a speaker (0 or 1)."""
+    return (speech.voice, speech.voice2)[speaker % 2] or VOICES[speaker % 2]
+
+
+def identity(speech: Speech, base_url: str, speaker: int) -> str:
+    """All that decides how a text sounds besides the text: endpoint ("": OpenAI's), model, voice, speed,
+    instructions, form. What is spoken is filed under it."""
+    where = scrubbed(base_url or DEFAULT_BASE_URL).rstrip("/")
+    return repr((where, speech.model, named(speech, speaker), speech.speed, speech.instructions, speech.format))
+
+
 class SpokenVoice(Caller):
     """A voice behind an endpoint. Make it with `SpokenVoice.speaking`; await it with a text and a speaker."""
 
@@ -66,13 +78,11 @@ class SpokenVoice(Caller):
 
     def name(self, speaker: int) -> str:
         """The voice of a speaker (0 or 1)."""
-        return (self._speech.voice, self._speech.voice2)[speaker % 2] or VOICES[speaker % 2]
+        return named(self._speech, speaker)
 
     def identity(self, speaker: int) -> str:
-        """All that decides how a text sounds besides the text: endpoint, model, voice, speed, instructions, form."""
-        own = self._speech
-        where = scrubbed(self._url, self._key).rstrip("/")
-        return repr((where, own.model, self.name(speaker), own.speed, own.instructions, own.format))
+        """All that decides how a text sounds besides the text: see `identity`."""
+        return identity(self._speech, scrubbed(self._url, self._key), speaker)
 
     async def __call__(self, text: str, speaker: int) -> bytes:
         """What the endpoint sends for `text`, tries included; each try takes from the allowance and is booked.

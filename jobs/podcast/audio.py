@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -31,6 +34,8 @@ _HEADROOM = 1.5
 """dB that the limiter starts below the true peak asked for: samples may rise between samples, and in the codec."""
 _SPARE = 0.4
 _ATTEMPTS = 8
+_UNFINISHED = ".yibo-"
+"""How names of unfinished files begin; the number of the process follows, as in all rooms."""
 _EXCERPT_SECONDS = 90
 _STEREO = 3.01
 """LU by which the same samples on two channels are louder."""
@@ -89,8 +94,7 @@ class Studio:
     def produce(self, utterances: Sequence[Utterance], clips: Sequence[Clip], out: Path) -> Sound:
         """Encode beside `out` until the target is met, then put it in place."""
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".yibo-", dir=out.parent) as name:
-            folder = Path(name)
+        with workshop(out.parent) as folder:
             speech = plan(utterances, clips)
             gains = match(speech.parts, self.ffmpeg, stop=self.stop)
             level = loudness.of_pcm(stitch(speech.parts, gains), self.ffmpeg, stop=self.stop)
@@ -202,6 +206,28 @@ class Studio:
                 f"the encoded episode is {heard.seconds:.3f} seconds long instead of {piece.samples / RATE:.3f}"
             )
         return heard
+
+
+@contextmanager
+def workshop(beside: Path) -> Iterator[Path]:
+    """A folder for unfinished files. What killed runs left in `beside` is cleared away: it would be published."""
+    for left in beside.glob(f"{_UNFINISHED}*"):
+        owner = re.match(r"(\d+)-", left.name.removeprefix(_UNFINISHED))
+        if owner and not _runs(int(owner[1])):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{_UNFINISHED}{os.getpid()}-", dir=beside) as name:
+        yield Path(name)
+
+
+def _runs(process: int) -> bool:
+    """Is there such a process?"""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @dataclass(frozen=True, slots=True)

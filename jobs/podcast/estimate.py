@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jobs.podcast.pace import expected
 from jobs.podcast.shelf import Shelf
 from jobs.podcast.values import Utterance
-from jobs.podcast.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,19 @@ class Estimate:
 
 
 def estimate(
-    utterances: Sequence[Utterance], voice: Voice, shelf: Shelf, *, language: str, price: float | None, speed: float
+    utterances: Sequence[Utterance],
+    identity: Callable[[int], str],
+    shelf: Shelf,
+    *,
+    language: str,
+    price: float | None,
+    speed: float,
 ) -> Estimate:
     """What would be synthesised, how long the episode would be, and its cost at `price` USD per million characters.
 
-    Nothing is called and nothing written.
+    `identity` is the voice's (`Voice.identity`): no call is made, and nothing written.
     """
-    keys = {shelf.key(u.spoken, voice.identity(u.speaker), language): u.spoken for u in utterances}
+    keys = {shelf.key(u.spoken, identity(u.speaker), language): u.spoken for u in utterances}
     missing = {key: spoken for key, spoken in keys.items() if shelf.find(key) is None}
     characters = sum(map(len, missing.values()))
     seconds = sum(expected(u.spoken) / speed + u.pause for u in utterances)
