@@ -17,11 +17,11 @@ from bench import rig
 from bench.articles import folder
 from jobs.asking import message
 from jobs.model.wire import SCHEMA
+from jobs.planning import plan
 from jobs.prompt import translator
 from jobs.session import desk_for
 from jobs.settings import load
 from jobs.sources import Source, find
-from jobs.translate import plan
 
 LATENCY, ROOM = 0.2, 64
 RPM = 600

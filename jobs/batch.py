@@ -21,9 +21,10 @@ from jobs.errors import (
 )
 from jobs.fidelity.finding import Finding
 from jobs.opinion import Review
+from jobs.planning import Desk, Plan, plan
 from jobs.report import Row, Spent
 from jobs.sources import Source, Stamps, failed, stamps_of
-from jobs.translate import Desk, Plan, plan, publish, translate
+from jobs.translate import publish, translate
 
 log = logging.getLogger("yibo")
 

@@ -11,13 +11,13 @@ from jobs.article.frontmatter import read
 from jobs.article.languages import language_of, same_language
 from jobs.errors import ArticleError, SettingsError
 from jobs.narrate import article_url
+from jobs.planning import Desk
 from jobs.podcast.cover import cover
 from jobs.podcast.episode import Episode, from_front_matter
 from jobs.podcast.feed import FILE_NAME, build
 from jobs.podcast.phrases import phrases
 from jobs.podcast.requirements import missing
 from jobs.settings import Podcast
-from jobs.translate import Desk
 
 _COVER = "cover.png"
 

@@ -13,9 +13,9 @@ from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.segments import plain
 from jobs.article.target import field_segments, is_untouched, made
 from jobs.errors import ArticleError
+from jobs.planning import Desk, remember
 from jobs.report import Row
 from jobs.sources import Source, pairs
-from jobs.translate import Desk, remember
 
 
 def learn(desk: Desk, folder: Path) -> Iterator[Row]:

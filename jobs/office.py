@@ -17,10 +17,10 @@ from jobs.memory.store import Memory
 from jobs.model.prices import price
 from jobs.model.spending import BATCH_SHARE, Allowance, Ledger, Purse, Tally, estimate_tokens
 from jobs.model.wire import SCHEMA
+from jobs.planning import Plan
 from jobs.prompt import Prompt, reviewer
 from jobs.report import Spent
 from jobs.settings import Settings, Speech
-from jobs.translate import Plan
 
 if TYPE_CHECKING:
     from jobs.model.batches import Batches

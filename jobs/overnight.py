@@ -24,10 +24,10 @@ from jobs.model.batches import Progress, RefusedError
 from jobs.model.spending import BATCH_SHARE, Usage
 from jobs.model.wire import SCHEMA
 from jobs.office import ArticleClerk, Bureau
+from jobs.planning import Desk
 from jobs.post import Post, pieces
 from jobs.report import Row, Spent
 from jobs.sources import Source
-from jobs.translate import Desk
 
 TRIES = 2
 """Batches that carry one request; after that it is asked live (law 5)."""

@@ -20,11 +20,11 @@ from jobs.glossary import Glossary, load
 from jobs.memory.lock import run_lock
 from jobs.memory.store import Memory
 from jobs.office import Bureau
+from jobs.planning import Desk
 from jobs.prompt import Prompt, translator
 from jobs.report import Report, Row, Spent
 from jobs.settings import Settings
 from jobs.sources import Source
-from jobs.translate import Desk
 
 
 class Audience(Protocol):

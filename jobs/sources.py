@@ -14,9 +14,9 @@ from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.target import made
 from jobs.errors import ArticleError, YiboError
 from jobs.memory.store import DocumentState, Stamp
+from jobs.planning import Desk
 from jobs.report import Row
 from jobs.settings import Discovery
-from jobs.translate import Desk
 
 _COARSE = 1_000_000_000
 """Time stamps in whole seconds come from file systems where an edit can hide behind an unchanged stamp."""

@@ -1,110 +1,25 @@
 """The job: one article to a verified translation.
 
-`plan` says what the memory knows and what must be asked, `translate` asks, verifies and builds, `publish`
+`planning.plan` says what the memory knows and what must be asked; `translate` asks, verifies and builds, `publish`
 writes: memory first, then the target, the source's `translations` entry last.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jobs import people
 from jobs.article import files
-from jobs.article.frontmatter import FrontMatter, add_translation, read
-from jobs.article.segments import Segment, join, split, visible
-from jobs.article.target import build, content_digest, field_segments
-from jobs.asking import Answer, Ask, Asker, Group, Unit, grouped
+from jobs.article.frontmatter import add_translation
+from jobs.article.segments import join
+from jobs.asking import Answer, Ask, Asker, Group, Unit
 from jobs.errors import ArticleError
-from jobs.fidelity.checks import Judge
 from jobs.fidelity.finding import Finding
-from jobs.memory.store import Document, Entry, Held, Memory, Pair, key
+from jobs.memory.store import Entry, Held
 from jobs.opinion import Review, reviewed
-from jobs.settings import Settings
-
-Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned"]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every article of a run is translated with. `now` is an ISO time: the job reads no clock."""
-
-    settings: Settings
-    judge: Judge
-    memory: Memory
-    prompt: str
-    now: str
-    terms: Callable[[str], Mapping[str, str]] = lambda text: {}
-    force: bool = False
-
-    @cached_property
-    def pair(self) -> Pair:
-        """The language pair of the run."""
-        return Pair(self.settings.source, self.settings.target)
-
-    @property
-    def options(self) -> dict[str, bool]:
-        """How bodies are cut."""
-        own = self.settings.translation
-        return {"code_comments": own.code_comments, "shortcode_text": own.shortcode_text}
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when a held-back article deserves another try: other model, prompt, checks, style, glossary."""
-        own = self.settings
-        models = f"{own.model} {own.repair_model} {own.review_model}".strip()
-        said = f"{models} {self.prompt} {sorted(own.checks.items())} {own.translation}"
-        return f"{said} {self.judge.glossary.fingerprint}".rstrip()
-
-    def name(self, path: Path) -> str:
-        """The article's name in the memory: relative to the settings' folder, with slashes."""
-        return os.path.abspath(path).removeprefix(self._home).replace(os.sep, "/")
-
-    @cached_property
-    def _home(self) -> str:
-        """The settings' folder, worked out once: ten thousand names begin with it."""
-        return f"{os.path.abspath(self.settings.root)}{os.sep}"
-
-    def root(self, plan: Plan) -> Path:
-        """The folder that no write may leave: the settings' one, else the one that holds both files."""
-        full, own = os.path.abspath(plan.path), os.path.abspath(self.settings.root)
-        if os.path.commonpath([full, own]) == own:
-            return Path(own)
-        return Path(os.path.commonpath([os.path.dirname(full), os.path.dirname(os.path.abspath(plan.target))]))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One article before anything is asked."""
-
-    path: Path
-    target: Path
-    data: bytes
-    front: FrontMatter
-    digest: str
-    standing: people.Standing
-    segments: tuple[Segment, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Memory keys by segment id."""
-    known: Mapping[str, Entry] = field(default_factory=dict)
-    """What the memory has, by key."""
-    groups: tuple[Group, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    """Front matter values of the target that a person set."""
-    done: Status | None = None
-    """Set when nothing is to be asked: "unchanged", "kept" (a person's text stays) or "held"."""
-    note: str = ""
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The article's title in the source language, or ""."""
-        return str(self.front.values.get("title") or "")
+from jobs.planning import Desk, Plan, Status, built, document_of
 
 
 @dataclass(frozen=True)
@@ -115,170 +30,6 @@ class Outcome:
     target: bytes | None = None
     findings: tuple[Finding, ...] = ()
     note: str = ""
-
-
-# --- planning --------------------------------------------------------------------------------------------
-
-
-def plan(desk: Desk, path: Path, target: Path) -> Plan:
-    """Read the article and its target, learn what people changed, look up what is known.
-
-    Raises ArticleError for an article or a target that can't be read or safely changed.
-    """
-    limit = desk.settings.discovery.max_bytes
-    data = files.read_bytes(path, limit)
-    front = read(data)
-    add_translation(data, desk.pair.target)  # refuses odd forms before anything is paid for
-    standing = people.standing(target, max_bytes=limit)
-    bare = Plan(path, target, data, front, content_digest(front), standing)
-    if standing.kind == "foreign":
-        return replace(bare, done="kept", note=f"{target.name} was not written by yibo and is left alone")
-    edits = _learn(desk, bare) if standing.kind == "edited" else None
-    if standing.made and standing.made.source == bare.digest and not (desk.force and standing.kind == "ours"):
-        return _settled(desk, bare)
-    return _open(desk, bare, edits)
-
-
-def _settled(desk: Desk, bare: Plan) -> Plan:
-    """Nothing to translate. A memory that does not know the pair of files yet learns it from them."""
-    if bare.standing.kind == "edited":
-        return replace(bare, done="kept", note="edited by a person; the edits stay")
-    document = desk.memory.document(desk.name(bare.path), desk.pair)
-    if bare.standing.front and bare.standing.made and (document is None or document.target != bare.standing.data):
-        texts = people.every_text(bare.front, bare.standing.front, desk.options)
-        origin = "person" if bare.standing.made.edited else "machine"
-        remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
-        desk.memory.save_document(_document(desk, bare, bare.standing.data))
-    return replace(bare, done="unchanged")
-
-
-def _learn(desk: Desk, bare: Plan) -> people.Edits | None:
-    """Take a person's edits into the memory. None: there is nothing to measure them against."""
-    made, edited = bare.standing.made, bare.standing.front
-    if made is None or edited is None:
-        return None
-    document = desk.memory.document(desk.name(bare.path), desk.pair)
-    if document and document.source_digest == made.source:
-        base = people.Base(read(document.source), read(document.target))
-        found = people.edits(base, edited, desk.options)
-        changed = {f"f.{name}": str(value) for name, value in found.values.items() if value is not None}
-        remember(desk, base.source, {**found.texts, **changed}, "person")
-        return found
-    if made.source == bare.digest:
-        return _learn_all(desk, bare, edited)
-    return None
-
-
-def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
-    """The memory of what yibo wrote is lost, the source is the same: every text counts as the person's, and
-    what yibo would have written around them is made again to measure the front matter against."""
-    fields = _field_texts(desk, edited)
-    texts = people.every_text(bare.front, edited, desk.options)
-    remember(desk, bare.front, {**texts, **fields}, "person")
-    written = _built(
-        desk, bare.data, edited.body, {n.removeprefix("f."): text for n, text in fields.items()}, edited=True
-    )
-    desk.memory.save_document(_document(desk, bare, written))
-    return people.edits(people.Base(bare.front, read(written)), edited, desk.options)
-
-
-def remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> int:
-    """Save `texts` (by segment id of `source`) as translations of `origin`: the number that were taken."""
-    segments = _segments(desk, source)
-    names = _keys(desk, segments)
-    model = desk.settings.model if origin == "machine" else ""
-    return desk.memory.save(
-        Entry(names[s.id], s.text, texts[s.id], desk.pair, model, desk.prompt, origin, desk.now)
-        for s in segments
-        if texts.get(s.id)
-    )
-
-
-def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
-    """An article that is new or has changed: what is known, and the requests for the rest."""
-    values: dict[str, Any] = {}
-    if bare.standing.kind == "edited":
-        values, problem = people.kept_values(edits.values if edits else {}, desk.settings.translation.fields)
-        problem = problem or (edits.lost if edits else "the memory of what yibo wrote is lost")
-        if problem:
-            return replace(
-                bare,
-                done="held",
-                note=f"{bare.target.name} was edited by a person ({problem}) and the source has changed: "
-                "merge the two by hand, or move the target away to have it made anew",
-            )
-    held = desk.memory.held(desk.name(bare.path), desk.pair)
-    if held and held.source_digest == bare.digest and held.settings == desk.fingerprint and not desk.force:
-        findings = tuple(Finding(**finding) for finding in held.findings)
-        return replace(
-            bare,
-            done="held",
-            note="held back before; not asked again until it or the settings change",
-            findings=findings,
-        )
-    segments = _segments(desk, bare.front)
-    names = _keys(desk, segments)
-    known = _known(desk, segments, names)
-    opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
-    return replace(opened, groups=tuple(_groups(desk, opened)))
-
-
-def _segments(desk: Desk, front: FrontMatter) -> list[Segment]:
-    fields = field_segments(front, desk.settings.translation.fields, desk.pair.source)
-    return [*fields, *split(front.body, desk.pair.source, **desk.options)]
-
-
-def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:
-    """Memory keys by segment id. Alt texts, titles and front matter have no neighbours."""
-    running = [s for s in segments if s.kind not in {"alt", "title", "summary"}]
-    place = {s.id: index for index, s in enumerate(running)}
-    found = {}
-    for segment in segments:
-        at = place.get(segment.id)
-        before = running[at - 1].text if at else ""
-        after = running[at + 1].text if at is not None and at + 1 < len(running) else ""
-        found[segment.id] = key(
-            segment.text, pair=desk.pair, before=before, after=after, terms=desk.terms(segment.text)
-        )
-    return found
-
-
-def _known(desk: Desk, segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Entry]:
-    """Entries that may be used: a person's always, a machine's while today's checks still pass it."""
-    entries = desk.memory.find(set(names.values()))
-    sure = desk.judge.believes(desk.judge.evidence((entry.source, entry.target) for entry in entries.values()))
-    good = {}
-    for segment in segments:
-        entry = entries.get(names[segment.id])
-        if entry is None or (desk.force and entry.origin != "person"):
-            continue
-        findings = desk.judge.segment(segment.id, segment.text, entry.target, sure=sure)
-        if entry.origin == "person" or not any(f.severity == "error" for f in findings):
-            good[entry.key] = entry
-    return good
-
-
-def _groups(desk: Desk, opened: Plan) -> list[Group]:
-    """Requests for what is not known; segments of one key are asked for once."""
-    sharing: dict[str, list[Segment]] = {}
-    for segment in opened.segments:
-        name = opened.names[segment.id]
-        if name not in opened.known:
-            sharing.setdefault(name, []).append(segment)
-    units = [
-        Unit(name, tuple(s.id for s in same), same[0].kind, same[0].text, desk.terms(same[0].text))
-        for name, same in sharing.items()
-    ]
-    order = {segment.id: index for index, segment in enumerate(opened.segments)}
-    room = desk.settings.translation.context_chars
-
-    def around(first: Unit, last: Unit) -> str:
-        before = "\n".join(visible(s.text) for s in opened.segments[max(0, order[first.id] - 3) : order[first.id]])
-        after = "\n".join(visible(s.text) for s in opened.segments[order[last.id] + 1 : order[last.id] + 3])
-        kept = [before[-room:].strip(), after[: room // 2].strip()]
-        return "\n[…]\n".join(kept) if any(kept) else ""
-
-    return grouped(units, desk.settings.translation.request_chars, around) if units else []
 
 
 # --- translating -----------------------------------------------------------------------------------------
@@ -349,15 +100,7 @@ def _texts(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, str]:
 def _target(desk: Desk, plan: Plan, texts: Mapping[str, str], body: bytes) -> bytes:
     fields = {name.removeprefix("f."): text for name, text in texts.items() if name.startswith("f.")}
     by_person = bool(plan.values) or any(entry.origin == "person" for entry in plan.known.values())
-    return _built(desk, plan.data, body, {**fields, **plan.values}, edited=by_person)
-
-
-def _built(desk: Desk, source: bytes, body: bytes, values: Mapping[str, Any], *, edited: bool) -> bytes:
-    origin: dict[str, str | bool] = {"model": desk.settings.model, "prompt": desk.prompt}
-    if edited:
-        origin["edited"] = True
-    names = desk.settings.translation.fields
-    return build(source, body, values, language=desk.pair.target, names=names, origin=origin)
+    return built(desk, plan.data, body, {**fields, **plan.values}, edited=by_person)
 
 
 def _only_structure(outcome: Outcome) -> bool:
@@ -394,7 +137,7 @@ async def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
             raise ArticleError(
                 f"{plan.target} changed while it was translated", hint="Run again: nothing paid for is lost."
             )
-        desk.memory.save_document(_document(desk, plan, target))
+        desk.memory.save_document(document_of(desk, plan, target))
         await asyncio.to_thread(files.write_atomic, plan.target, target, root=root)
         desk.memory.release(desk.name(plan.path), desk.pair)
     source = files.read_bytes(plan.path, desk.settings.discovery.max_bytes)
@@ -402,12 +145,3 @@ async def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
     if entered != source:
         await asyncio.to_thread(files.write_atomic, plan.path, entered, root=root)
     return source == plan.data
-
-
-def _document(desk: Desk, plan: Plan, target: bytes) -> Document:
-    return Document(desk.name(plan.path), desk.pair, plan.digest, content_digest(read(target)), plan.data, target)
-
-
-def _field_texts(desk: Desk, front: FrontMatter) -> dict[str, str]:
-    names = desk.settings.translation.fields
-    return {f"f.{name}": str(front.values[name]) for name in names if isinstance(front.values.get(name), str)}

@@ -12,9 +12,9 @@ from jobs.cli.options import FILE, FOLDER, PATH, job_options, settings_for
 from jobs.cli.show import Show, quiet_logging
 from jobs.feed import publish
 from jobs.narrate import episode_of
+from jobs.planning import Desk
 from jobs.session import Order, desk_for, perform
 from jobs.sources import Source
-from jobs.translate import Desk
 
 
 @click.command()

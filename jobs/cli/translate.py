@@ -11,11 +11,11 @@ import click
 from jobs.cli.options import FOLDER, PATH, job_options, settings_for
 from jobs.cli.show import Show, quiet_logging
 from jobs.errors import ArticleError
+from jobs.planning import Desk
 from jobs.report import Row
 from jobs.session import Order, perform
 from jobs.settings import Settings
 from jobs.sources import Source, find, retried, single
-from jobs.translate import Desk
 
 
 @click.command()
