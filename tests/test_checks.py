@@ -20,6 +20,10 @@ PASSING = [
     ("以下是中文翻译成英文的例子", "What follows is an example of Chinese turned into English"),
     ("抱歉，我无法帮助你", "Sorry, I can't help you"),
     ("5 * 3 是多少", "What is 5 * 3"),
+    ("好的，我们开始吧", "Okay, let's begin"),
+    ("以下是示例：", "Here is an example:"),
+    ("译文：见下表", "Translation: see the table below"),
+    ("按您的要求，价格已调整", "As requested, the price has been adjusted"),
 ]
 FAILING = [
     ("tokens", "链接[在此](⟦1⟧)", "The link is here"),
@@ -36,6 +40,10 @@ FAILING = [
     ("empty", "今天天气很好", "…"),
     ("chatter", "今天天气很好", "Sure! Here is the translation: The weather is good today"),
     ("chatter", "今天天气很好", "The weather is good today.\nNote: I kept the tone"),
+    ("chatter", "Rust 编译器更新到最新版", "Certainly, here is the translated text. Update the Rust compiler"),
+    ("chatter", "对开发者而言：", "Okay, here you go: For developers:"),
+    ("chatter", "以下示例展示了用法", "As requested, the translated text: The following shows the usage"),
+    ("chatter", "编译代码", "Compile the code (Translator's note: as in the original.)"),
     ("refusal", "今天天气很好", "I'm sorry, but I can't help with that."),
     ("runaway", "好", "good " * 60),
     ("stray_emphasis", "**标题：**正文", "**Title: **text"),

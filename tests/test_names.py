@@ -104,3 +104,12 @@ def test_known_names_replaced(source: str, target: str, weight: str) -> None:
     """One of the same sort in a name's place is an error; a name that is only missing, a warning."""
     (said,) = exonyms(source, target)
     assert said.weight == weight
+
+
+def test_another_abbreviation_in_brackets_is_another_name() -> None:
+    """An abbreviation that the words spell out may be left out, not replaced."""
+    source = "世界航运理事会（WSC）统计，去年落海的集装箱一共有221只，比前年少了很多。"
+    said = "According to the World Shipping Council{}, 221 containers were lost overboard, far fewer than before."
+    assert [c.weight for c in latin(source, said.format(" (WSC)"))] == []
+    assert "error" not in [c.weight for c in latin(source, said.format(""))]
+    assert "error" in [c.weight for c in latin(source, said.format(" (GPT-9)"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -254,15 +255,14 @@ def test_ten_times_too_big_is_an_error(number: int, unit: tuple[str, str], facto
     assert _verdict(list(check(f"共{number}{unit[0]}。", f"It is {number * factor:,} {unit[1]} in all."))) == "error"
 
 
-@given(st.dates(), st.dates())
-@settings(max_examples=60, deadline=None)
-def test_dates(one: object, other: object) -> None:
-    """A date compares equal to itself in the usual English forms, and no other date does."""
-    import datetime
+_FIRST_DAY = datetime.date(1000, 1, 1)
 
-    assert isinstance(one, datetime.date)
-    assert isinstance(other, datetime.date)
-    assume(one.year >= 1000 and other.year >= 1000 and one != other)
+
+@given(st.dates(min_value=_FIRST_DAY), st.dates(min_value=_FIRST_DAY))
+@settings(max_examples=60, deadline=None)
+def test_dates(one: datetime.date, other: datetime.date) -> None:
+    """A date compares equal to itself in the usual English forms, and no other date does."""
+    assume(one != other)
     source = f"{one.year}年{one.month}月{one.day}日发布。"
     for target in (
         f"{one:%B} {one.day}, {one.year}",
@@ -367,3 +367,26 @@ def test_false_alarms_on_human_pairs() -> None:
     pairs = list(_pairs())
     wrong = [pair for pair in pairs if _verdict(list(check(*pair))) == "error"]
     assert len(wrong) <= len(pairs) / 100
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "verdict"),
+    [
+        ("升级到 1.0 版本", "Upgrade to version 1.0", "ok"),
+        ("升级到 1.0 版本", "Upgrade to the new version", "error"),
+        ("从 OpenAPI 3.0 迁移，移除 OpenAPI 3.0 代码", "Migrate from OpenAPI 3.0; OpenAPI code is removed", "error"),
+        ("4月26日，69年前的今天，船离港", "On April 26, 69 years ago today, the ship left port", "ok"),
+        ("4月26日，69年前的今天，船离港", "In April, 69 years ago today, the ship left port", "error"),
+        ("13日，他抵达北京", "He arrived in Beijing today", "warning"),
+        ("2021年涨价，当年9月比2019年高", "Prices rose in 2021; in September of that year above 2019", "ok"),
+        ("2021年涨价，当年9月比2019年高", "Prices rose in 2021; in September of that year above before", "error"),
+        ("长400米的船挡住400艘船", "The 400-meter ship blocked 400 vessels", "ok"),
+        ("长400米的船挡住400艘船", "The long ship blocked 400 vessels", "error"),
+        ("方式二：手动创建", "Method 2: create by hand", "ok"),
+        ("方式二：手动创建", "Method: create by hand", "error"),
+        ("方式一致", "The same way", "ok"),
+    ],
+)
+def test_a_lost_figure_is_noticed_where_another_looks_like_it(source: str, target: str, verdict: str) -> None:
+    """Neither "that year", nor the month, nor the same number of another thing stands for a figure that is gone."""
+    assert _verdict(list(check(source, target))) == verdict

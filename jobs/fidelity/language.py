@@ -78,6 +78,9 @@ _TRANSLATED = re.compile(r"[翻英中汉转直意音笔口互]译|译[文本为�
 _ORIGINAL = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
 """Words of a source that may speak of an original or of languages."""
 _AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
+_REQUESTED_EN = re.compile(r"\W*as (?:you )?request")
+_REQUESTED = re.compile(r"\W*(?:按|根据|如|依|应).{0,8}(?:要求|请求|所请)")
+_POINTS_EN = re.compile(r"\W*(?:here|below|above|the following|following)")
 _POINTS = re.compile(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
@@ -177,11 +180,11 @@ def chatter(source: str, target: str) -> Iterator[Complaint]:
 
 def _says_so_itself(source: str, preamble: str) -> bool:
     """Is what looks like a model's preamble what the source says?"""
-    if "translat" in preamble and _TRANSLATED.search(source):
-        return True
-    if _AGREES.match(source):
-        return True
-    return "translat" not in preamble and _POINTS.match(source) is not None
+    if "translat" in preamble or "译" in preamble:
+        return _TRANSLATED.search(source) is not None
+    if _REQUESTED_EN.match(preamble):
+        return _REQUESTED.match(source) is not None
+    return (_POINTS if _POINTS_EN.match(preamble) else _AGREES).match(source) is not None
 
 
 def _hinted(said: str) -> bool:

@@ -96,7 +96,15 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
                     return
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
                 respelt = token not in tokens and token.lower() not in _FREE and token.lower() not in _initials(target)
+                respelt = respelt or _in_brackets(token, said, strangers, whole)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
+
+
+def _in_brackets(token: str, source: str, strangers: Iterable[str], target: str) -> bool:
+    """Does an abbreviation stand alone in brackets in the source, and another one in the target?"""
+    return re.search(rf"[（(]\s?{re.escape(token)}\s?[）)]", source) is not None and any(
+        f"({stranger})" in target for stranger in strangers
+    )
 
 
 def _searched(source: str, target: str) -> str:

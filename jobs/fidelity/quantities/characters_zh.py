@@ -86,6 +86,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if draft.weight != Weight.STRONG or draft.kind == "ratio" or draft.unit in _NEVER_LOOSE:
         return draft.weight
     small = draft.high <= 10
+    if not qualified and _LABELLED.search(before) and _LABEL_ENDS.match(said, draft.end):
+        return Weight.STRONG
     if before.endswith("第"):
         draft.kind = draft.kind or "ordinal"
         return Weight.FREE if draft.high <= 3 else Weight.WEAK
@@ -107,6 +109,9 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     return Weight.STRONG
 
 
+_LABELLED = re.compile("(?:方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$")
+_LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
+"""方式一： is a label that keeps its number; 方式一致 is none."""
 _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})
 _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY li m B qtr 100yr angle degC l inch ft km2 m2"))
 

@@ -136,9 +136,18 @@ class _Matcher:
             places = self.by_plain.get(number, ())
             for index in sorted(places[:_MOST], key=lambda i: not self.free[i]):
                 other = self.target[index]
-                if _one_bare(quantity, other) and (self.free[index] or quantity.dimension not in STRICT):
+                if _one_bare(quantity, other) and (self.free[index] or self._may_share(quantity)):
                     return index
         return None
+
+    def _may_share(self, quantity: Quantity) -> bool:
+        """May a number that another figure has taken stand for this one, too? Not for 400米 beside 400艘."""
+        if quantity.dimension in STRICT:
+            return False
+        if not quantity.dimension or quantity.weight != Weight.STRONG or not quantity.digits:
+            return True
+        others = (other for other in self.source if other is not quantity and other.dimension != quantity.dimension)
+        return not any(set(other.plain) & set(quantity.plain) for other in others)
 
     def _added(self) -> tuple[Quantity, ...]:
         readings = {reading for quantity in self.source for reading in quantity.readings}
