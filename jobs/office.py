@@ -201,7 +201,9 @@ class Bureau:
         own = self.settings
         self.ledger.require_price([own.model, own.repair_model, own.review_model])
         key = self._key("OPENAI_API_KEY")
-        return Chat.open(own.endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
+        # vcrpy sees the standard transport only
+        endpoint = replace(own.endpoint, transport="httpx2") if self._cassette else own.endpoint
+        return Chat.open(endpoint, self._base_url(), key, self._pacer(), self.ledger, self._memory)
 
     def _base_url(self) -> str:
         return self.settings.base_url or os.environ.get("OPENAI_BASE_URL", "")

@@ -54,6 +54,7 @@ class Endpoint:
     jobs: int = _setting(8, "At most this many calls at once.")
     timeout: float = _setting(180.0, "Seconds until a call counts as lost.")
     connect_timeout: float = _setting(10.0, "Seconds until a connection attempt counts as lost.")
+    transport: str = _setting("httpx2", '"httpx2", or "aiohttp" (extra `fast`) for many calls at once.')
     attempts: int = _setting(6, "Tries for one call on connection errors, timeouts, 408, 409, 429 and 5xx.")
     max_wait: float = _setting(60.0, "Longest wait in seconds before a retry, whatever the server asks.")
     rpm: int = _setting(0, "Requests a minute, 0: no cap of our own.")
@@ -175,6 +176,7 @@ class Settings:
 CHOICES: dict[str, tuple[str, ...]] = {
     "log": ("text", "json"),
     "translation.layout": ("suffix", "tree"),
+    "endpoint.transport": ("httpx2", "aiohttp"),
     "podcast.mode": ("narration", "dialogue"),
     "podcast.script": ("rules", "model"),
     "podcast.format": ("mp3", "m4a", "opus"),

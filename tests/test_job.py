@@ -456,3 +456,11 @@ def test_what_status_tells(tmp_path: Path) -> None:
         assert (site.tree(), server.calls) == (tree, [])
         assert same.exists()
         assert edited.exists()
+
+
+def test_the_faster_transport(tmp_path: Path) -> None:
+    """`endpoint.transport = "aiohttp"` gives the same files over another client."""
+    with Server(faults=["server_error"]) as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", BODY)
+        assert site.run(endpoint__transport="aiohttp").counts == {"translated": 1}

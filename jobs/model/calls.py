@@ -11,13 +11,13 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import openai
 from httpx2 import Timeout
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
-from jobs.errors import CredentialsError, ModelError, YiboError
+from jobs.errors import CredentialsError, ModelError, SettingsError, YiboError
 from jobs.model.failures import TryAgainError, cassette_miss, judged
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.spending import AMPLIFICATION, Ledger, Usage
@@ -212,15 +212,29 @@ def _chance() -> float:
 
 
 def connect(endpoint: Endpoint, base_url: str, api_key: str | None) -> openai.AsyncOpenAI:
-    """The client, without retries of its own: there is one layer, and it is here."""
+    """The client, without retries of its own: there is one layer, and it is here.
+
+    Raises CredentialsError without a key for OpenAI, SettingsError when the transport is not installed.
+    """
     if not api_key and not base_url:
         raise CredentialsError(
             "there is no API key",
             hint="Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that needs none.",
         )
+    timeout = Timeout(endpoint.timeout, connect=endpoint.connect_timeout)
     return openai.AsyncOpenAI(
         api_key=api_key or "none",
         base_url=base_url or DEFAULT_BASE_URL,
         max_retries=0,
-        timeout=Timeout(endpoint.timeout, connect=endpoint.connect_timeout),
+        timeout=timeout,
+        http_client=_aiohttp(timeout) if endpoint.transport == "aiohttp" else None,
     )
+
+
+def _aiohttp(timeout: Timeout) -> Any:
+    try:
+        return openai.DefaultAioHttpClient(timeout=timeout)
+    except RuntimeError as error:
+        raise SettingsError(
+            "endpoint.transport is aiohttp, which is not installed", hint="pip install 'yibo[fast]'"
+        ) from error
