@@ -55,6 +55,17 @@ def figure_dropped(source: str, target: str, rng: Random) -> str | None:
     return _change(_figures(target), target, rng, lambda text: "")
 
 
+def lone_figure_dropped(source: str, target: str, rng: Random) -> str | None:
+    """One figure gone that nothing else can stand for: more than 1, said once on both sides, no label such as 2-a."""
+
+    def is_alone(match: re.Match[str]) -> bool:
+        digits = rf"(?<![\d.,]){re.escape(match.group())}(?![\d]|[.,]\d)"
+        once = len(re.findall(digits, target)) == 1 and len(re.findall(digits, source)) < 2
+        return once and match.group() not in {"0", "1"} and not re.match(r"[-+][A-Za-z]", target[match.end() :])
+
+    return _change([m for m in _figures(target) if is_alone(m)], target, rng, lambda text: "")
+
+
 def wrong_unit(source: str, target: str, rng: Random) -> str | None:
     """Million for billion, miles for kilometers: the unit beside a figure is another."""
     found = []
@@ -189,6 +200,7 @@ def code_changed(source: str, target: str, rng: Random) -> str | None:
 CLASSES: dict[str, Mutation] = {
     "figure x10": figure_tenfold,
     "figure dropped": figure_dropped,
+    "  a lone one of 2 and more": lone_figure_dropped,
     "wrong unit": wrong_unit,
     "wrong year": wrong_year,
     "date shifted": date_shifted,

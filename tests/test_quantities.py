@@ -385,6 +385,8 @@ def test_false_alarms_on_human_pairs() -> None:
         ("方式二：手动创建", "Method 2: create by hand", "ok"),
         ("方式二：手动创建", "Method: create by hand", "error"),
         ("方式一致", "The same way", "ok"),
+        ("头部最大64K", "The header is at most 64K", "ok"),
+        ("头部最大64K", "The header is at most 64M", "error"),
     ],
 )
 def test_a_lost_figure_is_noticed_where_another_looks_like_it(source: str, target: str, verdict: str) -> None:

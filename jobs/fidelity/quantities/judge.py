@@ -40,6 +40,7 @@ def check(source: str, target: str) -> Iterator[Complaint]:
     if not _MAYBE.search(source) and not _DIGIT.search(target):
         return
     said, told = _prose(source), _prose(target)
+    yield from _rescaled(said, told)
     wanted = read_zh(said)
     if all(quantity.weight == Weight.FREE for quantity in wanted) and not _DIGIT.search(told):
         return
@@ -48,6 +49,20 @@ def check(source: str, target: str) -> Iterator[Complaint]:
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = _Case(said, told, wanted, got, _code(source), _code(target))
         yield from case.complaints(matching)
+
+
+_LETTERED = re.compile(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
+
+
+def _rescaled(said: str, told: str) -> Iterator[Complaint]:
+    """64K has not become 64M: read as mere numbers with a letter the two would be equal."""
+    ours = dict(_LETTERED.findall(said))
+    theirs = _LETTERED.findall(told) if ours else []
+    for digits, letter in ours.items():
+        letters = {other for number, other in theirs if number == digits}
+        if letters and letter.upper() not in {other.upper() for other in letters}:
+            changed = f"{digits}{letters.pop()}"
+            yield Complaint(f"{digits}{letter}", changed, f'{digits}{letter} ≠ "{changed}" (unit)', "error")
 
 
 def _prose(text: str) -> str:
