@@ -10,11 +10,11 @@ from jobs.article import files
 from jobs.article.frontmatter import read
 from jobs.article.languages import language_of, same_language
 from jobs.errors import ArticleError, SettingsError
-from jobs.narrate import article_url
+from jobs.narrate import article_url, published
 from jobs.planning import Desk
 from jobs.podcast.cover import cover
 from jobs.podcast.episode import Episode, from_front_matter
-from jobs.podcast.feed import FILE_NAME, build
+from jobs.podcast.feed import FILE_NAME, build, identity_of
 from jobs.podcast.phrases import phrases
 from jobs.podcast.requirements import missing
 from jobs.settings import Podcast
@@ -36,8 +36,9 @@ def publish(desk: Desk, folder: Path, out: Path | None = None) -> tuple[Path, in
         raise SettingsError(f"The feed lacks:\n{listing}", hint="Set them in yibo.toml under [podcast].")
     episodes = list(_episodes(desk, folder))
     path = out or own.path(own.podcast.folder) / FILE_NAME
-    data = build(podcast, episodes, language=own.target)
-    if not path.is_file() or path.read_bytes() != data:
+    before = path.read_bytes() if path.is_file() else b""
+    data = build(podcast, episodes, language=own.target, identity=identity_of(before))
+    if data != before:
         files.write_atomic(path, data, root=path.parent)
     return path, len(episodes)
 
@@ -73,4 +74,15 @@ def _episodes(desk: Desk, folder: Path) -> Iterator[Episode]:
             author=own.podcast.author,
         )
         if episode:
-            yield episode
+            yield _absolute(episode, own.podcast)
+
+
+def _absolute(episode: Episode, podcast: Podcast) -> Episode:
+    """The episode with whole addresses, also if it was made before the podcast had a base URL."""
+    return replace(
+        episode,
+        url=published(podcast, episode.url),
+        chapters=published(podcast, episode.chapters),
+        image=published(podcast, episode.image),
+        transcripts=tuple(replace(one, url=published(podcast, one.url)) for one in episode.transcripts),
+    )

@@ -370,6 +370,13 @@ def address(podcast: Podcast, stem: str, suffix: str) -> str:
     return f"{podcast.base_url.rstrip('/') or _served(podcast.folder)}/{stem}{suffix}"
 
 
+def published(podcast: Podcast, url: str) -> str:
+    """An address from a `podcast:` block, whole if the settings tell where the files are published."""
+    if not url or "://" in url or not podcast.base_url:
+        return url
+    return f"{podcast.base_url.rstrip('/')}{url.removeprefix(_served(podcast.folder))}"
+
+
 def _served(folder: str) -> str:
     """Where Hugo serves a folder: `static/podcast` is `/podcast`, what lies elsewhere is the root."""
     parts = PurePath(folder).parts

@@ -59,7 +59,7 @@ def feed(folder: Path, out: Path | None, **options: Any) -> None:
     settings = settings_for(folder, options)
     with desk_for(settings) as desk:
         path, count = publish(desk, folder, out)
-    click.echo(f"{path}: {count} episodes")
+    click.echo(f"{path}: {count} episode{'' if count == 1 else 's'}")
 
 
 def _episodes(desk: Desk, paths: Iterable[Path]) -> Iterator[Source]:

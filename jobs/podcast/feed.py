@@ -54,11 +54,13 @@ def build(
     language: str,
     url: str = "",
     built: datetime | None = None,
+    identity: str = "",
 ) -> bytes:
     """The feed in UTF-8, newest episode first.
 
     `url` is the feed's own address (without it: `feed.xml` below the podcast's base address); `built` the date
-    of the last build (without it: the newest episode's). Raises ArticleError when two episodes have one guid.
+    of the last build (without it: the newest episode's); `identity` the podcast's guid if it has one already,
+    which outlives a move. Raises ArticleError when two episodes have one guid.
     """
     ordered = sorted(episodes, key=lambda episode: (-episode.published.timestamp(), episode.guid))
     _judge(ordered)
@@ -66,7 +68,8 @@ def build(
         ET.register_namespace(prefix, address)
     rss = ET.Element("rss", {"version": "2.0"})
     channel = ET.SubElement(rss, "channel")
-    _channel(channel, podcast, language, url or feed_url(podcast))
+    own = url or feed_url(podcast)
+    _channel(channel, podcast, language, own, identity or podcast_guid(own))
     date = built or (ordered[0].published if ordered else None)
     if date:
         _text(channel, "lastBuildDate", format_datetime(date))
@@ -92,6 +95,15 @@ def podcast_guid(url: str) -> str:
     return str(uuid.uuid5(NAMESPACE, re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://", "", url).rstrip("/")))
 
 
+def identity_of(feed: bytes) -> str:
+    """The podcast's guid that a feed tells; "" for one that tells none, or is no feed."""
+    try:
+        found = ET.fromstring(feed).findtext(f"channel/{_in(PODCAST, 'guid')}")
+    except ET.ParseError:
+        return ""
+    return (found or "").strip()
+
+
 def _judge(episodes: Sequence[Episode]) -> None:
     seen: dict[str, Episode] = {}
     for episode in episodes:
@@ -103,7 +115,7 @@ def _judge(episodes: Sequence[Episode]) -> None:
             )
 
 
-def _channel(channel: ET.Element, podcast: Podcast, language: str, url: str) -> None:
+def _channel(channel: ET.Element, podcast: Podcast, language: str, url: str, identity: str) -> None:
     _empty(channel, _in(ATOM, "link"), href=_address(url), rel="self", type="application/rss+xml")
     _text(channel, "title", podcast.title)
     _text(channel, "description", _cut_bytes(podcast.description), longest=0)
@@ -122,7 +134,7 @@ def _channel(channel: ET.Element, podcast: Podcast, language: str, url: str) -> 
         owner = ET.SubElement(channel, _in(ITUNES, "owner"))
         _text(owner, _in(ITUNES, "name"), podcast.author)
         _text(owner, _in(ITUNES, "email"), podcast.email)
-    _text(channel, _in(PODCAST, "guid"), podcast_guid(url))
+    _text(channel, _in(PODCAST, "guid"), identity)
     _text(channel, _in(PODCAST, "medium"), "podcast")
     locked = _empty(channel, _in(PODCAST, "locked"), **({"owner": podcast.email} if podcast.email else {}))
     locked.text = "yes"
