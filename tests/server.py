@@ -203,8 +203,12 @@ def _figured(text: str) -> str:
 
 
 _VAGUE = {
-    20: "dozens of", 100: "hundreds of", 200: "hundreds of", 2000: "thousands of",
-    20_000: "tens of thousands of", 20_000_000: "tens of millions of",
+    20: "dozens of",
+    100: "hundreds of",
+    200: "hundreds of",
+    2000: "thousands of",
+    20_000: "tens of thousands of",
+    20_000_000: "tens of millions of",
 }
 
 

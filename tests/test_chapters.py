@@ -158,7 +158,5 @@ def test_id3_frames_hold_the_times(encoded: Path) -> None:
     """The file has a CTOC and a CHAP frame for each chapter, with its times in milliseconds."""
     raw = encoded.read_bytes()
     frames = re.findall(rb"CHAP.{6}ch\d+\x00(.{8})", raw, re.DOTALL)
-    assert [struct.unpack(">II", frame) for frame in frames] == [
-        (500 * i, 500 * (i + 1)) for i in range(len(HOSTILE))
-    ]
+    assert [struct.unpack(">II", frame) for frame in frames] == [(500 * i, 500 * (i + 1)) for i in range(len(HOSTILE))]
     assert b"CTOC" in raw

@@ -51,3 +51,12 @@ def test_other_targets_have_no_dictionary() -> None:
     judge = Judge(target="fr")
     assert judge.believes(judge.evidence([(SOURCE, STRANGE)]))
     assert judge.whole(judge.evidence([(SOURCE, STRANGE)])) == []
+
+
+def test_a_scale_word_makes_a_figure_plain() -> None:
+    """90亿 as "90 billion" is wrong even where every other word is strange."""
+    source = "公司营收达90亿元，市场反应强烈，投资者看好未来发展。"
+    judge = Judge()
+    evidence = judge.evidence([(source, "foo bar 90 billion yuan, baz.")])
+    found = judge.segment("b1", source, "foo bar 90 billion yuan, baz.", sure=judge.believes(evidence))
+    assert ("quantities", "error") in {(f.check, f.severity) for f in found}

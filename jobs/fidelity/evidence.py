@@ -16,8 +16,9 @@ from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint, Finding
 from jobs.fidelity.prose import plain, visible
 
-ENOUGH = 150
-"""Words of the dictionary that are counted in an article."""
+FEW, ENOUGH = 4, 150
+"""Words of the dictionary in an article below which nothing can be said against its translation, and from which more
+of them would not change the verdict."""
 
 STATISTICAL = frozenset({"dropped", "length", "repeated"})
 """Checks that need a translation in the words that people use."""
@@ -27,6 +28,7 @@ _SHARE = 0.3
 about 5 % in English text that has nothing to do with the source."""
 
 _NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
+_BARE = r"(?!\d|[.,]\d|\s?(?:%|per ?cent|hundred|thousand|million|billion|trillion|k\b|m\b|bn\b|dollars|yuan))"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -55,12 +57,12 @@ class Evidence:
     @property
     def speaks(self) -> bool:
         """May the statistical checks be believed?"""
-        return self.found > 0 and self.found >= _SHARE * self.wanted
+        return self.wanted < FEW or self.found >= _SHARE * self.wanted
 
 
 def unmatched(evidence: Evidence) -> Iterable[Complaint]:
     """An article in which the dictionary recognises next to nothing: somebody should read it."""
-    if evidence.wanted >= 5 and not evidence.speaks:
+    if not evidence.speaks:
         said = f"only {evidence.found} of {evidence.wanted} known words turn up: the meaning could not be checked"
         yield Complaint("", "", said, "warning")
 
@@ -68,11 +70,12 @@ def unmatched(evidence: Evidence) -> Iterable[Complaint]:
 def is_weak(finding: Finding, target: str) -> bool:
     """Without evidence, does the finding say no more than that the words are strange?
 
-    A figure whose digits stand in the target is taken for one whose unit (月, 亿) became a strange word.
+    A figure whose bare digits stand in the target is taken for one whose unit (月, 亿) became a strange word; "90
+    billion" for 90亿 is no such thing.
     """
     if finding.check in STATISTICAL:
         return True
     if finding.check != "quantities" or not finding.source:
         return False
     figures = _FIGURE.findall(finding.source.translate(_NARROW))
-    return all(re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)", target) for figure in figures)
+    return all(re.search(rf"(?<![\d.,]){re.escape(figure)}{_BARE}", target) for figure in figures)
