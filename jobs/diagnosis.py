@@ -107,6 +107,9 @@ def _glossary(settings: Settings) -> Iterator[Sign]:
             yield Sign("glossary", "error", error.message, error.hint)
 
 
+_HEAR = "`yibo doctor --voices` lists voices, `--say FILE.wav` writes a test sentence."
+
+
 def _audio(settings: Settings) -> Iterator[Sign]:
     from jobs.podcast.ffmpeg import find
 
@@ -116,8 +119,8 @@ def _audio(settings: Settings) -> Iterator[Sign]:
         yield Sign("ffmpeg", "warning", f"{error.message} (episodes only)", error.hint)
     if settings.speech.model:
         where = settings.speech.base_url or "the same endpoint"
-        yield Sign("voice", "ok", f"{settings.speech.model} at {where}")
+        yield Sign("voice", "ok", f"{settings.speech.model} at {where}", _HEAR)
     elif importlib.util.find_spec("espeakng_loader"):
-        yield Sign("voice", "ok", "embedded (espeak-ng); set `speech.model` for a natural one")
+        yield Sign("voice", "ok", "embedded (espeak-ng); set `speech.model` for a natural one", _HEAR)
     else:
         yield Sign("voice", "warning", "none (episodes only)", "pip install 'yibo[voice]', or set `speech.model`.")

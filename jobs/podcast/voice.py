@@ -127,7 +127,9 @@ async def _run(arguments: Sequence[str], given: bytes, voice: str) -> bytes:
             process.kill()
             await process.wait()
     if process.returncode == espeak.UNKNOWN_VOICE:
-        raise AudioError(f"espeak-ng has no voice {voice!r}.", hint="`yibo doctor` lists them; set `speech.voice`.")
+        raise AudioError(
+            f"espeak-ng has no voice {voice!r}.", hint="`yibo doctor --voices` lists them; set `speech.voice`."
+        )
     if process.returncode != 0:
         last = err.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no message"]
         raise AudioError(f"espeak-ng failed ({process.returncode}): {last[0]}")
