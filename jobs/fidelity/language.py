@@ -161,6 +161,12 @@ def wrong_script(language: str, target: str) -> str:
     return ""
 
 
+_ANNOUNCED = re.compile(
+    "(?:以下|下面|下边|这里|这)(?:就)?(?:是|为|附上)?[^。！？\n]{0,8}(?:翻译|译文|译本)(?=\\W|$|版|稿|结果)|(?:翻译|译文)[^。！？\n]{0,4}(?:如下|[:：])"
+)
+"""A source that announces a translation itself."""
+
+
 def chatter(source: str, target: str) -> Iterator[Complaint]:
     """The reply is the translation alone: no preamble, no notes, no offers."""
     said = plain(target)
@@ -181,7 +187,7 @@ def chatter(source: str, target: str) -> Iterator[Complaint]:
 def _says_so_itself(source: str, preamble: str) -> bool:
     """Is what looks like a model's preamble what the source says?"""
     if "translat" in preamble or "译" in preamble:
-        return _TRANSLATED.search(source) is not None
+        return _ANNOUNCED.search(source) is not None
     if _REQUESTED_EN.match(preamble):
         return _REQUESTED.match(source) is not None
     return (_POINTS if _POINTS_EN.match(preamble) else _AGREES).match(source) is not None
