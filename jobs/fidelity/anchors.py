@@ -52,20 +52,47 @@ def evidence_bound(prose: str, words: str) -> float:
     """
     known = table()
     found = [*filter(known.__contains__, map(add, prose, prose[1:]))]
-    often = len(found) > len(set(found))
+    if len(found) > len(set(found)):
+        return _bound_of_repeated(found, words) + _tokens_bound(prose, words)
     best = total = 0.0
     for word in found:
         for stem in known[word]:
             if stem in words:
-                total += _FEWER if often and found.count(word) > 1 else _FOUND
-                if total < 0:
-                    total = 0.0
+                total = total + _FOUND if total > -_FOUND else 0.0
                 break
         else:
             total += _MISSING
-        if total > best:
-            best = total
+            if total > best:
+                best = total
     return best + _tokens_bound(prose, words)
+
+
+def _bound_of_repeated(found: list[str], words: str) -> float:
+    """The best row of words of which some come again."""
+    known, values = table(), dict[str, float]()
+    best = total = 0.0
+    for word in found:
+        value = values.get(word)
+        if value is None:
+            value = _MISSING
+            for stem in known[word]:
+                if stem in words:
+                    value = _value_of_found(found.count(word), known[word], words)
+                    break
+            values[word] = value
+        total += value
+        if total < 0.0:
+            total = 0.0
+        elif total > best:
+            best = total
+    return best
+
+
+def _value_of_found(count: int, stems: tuple[str, ...], words: str) -> float:
+    """The most that a word says which comes `count` times and stands in the target at least once."""
+    if count == 1:
+        return _FOUND
+    return _FEWER if sum([words.count(stem) for stem in stems]) < count else _AGAIN
 
 
 def _tokens_bound(prose: str, words: str) -> float:
@@ -73,8 +100,13 @@ def _tokens_bound(prose: str, words: str) -> float:
     if not _LATIN.search(prose):
         return 0.0
     tokens = [*map(str.lower, _TOKEN.findall(prose))]
-    missing = sum([f" {token}" not in words for token in tokens])
-    return _MISSING * missing + _FEWER * (len(tokens) - len(set(tokens)))
+    if len(tokens) == len(set(tokens)):
+        return sum([_MISSING for token in tokens if f" {token}" not in words])
+    bound = 0.0
+    for token in set(tokens):
+        count, got = tokens.count(token), words.count(f" {token}")
+        bound += _MISSING * count if not got else _FEWER * count if got < count else 0.0
+    return bound
 
 
 def clauses(prose: str, words: str) -> list[Clause]:

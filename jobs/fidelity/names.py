@@ -16,6 +16,8 @@ _TOKEN = re.compile(r"[A-Za-z](?<![A-Za-z0-9][A-Za-z])[A-Za-z0-9]*(?:[-._'’][A
 _CODE = re.compile(r"`+([^`]+)`+")
 _BARE = re.compile(r"[^a-z0-9]")
 _PROPER = re.compile(r"[A-Z]|[a-z]\d")
+_CAPITAL_OR_DIGIT = re.compile(r"[A-Z\d]")
+"""One of these is in every proper name: a quick look."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
 _FREE = frozenset(
@@ -55,7 +57,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     clearly a name in running text; a lost common word (Server, Request), or one lost in a heading, is worth a look.
     """
     said = visible(source)
-    if not _PROPER.search(said):
+    if not _CAPITAL_OR_DIGIT.search(said):
         return
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)

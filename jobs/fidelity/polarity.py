@@ -24,7 +24,7 @@ _STRONG = re.compile(
 )
 """Negations that hardly any translation does without."""
 
-_DENIES = re.compile("[不没无未勿]|并非")
+_DENIES = re.compile("[不没无未勿并]")
 """One of these is in every strong negation: a quick look."""
 
 _CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})

@@ -116,18 +116,22 @@ def _called(before: str, article: Article) -> str:
 
 
 def _spellings(article: Article) -> Iterator[Finding]:
-    ours: dict[str, set[str]] = {}
     theirs: dict[str, dict[str, str]] = {}
-    for name, source, target in article:
+    for name, _, target in article:
+        for word in _LATIN.findall(target):
+            if not word[1:].islower() and _is_name(word):
+                theirs.setdefault(_bare(word), {}).setdefault(word, name)
+    several = {bare: spellings for bare, spellings in theirs.items() if len(spellings) > 1}
+    if not several:
+        return
+    ours: dict[str, set[str]] = {}
+    for _, source, _ in article:
         for word in _LATIN.findall(source):
             ours.setdefault(_bare(word), set()).add(word)
-        for word in _LATIN.findall(target):
-            theirs.setdefault(_bare(word), {}).setdefault(word, name)
-    for bare, spellings in theirs.items():
-        names = [word for word in spellings if _is_name(word)]
-        if len(names) > 1 and len(ours.get(bare, ())) == 1:
-            odd = names[-1]
-            yield _finding(spellings[odd], odd, odd, f"{odd} is spelt {names[0]} elsewhere in the article")
+    for bare, spellings in several.items():
+        if len(ours.get(bare, ())) == 1:
+            first, *_, odd = spellings
+            yield _finding(spellings[odd], odd, odd, f"{odd} is spelt {first} elsewhere in the article")
 
 
 def _bare(word: str) -> str:
