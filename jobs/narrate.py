@@ -49,6 +49,8 @@ from jobs.sources import Source
 
 VERSION = 1
 """Goes up when the same script would be made into another episode."""
+_OF_THE_FEED = frozenset({"description", "email", "category", "subcategory", "explicit"})
+"""Settings of the podcast that no episode holds."""
 SECTION = 2500
 """Characters of a script that one request rewrites, about."""
 
@@ -396,7 +398,8 @@ def _mark(settings: Settings, told: Story) -> str:
     voice = _embedded(settings, told.language)
     names = [voice.name(0), voice.name(1)] if not settings.speech.model else []
     model = settings.model if _mode(settings.podcast) != "rules" else ""
-    own = [asdict(settings.podcast), asdict(settings.speech), model]
+    podcast = {name: value for name, value in asdict(settings.podcast).items() if name not in _OF_THE_FEED}
+    own = [podcast, asdict(settings.speech), model]
     return _digest([VERSION, _lines(told.rule), names, own])
 
 

@@ -136,6 +136,7 @@ def test_a_second_run_does_nothing(made: Made, tmp_path: Path) -> None:
     tree, shelf = site.tree(), clips(site)
     shutil.rmtree(site.root / ".yibo" / "clips")
     assert only(narrate(site, path)).status == "unchanged"
+    assert only(narrate(site, path, podcast__description="About rivers.")).status == "unchanged"
     assert (site.tree(), clips(site)) == (tree, set())
     assert shelf
 

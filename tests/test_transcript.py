@@ -65,6 +65,18 @@ def test_abbreviations_end_no_caption() -> None:
     ]
 
 
+def test_words_that_belong_together_stay_together() -> None:
+    """Where there is no clause to cut at, a preposition begins the next caption; a figure keeps its noun, and a
+    name in parentheses stays whole, also in Chinese."""
+    english = "The association estimates that full adoption could save $6.5 billion in direct costs every year"
+    assert pieces(english, Card(lines=2, columns=30)) == [
+        "The association estimates that full adoption",
+        "could save $6.5 billion in direct costs every year",
+    ]
+    chinese = "当年从洛杉矶港出发的货船理想号（Ideal X）驶离美国新泽西州纽瓦克港前往休斯敦"
+    assert any("（Ideal X）" in piece for piece in pieces(chinese, Card(lines=2, columns=22)))
+
+
 def test_chinese_is_cut_at_its_punctuation() -> None:
     """Chinese sentences and clauses end a caption; closing quotation marks stay with what they close."""
     assert pieces(CHINESE, Card(2, 32)) == [

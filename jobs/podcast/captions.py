@@ -38,7 +38,19 @@ MINIMUM = 1 / 500
 
 _CLAUSE = re.compile(r"(?<=[,;:])[\"'”’)\]]*\s+|(?<=[，；：、])(?![”’」』）])|(?=\s[—–]\s)|(?<=——)")
 _SPACE = re.compile(r"\s+")
-_COST = ((_SPACE, 0.9), (_CLAUSE, 0.3))
+_JOINT = re.compile(
+    r"\s+(?=(?:and|or|but|that|which|who|because|if|when|while|as|than|with|for|in|on|at|by|from|of|to|into|after|"
+    r"before|over|under|between|whether|per)\b)"
+)
+_TIED = re.compile(
+    r"\b(?:a|an|the|this|these|its|their|his|her|our|of|to|in|on|at|by|for|with|from|and|or|than|as|about|only|more|"
+    r"less|first|next|[Nn]o\.|Mr\.|Dr\.|[$€£¥]?\d[\d.,]*)\s+",
+    re.IGNORECASE,
+)
+"""English words before which a line is well broken, and those that want to stay with the next one."""
+_ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
+"""A name or gloss in parentheses, which stays in one piece where it can."""
+_COST = ((_SPACE, 1.1), (_JOINT, 0.8), (_TIED, 1.5), (_CLAUSE, 0.3))
 _NOT_FIRST = frozenset("，。、；：！？）】》」』”’％%…—·,.;:!?)]}")
 _NOT_LAST = frozenset("（《【「『“‘([{")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u2029\ufeff\ud800-\udfff]+")
@@ -149,6 +161,8 @@ def _middle(text: str) -> int:
     for pattern, cost in _COST:
         costs.update({match.end(): cost for match in pattern.finditer(text) if 0 < match.end() < len(text)})
     costs.update(dict.fromkeys(stops(text), 0.0))
+    aside = {at for found in _ASIDE.finditer(text) for at in range(found.start() + 1, found.end())}
+    costs = {at: cost + 2.5 if at in aside else cost for at, cost in costs.items()}
     return min(costs, key=lambda at: (costs[at] + 2 * abs(reached[at - 1] - half) / half, at))
 
 
