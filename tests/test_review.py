@@ -144,6 +144,17 @@ def test_reviews_count_as_calls(tmp_path: Path) -> None:
         assert len(server.calls) == 1
 
 
+def test_reviews_are_part_of_the_plan(tmp_path: Path) -> None:
+    """An article that needed a repair can still be reviewed and mended: the planned calls include the review."""
+    weather = iter(["天气 is fine.", "The weather is fine.", "The weather is lovely."])
+    with Server(
+        lambda text: ENGLISH[text] if text != "天气很好。" else next(weather), answer=reviewer({"天气很好。": [FLAW]})
+    ) as server:
+        assert run(tmp_path, server).counts == {"translated": 1}
+    assert len(server.calls) == 4
+    assert "The weather is lovely." in target(tmp_path)
+
+
 def test_a_project_makes_reviews_errors_or_silences_them(tmp_path: Path) -> None:
     """As an error a grave review holds the article back; off, its findings are not listed."""
     with Server(ENGLISH.__getitem__, answer=reviewer({"天气很好。": [FLAW]})) as server:
