@@ -240,3 +240,12 @@ def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
         assert len(server.calls) == calls
         assert yibo("retry", ".", cwd=tmp_path, **env).returncode == 0
         assert (tmp_path / "a.en.md").exists()
+
+
+def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
+    """`yibo check --list` names every check that `[checks]` may set, without files."""
+    found = yibo("check", "--list", cwd=tmp_path)
+    assert found.returncode == 0
+    lines = {line.split()[0]: line for line in found.stdout.splitlines()}
+    assert {"quantities", "dropped", "terms", "structure", "review"} <= lines.keys()
+    assert "error or warning" in lines["quantities"]
