@@ -9,8 +9,8 @@ from pathlib import Path
 from jobs.article import files
 from jobs.article.frontmatter import read
 from jobs.article.languages import language_of, same_language
+from jobs.episode import article_url, published
 from jobs.errors import ArticleError, SettingsError
-from jobs.narrate import article_url, published
 from jobs.planning import Desk
 from jobs.podcast.cover import cover
 from jobs.podcast.episode import Episode, from_front_matter

@@ -6,40 +6,31 @@ script, voice and settings are as before is not made again.
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Protocol
 
-from jobs.article import files
-from jobs.article.align import align
-from jobs.article.frontmatter import FrontMatter, read, set_fields
-from jobs.article.languages import language_of, suffix_language
-from jobs.article.markdown import text_runs
-from jobs.article.segments import visible
-from jobs.article.target import made
 from jobs.batch import Turn
-from jobs.errors import ArticleError, YiboError
+from jobs.episode import Story, cover_of, enter, stem_of, story, write_beside
+from jobs.errors import YiboError
 from jobs.planning import Desk
-from jobs.podcast import chapters, transcript
+from jobs.podcast import chapters
 from jobs.podcast.audio import make_sound
-from jobs.podcast.cover import cover
 from jobs.podcast.encode import Meta
-from jobs.podcast.episode import BLOCK, guid, podcast_block
+from jobs.podcast.episode import BLOCK
 from jobs.podcast.estimate import estimate
 from jobs.podcast.faithful import trace
 from jobs.podcast.lexicon import Lexicon, load
 from jobs.podcast.phrases import phrases
 from jobs.podcast.rewrite import by_model, dialogue
-from jobs.podcast.script import by_rule
 from jobs.podcast.shelf import Shelf
 from jobs.podcast.utterances import utterances
-from jobs.podcast.values import Line, Script, Sound
+from jobs.podcast.values import Line, Script
 from jobs.podcast.voice import Espeak, Voice
 from jobs.prompt import language_name
 from jobs.prompt import load as load_prompt
@@ -69,50 +60,10 @@ Hire = Callable[[int], Awaitable[Storyteller]]
 """Gives a Storyteller for a number of planned calls."""
 
 
-@dataclass(frozen=True)
-class Story:
-    """An article ready to be told: what is said of it by rule, and where the episode goes."""
-
-    path: Path
-    data: bytes
-    front: FrontMatter
-    language: str
-    rule: Script
-    folder: Path
-    stem: str
-
-    def file(self, suffix: str) -> Path:
-        """A file of the episode: `.mp3`, `.chapters.json`, `.vtt`, …"""
-        return self.folder / f"{self.stem}{suffix}"
-
-
-def story(desk: Desk, path: Path) -> Story:
-    """Read the article at `path` and script it by rule. Raises ArticleError when there is nothing to tell."""
-    own = desk.settings
-    data = files.read_bytes(path, own.discovery.max_bytes)
-    front = read(data)
-    language = language_of(path, front.values) or own.source
-    title = str(front.values.get("title") or path.stem)
-    lexicon = load(own.path(own.podcast.lexicon))
-    rule = by_rule(title, front.body, language, lexicon=lexicon, disclosure=own.podcast.disclosure)
-    if not os.access(path, os.W_OK):
-        raise ArticleError(
-            f"{path} is read-only: its front matter could not tell of the episode", hint=f"chmod u+w {path}"
-        )
-    if not any(line.kind not in {"opening", "closing"} for line in rule.lines):
-        raise ArticleError(f"{path} has nothing to tell: no prose in its body")
-    return Story(path, data, front, language, rule, own.path(own.podcast.folder), _stem(desk, path))
-
-
-def _stem(desk: Desk, path: Path) -> str:
-    """The episode's name: the article's path without its suffix."""
-    return desk.name(path).removesuffix(path.suffix).lstrip("/")
-
-
 def episode_of(desk: Desk, path: Path) -> Source:
     """The article at `path` and where its episode goes."""
     own = desk.settings
-    return Source(path, own.path(own.podcast.folder) / f"{_stem(desk, path)}.{own.podcast.format}")
+    return Source(path, own.path(own.podcast.folder) / f"{stem_of(desk, path)}.{own.podcast.format}")
 
 
 def of_translations(desk: Desk, rows: Iterable[Row]) -> Iterator[Source]:
@@ -184,8 +135,8 @@ async def narrate(desk: Desk, path: Path, hire: Hire) -> Row:
         jobs=own.endpoint.jobs,
         channels=own.podcast.channels,
     )
-    _beside(desk, told, script, sound)
-    _enter(desk, told, sound)
+    write_beside(desk, told, script, sound)
+    enter(desk, told, sound)
     desk.memory.set_fact(f"episode:{name}", {"mark": mark, "bytes": sound.size})
     minutes = sound.samples / sound.rate / 60
     note = f"{minutes:.1f} minutes, {sound.loudness:.1f} LUFS, {len(said)} utterances"
@@ -279,118 +230,9 @@ def _meta(settings: Settings, told: Story, script: Script) -> Meta:
         comment=phrases(told.language).disclosure if own.disclosure else "",
         language=told.language,
         date=str(told.front.values.get("date") or "")[:10],
-        cover=_cover(settings, told),
+        cover=cover_of(settings, told),
         chapters=partial(chapters.chapters, script),
     )
-
-
-def _cover(settings: Settings, told: Story) -> bytes:
-    own = settings.podcast
-    if own.image and "://" not in own.image:
-        return files.read_bytes(settings.path(own.image), 20_000_000)
-    font = settings.path(own.font) if own.font else None
-    return cover(told.rule.title, podcast=own.title, font=font)
-
-
-def _beside(desk: Desk, told: Story, script: Script, sound: Sound) -> None:
-    """Chapters, transcripts and cover, next to the sound."""
-    link = article_url(desk.settings, told.stem, told.language)
-    other, other_language = _other(desk, told)
-    parts = chapters.chapters(script, sound.cues, sound.samples)
-    about = {"title": script.title, "podcastName": desk.settings.podcast.title, "fileName": sound.path.name}
-    speech: dict[str, Any] = {"link": link, "other": other, "other_language": other_language}
-    texts = {
-        ".chapters.json": chapters.to_json(parts, sound.rate, link=link, about=about),
-        ".vtt": transcript.to_vtt(script, sound.cues, sound.rate, **speech),
-        ".srt": transcript.to_srt(script, sound.cues, sound.rate),
-        ".transcript.json": transcript.to_json(script, sound.cues, sound.rate, **speech),
-    }
-    for suffix, text in texts.items():
-        files.write_atomic(told.file(suffix), text.encode(), root=told.folder)
-    files.write_atomic(told.file(".cover.png"), _cover(desk.settings, told), root=told.folder)
-
-
-def _other(desk: Desk, told: Story) -> tuple[dict[str, str], str]:
-    """The article's source text by segment, when it is a translation of a file that is there."""
-    if made(told.front) is None:
-        return {}, ""
-    source = _source_of(desk, told)
-    if source is None:
-        return {}, ""
-    texts = {}
-    for segment, _ in align(source.body, told.front.body, **desk.options):
-        texts[segment.id] = " ".join(text_runs(visible(segment.text).encode())).strip()
-    return {name: text for name, text in texts.items() if text}, desk.pair.source
-
-
-def _source_of(desk: Desk, told: Story) -> FrontMatter | None:
-    """The article that this one was translated from, by its name."""
-    base = bare_name(told.path.stem)
-    for path in sorted(told.path.parent.glob(f"{glob.escape(base)}*{told.path.suffix}")):
-        if path != told.path and bare_name(path.stem) == base and made(front := read(path.read_bytes())) is None:
-            return front
-    return None
-
-
-def bare_name(stem: str) -> str:
-    """A file's name without suffix and language: `posts/a.en` is `posts/a`."""
-    language = suffix_language(PurePath(f"{stem}.md"))
-    return stem[: -len(language) - 1] if language else stem
-
-
-def _enter(desk: Desk, told: Story, sound: Sound) -> None:
-    """The `podcast:` block into the article's front matter, if it is not there word for word."""
-    own = desk.settings.podcast
-    block = podcast_block(
-        sound,
-        identity=_identity(own, told),
-        url=address(own, told.stem, f".{own.format}"),
-        language=told.language,
-        chapters=address(own, told.stem, ".chapters.json"),
-        transcripts=[address(own, told.stem, suffix) for suffix in (".vtt", ".srt", ".transcript.json")],
-        image=address(own, told.stem, ".cover.png"),
-        synthetic=own.disclosure,
-    )
-    now = files.read_bytes(told.path, desk.settings.discovery.max_bytes)
-    if read(now).values.get(BLOCK) == block:
-        return
-    if read(now).body != told.front.body:
-        raise ArticleError(f"{told.path} changed while it was narrated", hint="Run again: its clips are kept.")
-    files.write_atomic(told.path, set_fields(now, {BLOCK: block}), root=told.path.parent)
-
-
-def _identity(podcast: Podcast, told: Story) -> str:
-    """The episode's guid: the one it has already, else a new one that never changes."""
-    block = told.front.values.get(BLOCK)
-    if isinstance(block, Mapping) and block.get("guid"):
-        return str(block["guid"])
-    return guid(podcast.base_url or podcast.link, told.stem, told.language)
-
-
-def address(podcast: Podcast, stem: str, suffix: str) -> str:
-    """The public address of a file of an episode; without a base URL, from the site's root as Hugo serves it."""
-    return f"{podcast.base_url.rstrip('/') or _served(podcast.folder)}/{stem}{suffix}"
-
-
-def published(podcast: Podcast, url: str) -> str:
-    """An address from a `podcast:` block, whole if the settings tell where the files are published."""
-    if not url or "://" in url or not podcast.base_url:
-        return url
-    return f"{podcast.base_url.rstrip('/')}{url.removeprefix(_served(podcast.folder))}"
-
-
-def _served(folder: str) -> str:
-    """Where Hugo serves a folder: `static/podcast` is `/podcast`, what lies elsewhere is the root."""
-    parts = PurePath(folder).parts
-    inside = parts[parts.index("static") + 1 :] if "static" in parts else ()
-    return "".join(f"/{part}" for part in inside)
-
-
-def article_url(settings: Settings, stem: str, language: str) -> str:
-    """The public address of an article."""
-    own = settings.podcast
-    path = bare_name(stem)
-    return own.article_url.format(path=path, name=path.rpartition("/")[2], lang=language) or own.link
 
 
 def _mark(settings: Settings, told: Story) -> str:

@@ -19,7 +19,8 @@ import pytest
 
 from jobs.article.frontmatter import read
 from jobs.cli.show import Show
-from jobs.narrate import address, episode_of
+from jobs.episode import address
+from jobs.narrate import episode_of
 from jobs.podcast import voice as embedded
 from jobs.podcast.audio import workshop
 from jobs.report import Report, Row
@@ -141,12 +142,12 @@ def test_a_second_run_does_nothing(made: Made, tmp_path: Path) -> None:
     assert shelf
 
 
-def test_a_missing_file_is_made_again(made: Made, tmp_path: Path) -> None:
-    """An episode whose transcript or sound is gone is made again, byte for byte, from its clips."""
+@pytest.mark.parametrize("suffix", [".mp3", ".vtt", ".chapters.json"])
+def test_a_missing_file_is_made_again(suffix: str, made: Made, tmp_path: Path) -> None:
+    """An episode whose sound, transcript or chapters are gone is made again, byte for byte, from its clips."""
     site, path = made.copy(tmp_path / "site")
     tree, shelf = site.tree(), clips(site)
-    (site.root / "static/podcast/posts/river.vtt").unlink()
-    (site.root / "static/podcast/posts/river.mp3").write_bytes(b"broken")
+    (site.root / f"static/podcast/posts/river{suffix}").unlink()
     assert only(narrate(site, path)).status == "narrated"
     assert (site.tree(), clips(site)) == (tree, shelf)
 
