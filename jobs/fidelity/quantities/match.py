@@ -150,6 +150,8 @@ class _Matcher:
         return not any(set(other.plain) & set(quantity.plain) for other in others)
 
     def _added(self) -> tuple[Quantity, ...]:
+        if not any(self.free):
+            return ()
         readings = {reading for quantity in self.source for reading in quantity.readings}
         plain = {number for quantity in self.source for number in quantity.plain if not quantity.unit}
         units = {number for quantity in self.source for number in quantity.plain if quantity.dimension not in STRICT}

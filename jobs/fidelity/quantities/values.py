@@ -174,7 +174,8 @@ class Draft:
     def finish(self, text: str) -> Quantity:
         """The frozen figure; `text` is what its span says."""
         dimension, factor = UNITS.get(self.unit, ("", 1))
-        first = Reading(dimension, _times(self.low, factor), _times(self.high, factor))
+        low = _times(self.low, factor)
+        first = Reading(dimension, low, low if self.low is self.high else _times(self.high, factor))
         readings = [first, *self.extra]
         if self.bare and dimension:
             readings.append(Reading("", self.low, self.high))
@@ -197,7 +198,9 @@ class Draft:
 
 def _times(value: Exact, factor: Exact) -> Exact:
     """The product; most factors are 1, and fractions are slow to multiply."""
-    return exact(value if factor == 1 else value * factor)
+    if factor == 1:
+        return value if type(value) is int else exact(value)
+    return exact(value * factor)
 
 
 def exact(value: Exact) -> Exact:
