@@ -431,6 +431,22 @@ def test_run_with_narrate(tmp_path: Path) -> None:
         assert (site.tree(), len(server.calls)) == (tree, calls)
 
 
+def test_a_dry_run_before_there_is_a_translation(tmp_path: Path) -> None:
+    """What is not translated yet is planned with its translation and its episode; minutes come from the source."""
+    with Server() as server, speaking() as (speech, _):
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", "河水一夜之间涨了两米，镇上没有人料到。" * 20)
+        report = site.run(order={"narrate": True, "dry_run": True}, **FLAGS, **hosted(speech))
+        assert [(row.status, row.target) for row in report.rows] == [
+            ("planned", "a.en.md"),
+            ("planned", "static/podcast/a.en.mp3"),
+        ]
+        assert "about 1." in report.rows[1].note, report.rows[1].note
+        assert "$0.0" in report.rows[1].note
+        assert server.calls == []
+    assert set(site.tree()) == {"a.md"}
+
+
 def test_an_edit_after_the_episode(tmp_path: Path) -> None:
     """The source is edited after its translation was narrated: the translation follows and keeps its `podcast:`
     block, and the next episode has the same guid."""
