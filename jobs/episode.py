@@ -170,8 +170,20 @@ def _served(folder: str) -> str:
     return "".join(f"/{part}" for part in inside)
 
 
+def page_of(settings: Settings, stem: str) -> str:
+    """An article's path on the site, as Hugo makes it: `content/posts/a/index.en` is `posts/a`.
+
+    Neither the content folder nor the language's own, in a tree of languages, is a part of it.
+    """
+    parts, own = PurePath(bare_name(stem)).parts, settings.translation
+    parts = parts[1:] if parts[0] == "content" and len(parts) > 1 else parts
+    if own.layout == "tree" and parts[0] in (own.source_dir, own.target_dir) and len(parts) > 1:
+        parts = parts[1:]
+    return "/".join(parts[:-1] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts)
+
+
 def article_url(settings: Settings, stem: str, language: str) -> str:
     """The public address of an article."""
     own = settings.podcast
-    path = bare_name(stem)
+    path = page_of(settings, stem)
     return own.article_url.format(path=path, name=path.rpartition("/")[2], lang=language) or own.link

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from jobs.article.frontmatter import read, set_fields
+from jobs.episode import article_url
 from jobs.errors import ArticleError, SettingsError
 from jobs.feed import publish
 from jobs.podcast.episode import podcast_block
@@ -86,6 +87,24 @@ def test_the_feed_of_a_folder(tmp_path: Path, psp1: etree.XMLSchema) -> None:
     assert psp1.validate(etree.fromstring(xml)), psp1.error_log
     assert complaints(xml) == []
     assert (tmp_path / "static/podcast/cover.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("stem", "flags", "page"),
+    [
+        ("posts/a", {}, "posts/a"),
+        ("content/posts/a.en", {}, "posts/a"),
+        ("content/posts/a/index.en", {}, "posts/a"),
+        ("content/en/posts/a", {"translation__layout": "tree"}, "posts/a"),
+        ("content/en/posts/a", {}, "en/posts/a"),
+        ("index", {}, "index"),
+        ("content", {}, "content"),
+    ],
+)
+def test_where_an_article_is_read(stem: str, flags: dict[str, Any], page: str, tmp_path: Path) -> None:
+    """The path in an article's address is Hugo's: without content folder, suffix of the language and `index`."""
+    settings = Site(tmp_path).settings(**SHOW, **flags)
+    assert article_url(settings, stem, "en") == f"https://site.example/{page}/"
 
 
 def test_it_is_incremental(tmp_path: Path) -> None:
