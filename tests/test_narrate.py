@@ -20,6 +20,7 @@ import pytest
 from jobs.article.frontmatter import read
 from jobs.cli.show import Show
 from jobs.episode import address
+from jobs.errors import SettingsError
 from jobs.narrate import episode_of
 from jobs.podcast import voice as embedded
 from jobs.podcast.audio import workshop
@@ -185,6 +186,12 @@ def test_two_channels(made: Made, tmp_path: Path) -> None:
     assert abs(said + 16) <= 0.5
 
 
+def test_channels_are_one_or_two(tmp_path: Path) -> None:
+    """Any other number of channels is a mistake in the settings."""
+    with pytest.raises(SettingsError, match=r"podcast\.channels"):
+        Site(tmp_path).settings(podcast__channels=3)
+
+
 def test_addresses() -> None:
     """With a base URL below it; without, from the site's root as Hugo serves `static`; else the root itself."""
     for folder, base, said in (
@@ -318,6 +325,25 @@ def test_spending_is_told_and_bounded(tmp_path: Path) -> None:
         assert row.status == "narrated"
         assert row.spent.calls == len(desk.asked)
         assert row.spent.cost == pytest.approx(sum(len(body["input"]) for body in desk.asked) * 15 / 1e6)
+
+
+def test_a_cassette_speaks(tmp_path: Path) -> None:
+    """What a hosted voice said is recorded, and replayed without server and key: the same episode, byte for byte."""
+    cassette = tmp_path / "voice.yaml"
+    one, two = Site(tmp_path / "one"), Site(tmp_path / "two")
+    with speaking() as (server, desk):
+        flags = hosted(server)
+        row = only(narrate(one, one.add("a.md", BODY, **ENGLISH), order={"cassette": cassette}, **flags))
+        assert row.status == "narrated", row.note
+        asked = len(desk.asked)
+        assert asked
+    row = only(narrate(two, two.add("a.md", BODY, **ENGLISH), order={"cassette": cassette}, **flags))
+    assert row.status == "narrated", row.note
+    assert two.tree() == one.tree()
+    changed = two.add("b.md", BODY.replace("two metres", "three metres"), **ENGLISH)
+    row = only(narrate(two, changed, order={"cassette": cassette}, **flags))
+    assert row.status == "failed"
+    assert "voice.yaml" in row.note
 
 
 # --- interrupted -----------------------------------------------------------------------------------------
