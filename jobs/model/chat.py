@@ -10,14 +10,12 @@ from typing import Any
 
 import openai
 
-from jobs.model.calls import DEFAULT_BASE_URL, FIRST_WAIT, GROWTH, Account, Bound, Caller, connect
+from jobs.model.calls import DEFAULT_BASE_URL, Account, Bound, Caller, connect
 from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.manners import Facts, Manner, Notes, recall, remember
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.spending import Ledger, Usage, estimate_tokens
 from jobs.settings import Endpoint
-
-__all__ = ["DEFAULT_BASE_URL", "FIRST_WAIT", "GROWTH", "Chat", "Reply", "connect"]
 
 
 @dataclass(frozen=True, slots=True)
