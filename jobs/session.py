@@ -7,7 +7,7 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,7 +88,8 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
         return made
 
     try:
-        with run_lock(settings.root, since=started), Memory.open(settings.path(settings.memory)) as memory:
+        alone = nullcontext() if order.dry_run else run_lock(settings.root, since=started)
+        with alone, Memory.open(settings.path(settings.memory)) as memory:
             if memory.recovered:
                 audience.say(memory.recovered)
             rows, stopped = asyncio.run(_work(settings, order, memory, started, log))

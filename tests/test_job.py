@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from jobs.article.frontmatter import read
 from jobs.article.target import made
 from jobs.errors import CredentialsError
+from jobs.memory.lock import LockedError, run_lock
 from jobs.memory.store import Memory
 from tests.conftest import ROOT, shared
 from tests.second import problems
@@ -430,6 +432,16 @@ def test_drafts_and_articles_of_tomorrow(tmp_path: Path) -> None:
             "draft.md": "translated",
             "future.md": "translated",
         }
+
+
+def test_one_may_look_while_a_run_works(tmp_path: Path) -> None:
+    """`status` and `--dry-run` need no lock; a second run is told who holds it."""
+    site = Site(tmp_path)
+    site.add("a.md", BODY)
+    with run_lock(tmp_path, since="now"):
+        assert site.run(order={"dry_run": True}).counts == {"planned": 1}
+        with pytest.raises(LockedError, match=str(os.getpid())):
+            site.run()
 
 
 def test_what_status_tells(tmp_path: Path) -> None:
