@@ -105,7 +105,7 @@ class Show:
         """A plain sentence for the person."""
         if self.json:
             self._log("message", text=text)
-        elif not self.quiet:
+        else:
             self.console.print(escape(text))
 
     def report(self, report: Report) -> None:
