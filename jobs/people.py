@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,10 @@ from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment
-from jobs.article.target import BLOCK, Made, content_digest, is_untouched, made
+from jobs.article.target import BLOCK, Made, is_untouched, made
+
+PODCAST = "podcast"
+"""Front matter key of an article's episode."""
 
 OWN_KEYS = frozenset({BLOCK, "translations", "lang"})
 
@@ -85,18 +88,23 @@ def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, b
     return {segment.id: text for segment, text in pairs if not _has_new_markup(segment, text)}
 
 
-def kept_values(values: Mapping[str, Any], translated: Sequence[str]) -> tuple[dict[str, Any], str]:
-    """(front matter values to set in the next target, what can't be kept or ""). Translated ones are in the memory."""
-    own = {key: value for key, value in values.items() if key not in translated}
-    removed = [key for key, value in own.items() if value is None]
-    odd = [key for key, value in own.items() if value is not None and not _settable(value)]
+def own_values(target: FrontMatter, expected: FrontMatter, remembered: Collection[str]) -> dict[str, Any]:
+    """Front matter values that only a person can have set: `expected` is what yibo would write around the same text.
+
+    Keys in `remembered` are left out: their texts are in the memory. None: the key was removed.
+    """
+    keys = dict.fromkeys([*expected.values, *target.values])
+    passed = OWN_KEYS | {*remembered, PODCAST}
+    found = {key: target.values.get(key) for key in keys if key not in passed}
+    return {key: value for key, value in found.items() if value != expected.values.get(key)}
+
+
+def kept_values(values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """(front matter values to set in the next target, what can't be kept or "")."""
+    removed = [key for key, value in values.items() if value is None]
+    odd = [key for key, value in values.items() if value is not None and not _settable(value)]
     problem = ", ".join([*(f"{key} was removed" for key in removed), *(f"{key} has a new form" for key in odd)])
-    return {key: value for key, value in own.items() if key not in removed and key not in odd}, problem
-
-
-def same_article(base: FrontMatter, digest: str) -> bool:
-    """Is `digest` the digest of the article `base`?"""
-    return content_digest(base) == digest
+    return {key: value for key, value in values.items() if key not in removed and key not in odd}, problem
 
 
 def _settable(value: Any) -> bool:

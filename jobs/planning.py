@@ -177,9 +177,11 @@ def remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: 
 def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
     """An article that is new or has changed: what is known, and the requests for the rest."""
     values: dict[str, Any] = {}
-    if bare.standing.kind == "edited":
-        values, problem = people.kept_values(edits.values if edits else {}, desk.settings.translation.fields)
-        problem = problem or (edits.lost if edits else "the memory of what yibo wrote is lost")
+    made = bare.standing.made
+    if bare.standing.kind == "edited" or (made and made.edited):
+        source = _source_of(desk, bare)
+        values, problem = people.kept_values(_own_values(desk, bare, source) if source else {})
+        problem = problem or (edits.lost if edits else "" if source else "the memory of what yibo wrote is lost")
         if problem:
             return replace(
                 bare,
@@ -201,6 +203,26 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
     known = _known(desk, segments, names)
     opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
     return replace(opened, groups=tuple(_groups(desk, opened)))
+
+
+def _source_of(desk: Desk, bare: Plan) -> bytes | None:
+    """The source that the target as it stands was made of, None when it is known no more."""
+    made, document = bare.standing.made, desk.memory.document(desk.name(bare.path), desk.pair)
+    if made and document and document.source_digest == made.source:
+        return document.source
+    return bare.data if made and made.source == bare.digest else None
+
+
+def _own_values(desk: Desk, bare: Plan, source: bytes) -> dict[str, Any]:
+    """What a person set in the target's front matter, now or before an earlier change of the source."""
+    target = bare.standing.front
+    if target is None:
+        return {}
+    fields = field_segments(read(source), desk.settings.translation.fields, desk.pair.source)
+    names = [segment.id.removeprefix("f.") for segment in fields]
+    texts = {name: target.values[name] for name in names if isinstance(target.values.get(name), str)}
+    expected = read(built(desk, source, target.body, texts, edited=True))
+    return people.own_values(target, expected, names)
 
 
 def _segments(desk: Desk, front: FrontMatter) -> list[Segment]:

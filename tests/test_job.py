@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.article.frontmatter import read
+from jobs.article.frontmatter import read, set_fields
 from jobs.article.target import made
 from jobs.errors import CredentialsError
 from jobs.memory.lock import LockedError, run_lock
@@ -476,3 +476,39 @@ def test_the_faster_transport(tmp_path: Path) -> None:
         site = Site(tmp_path, server.base_url)
         site.add("a.md", BODY)
         assert site.run(endpoint__transport="aiohttp").counts == {"translated": 1}
+
+
+def test_a_persons_summary_is_kept_where_it_would_be_made_anew(tmp_path: Path) -> None:
+    """Law 6 holds for a summary that is cut from the body, too: an edited one outlives a change of the source."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = site.add("a.md", "第一段说了很多话，还有更多的话。\n\n第二段在这里。\n", summary='"第一段说了很多话..."')
+        site.run()
+        target = tmp_path / "a.en.md"
+        front = read(target.read_bytes())
+        assert str(front.values["summary"]).endswith("...")
+        target.write_bytes(set_fields(target.read_bytes(), {"summary": "My own summary."}))
+        path.write_text(path.read_text().replace("第二段在", "第二段仍在"))
+        assert site.run().counts == {"translated": 1}
+        assert read(target.read_bytes()).values["summary"] == "My own summary."
+        path.write_text(path.read_text().replace("还有更多", "还有很多"))
+        assert site.run().counts == {"translated": 1}
+        assert read(target.read_bytes()).values["summary"] == "My own summary."
+
+
+def test_a_persons_text_outlives_the_memory_or_is_held(tmp_path: Path) -> None:
+    """With the memory gone and the source changed, a target that holds a person's text is not overwritten."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = site.add("a.md", BODY)
+        site.run()
+        target = tmp_path / "a.en.md"
+        target.write_text(target.read_text().replace("## ", "## Mine: ", 1))
+        path.write_text(path.read_text().replace("最后一段", "末尾这一段"))
+        assert site.run().counts == {"translated": 1}
+        for file in (tmp_path / ".yibo").iterdir():
+            file.unlink()
+        path.write_text(path.read_text().replace("末尾这一段", "结尾这一段"))
+        mine = target.read_bytes()
+        assert site.run().counts == {"held": 1}
+        assert target.read_bytes() == mine
