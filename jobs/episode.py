@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,7 +14,7 @@ from jobs.article.frontmatter import FrontMatter, read, set_fields
 from jobs.article.languages import language_of, suffix_language
 from jobs.article.markdown import text_runs
 from jobs.article.segments import visible
-from jobs.article.target import made
+from jobs.article.target import episode_block, made
 from jobs.errors import ArticleError
 from jobs.planning import Desk
 from jobs.podcast import chapters, transcript
@@ -145,8 +144,8 @@ def enter(desk: Desk, told: Story, sound: Sound) -> None:
 
 def _identity(podcast: Podcast, told: Story) -> str:
     """The episode's guid: the one it has already, else a new one that never changes."""
-    block = told.front.values.get(BLOCK)
-    if isinstance(block, Mapping) and block.get("guid"):
+    block = episode_block(told.front, told.language)
+    if block and block.get("guid"):
         return str(block["guid"])
     return guid(podcast.base_url or podcast.link, told.stem, told.language)
 

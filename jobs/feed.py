@@ -9,6 +9,7 @@ from pathlib import Path
 from jobs.article import files
 from jobs.article.frontmatter import read
 from jobs.article.languages import language_of, same_language
+from jobs.article.target import episode_block
 from jobs.episode import article_url, published
 from jobs.errors import ArticleError, SettingsError
 from jobs.planning import Desk
@@ -64,6 +65,8 @@ def _episodes(desk: Desk, folder: Path) -> Iterator[Episode]:
             continue  # `run` names it; what has no front matter that can be read has no episode
         language = language_of(path, front.values) or own.source
         if not same_language(language, own.target):
+            continue
+        if episode_block(front, language) is None:
             continue
         stem = desk.name(path).removesuffix(path.suffix)
         episode = from_front_matter(

@@ -12,10 +12,7 @@ from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment
-from jobs.article.target import BLOCK, Made, is_untouched, made
-
-PODCAST = "podcast"
-"""Front matter key of an article's episode."""
+from jobs.article.target import BLOCK, EPISODE, Made, is_untouched, made
 
 OWN_KEYS = frozenset({BLOCK, "translations", "lang"})
 
@@ -94,7 +91,7 @@ def own_values(target: FrontMatter, expected: FrontMatter, remembered: Collectio
     Keys in `remembered` are left out: their texts are in the memory. None: the key was removed.
     """
     keys = dict.fromkeys([*expected.values, *target.values])
-    passed = OWN_KEYS | {*remembered, PODCAST}
+    passed = OWN_KEYS | {*remembered, EPISODE}
     found = {key: target.values.get(key) for key in keys if key not in passed}
     return {key: value for key, value in found.items() if value != expected.values.get(key)}
 

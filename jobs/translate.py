@@ -14,6 +14,7 @@ from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import add_translation
 from jobs.article.segments import join
+from jobs.article.target import EPISODE, episode_block
 from jobs.asking import Answer, Ask, Asker, Group, Unit
 from jobs.errors import ArticleError
 from jobs.fidelity.finding import Finding
@@ -100,7 +101,9 @@ def _texts(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, str]:
 def _target(desk: Desk, plan: Plan, texts: Mapping[str, str], body: bytes) -> bytes:
     fields = {name.removeprefix("f."): text for name, text in texts.items() if name.startswith("f.")}
     by_person = bool(plan.values) or any(entry.origin == "person" for entry in plan.known.values())
-    return built(desk, plan.data, body, {**fields, **plan.values}, edited=by_person)
+    episode = episode_block(plan.standing.front, desk.pair.target) if plan.standing.front else None
+    told = {EPISODE: episode} if episode else {}
+    return built(desk, plan.data, body, {**fields, **plan.values, **told}, edited=by_person)
 
 
 def _only_structure(outcome: Outcome) -> bool:

@@ -512,3 +512,22 @@ def test_a_persons_text_outlives_the_memory_or_is_held(tmp_path: Path) -> None:
         mine = target.read_bytes()
         assert site.run().counts == {"held": 1}
         assert target.read_bytes() == mine
+
+
+def test_an_episode_outlives_a_change_of_its_article(tmp_path: Path) -> None:
+    """A target's `podcast:` block stays when the source changes; the source's own is another episode."""
+    block = {"guid": "g-en", "url": "/a.en.mp3", "lang": "en", "transcripts": ["/a.en.vtt"], "bytes": 5}
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = site.add("a.md", BODY)
+        path.write_bytes(set_fields(path.read_bytes(), {"podcast": {**block, "guid": "g-zh", "lang": "zh-CN"}}))
+        site.run()
+        target = tmp_path / "a.en.md"
+        target.write_bytes(set_fields(target.read_bytes(), {"podcast": block}))
+        assert site.run().counts == {"unchanged": 1}
+        path.write_text(path.read_text().replace("最后一段", "末尾这一段"))
+        assert site.run().counts == {"translated": 1}
+        front = read(target.read_bytes())
+        assert front.values["podcast"] == block
+        assert not front.values["translation"].get("edited")
+        assert read(path.read_bytes()).values["podcast"]["guid"] == "g-zh"

@@ -9,13 +9,17 @@ from typing import Any
 
 from jobs.article.files import digest
 from jobs.article.frontmatter import FrontMatter, add_translation, read, set_fields
+from jobs.article.languages import same_language
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.summary import cut_short, truncated
 
 BLOCK = "translation"
 """Front matter key of the block that says how a target was made."""
 
-_NOT_CONTENT = frozenset({BLOCK, "translations", "podcast"})
+EPISODE = "podcast"
+"""Front matter key of the article's episode."""
+
+_NOT_CONTENT = frozenset({BLOCK, "translations", EPISODE})
 """Keys that yibo writes itself: they don't count when one asks whether an article has changed."""
 
 
@@ -50,6 +54,14 @@ def made(front: FrontMatter) -> Made | None:
 def is_untouched(front: FrontMatter, block: Made) -> bool:
     """Is the target still what yibo wrote?"""
     return block.target == content_digest(front)
+
+
+def episode_block(front: FrontMatter, language: str) -> Mapping[str, Any] | None:
+    """The `podcast:` block of an article in `language`; a target may have its source's, which is another episode."""
+    block = front.values.get(EPISODE)
+    if not isinstance(block, Mapping) or not same_language(str(block.get("lang") or language), language):
+        return None
+    return block
 
 
 def field_segments(front: FrontMatter, names: Sequence[str], language: str) -> Iterator[Segment]:
