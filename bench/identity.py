@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from jobs.fidelity.typography import mend
 from tests.server import english_words
 
 GENERATED = 200
-TRIES = 3
 
 
 def identity(root: Path) -> bool:
@@ -94,22 +92,13 @@ def speed(root: Path) -> bool:
     """Cutting into segments, and taking the inventory, against pyromark's own parse of the same bodies."""
     for name, bodies in _bodies().items():
         texts, size = [body.decode() for body in bodies], sum(map(len, bodies)) / 1e6
-        parse = _timed(lambda texts=texts: [list(pyromark.events_with_range(t, options=OPTIONS)) for t in texts])  # type: ignore[misc]
-        cut = _timed(lambda bodies=bodies: [split(body) for body in bodies])  # type: ignore[misc]
-        count = _timed(lambda bodies=bodies: [inventory(body) for body in bodies])  # type: ignore[misc]
+        parse = rig.timed(lambda texts=texts: [list(pyromark.events_with_range(t, options=OPTIONS)) for t in texts])  # type: ignore[misc]
+        cut = rig.timed(lambda bodies=bodies: [split(body) for body in bodies])  # type: ignore[misc]
+        count = rig.timed(lambda bodies=bodies: [inventory(body) for body in bodies])  # type: ignore[misc]
         print(f"speed: {name}, {size:.1f} MB: pyromark's events taken one by one, {size / parse:.1f} MB/s")
         rig.figure("cutting into segments", cut / parse, f"of pyromark's time, events taken ({size / cut:.1f} MB/s)")
         rig.figure("inventory", count / parse, f"of pyromark's time, events taken ({size / count:.1f} MB/s)")
     return True
-
-
-def _timed(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(TRIES):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 def _texts() -> dict[str, list[bytes]]:

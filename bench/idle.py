@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,8 +25,10 @@ from tests.server import english_words
 
 TEXTS = 100
 """Different texts; each stands in many files, so that making them does not take longer than the bench."""
-TRIES = 5
 PAIR = Pair("zh-CN", "en")
+
+
+TRIES = 3
 
 
 def translated(site: Path, count: int) -> None:
@@ -85,7 +86,7 @@ def _measured(site: Path, count: int, found: dict[int, float], *, whole: bool) -
         runs.append(rig.process(quiet, url="http://127.0.0.1:9/v1"))
     bare, ran = min(walks), min(runs, key=lambda ran: ran.seconds)
     assert all(re.search(rf"^unchanged +{count}\b", ran.output, re.MULTILINE) for ran in runs), runs[0].output
-    inside, walked = _timed(lambda: _find(site)), _timed(lambda: walk(files))
+    inside, walked = rig.timed(lambda: _find(site)), rig.timed(lambda: walk(files))
     found[count] = inside
     print(f"idle: {count} articles, {2 * count} files; fresh processes: yibo {ran.seconds:.2f} s, walk {bare:.2f} s")
     rig.figure("finding that nothing is to be done", inside / walked, "of the walk, in one process")
@@ -100,16 +101,6 @@ def _find(site: Path) -> int:
     """What a run does to find that nothing is to be done, once everything is imported."""
     with desk_for(load(site, env={})) as desk:
         return sum(1 for _ in find(desk, site))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    """The shortest of some tries, in seconds."""
-    times = []
-    for _ in range(TRIES):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 PARTS: dict[str, Callable[[Path], bool]] = {"idle": idle}

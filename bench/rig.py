@@ -110,6 +110,16 @@ def statuses(report: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
+def timed(work: Callable[[], object], tries: int = 3) -> float:
+    """The shortest of some tries, in seconds."""
+    times = []
+    for _ in range(tries):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
 def figure(name: str, value: float, against: str, target: float | None = None, *, most: bool = True) -> bool:
     """Print one figure with what it is a ratio of, and whether it keeps to its target; did it?"""
     kept = target is None or (value <= target if most else value >= target)

@@ -85,11 +85,6 @@ class Ledger:
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, _json(value)))
 
-    def forget_fact(self, name: str) -> None:
-        """Forget the value under `name`, if there is one."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM fact WHERE name = ?", (name,))
-
     def facts(self, prefix: str = "") -> dict[str, Any]:
         """Every fact whose name starts with `prefix`, by name."""
         rows = self._rows(

@@ -134,13 +134,6 @@ class Memory(Requests):
                 ],
             )
 
-    def forget_document(self, path: str, pair: Pair) -> None:
-        """Forget what was written for one article; its verified segments stay."""
-        with self._writing() as connection:
-            at = place(path, pair)
-            connection.execute(f"DELETE FROM content WHERE document IN (SELECT id FROM document WHERE {AT})", at)
-            connection.execute(f"DELETE FROM document WHERE {AT}", at)
-
 
 def _document(row: tuple[Any, ...]) -> Document | None:
     path, source_language, target_language, source_digest, target_digest, *stamps, source, target = row
