@@ -24,8 +24,9 @@ from jobs.settings import Settings, Speech
 
 if TYPE_CHECKING:
     from jobs.model.batches import Batches
-    from jobs.model.chat import Chat, Reply
+    from jobs.model.chat import Chat
     from jobs.model.pacing import Pacer
+    from jobs.model.replies import Reply
     from jobs.model.speech import SpokenVoice
 
 CALLS_OVERHEAD = 12

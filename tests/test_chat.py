@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import pytest
 
 from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, YiboError
-from jobs.model.chat import Chat, Reply
+from jobs.model.chat import Chat
 from jobs.model.endpoint import check_endpoint
 from jobs.model.failures import scrubbed
 from jobs.model.manners import Notes
 from jobs.model.pacing import Pacer
+from jobs.model.replies import Reply
 from jobs.model.spending import Ledger, Purse
 from jobs.model.wire import SCHEMA, Item, parse, request
 from jobs.settings import Endpoint

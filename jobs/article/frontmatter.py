@@ -58,7 +58,9 @@ def add_translation(data: bytes, language: str) -> bytes:
     front = _front(parts)
     key = spelt_as(front.values, _LIST) or _LIST
     old = _listed(front.values.get(key))
-    if _holds(old, language) or (parts.format == "yaml" and _holds(splice_yaml.items(parts.text, _LIST), language)):
+    if _holds(old, language) or (
+        parts.format == "yaml" and _has_misread(old) and _holds(splice_yaml.items(parts.text, _LIST), language)
+    ):
         return data
     parts = _with_fences(parts)
     edit = _entry(parts.format, parts.text, language, parts.newline)
@@ -114,6 +116,11 @@ def _with_fences(parts: Fenced) -> Fenced:
 
 def _holds(items: Iterable[Any], language: str) -> bool:
     return language.lower() in {str(item).lower() for item in items}
+
+
+def _has_misread(items: Iterable[Any]) -> bool:
+    """Is a language among them that YAML takes for something else, as `no` for False?"""
+    return not all(isinstance(item, str) for item in items)
 
 
 def _listed(value: Any) -> list[Any]:

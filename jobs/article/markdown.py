@@ -104,12 +104,8 @@ def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[E
     """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
     masked = bare = mask(body, shortcodes(body) if hidden is None else hidden)
     while True:
-        text = masked.decode()
-        found = [
-            _event(event, span["start"], span["end"])
-            for event, span in pyromark.events_with_range(text, options=OPTIONS)
-        ]
-        prices = [event.start for event in found if is_prose_math(body, event)]
+        found = _events(masked.decode())
+        prices = [event.start for event in found if event.name == "InlineMath" and is_prose_math(body, event)]
         if not prices:
             return found if masked is bare else [_with_dollars(body, masked, event) for event in found]
         # Read again with these dollars as a sign that means nothing, so that what they enclosed is seen.
@@ -127,16 +123,21 @@ def _with_dollars(body: bytes, masked: bytes, event: Event) -> Event:
     return Event(event.name, event.tag, raw.decode(), event.start, event.end)
 
 
-def _event(event: Any, start: int, end: int) -> Event:
-    if isinstance(event, str):
-        return Event(event, "", None, start, end)
-    ((name, value),) = event.items()
-    if name not in {"Start", "End"}:
-        return Event(name, "", value, start, end)
-    if isinstance(value, str):
-        return Event(name, value, None, start, end)
-    ((tag, detail),) = value.items()
-    return Event(name, tag, detail, start, end)
+def _events(text: str) -> list[Event]:
+    """The parser's events as tuples. Every event of every body comes by here: hence no function call for each."""
+    found, make = list[Event](), tuple.__new__
+    event: Any
+    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+        if isinstance(event, str):
+            row = (event, "", None, span["start"], span["end"])
+        else:
+            ((name, detail),) = event.items()
+            tag = ""
+            if name in {"Start", "End"}:
+                tag, detail = (detail, None) if isinstance(detail, str) else next(iter(detail.items()))
+            row = (name, tag, detail, span["start"], span["end"])
+        found.append(make(Event, row))
+    return found
 
 
 def is_prose_math(body: bytes, event: Event) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pygments.lexers import get_lexer_by_name
@@ -31,6 +31,7 @@ _BRACKETS = re.compile(r"[⟦⟧]+")
 _URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
 _CALLOUT = re.compile(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
 _NEWLINE = re.compile(r"\r\n|\n|\r")
+_NEWLINES = re.compile(rb"\r\n|\n|\r")
 _LINE_PREFIX = re.compile(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
 
 _PROSE = {
@@ -371,10 +372,12 @@ def _segment(
     kind: str,
     start: int,
     end: int,
-    hidden: Iterable[Hidden],
-    gaps: Iterable[tuple[int, int]],
+    hidden: Sequence[Hidden],
+    gaps: Sequence[tuple[int, int]],
 ) -> Segment:
     """Put the visible bytes, tokens and newlines together."""
+    if not hidden and not gaps and not _NEWLINES.search(body, start, end):
+        return Segment(name, kind, body[start:end].decode(), start, end)
     kept = _outermost(h for h in hidden if start <= h.start and h.end <= end)
     marks = sorted(
         [(h.start, h.end, h) for h in kept]
@@ -404,7 +407,7 @@ def _segment(
 
 def _stray_breaks(body: bytes, start: int, end: int) -> list[tuple[int, int]]:
     """Line ends that are visible although the parser reported no break there."""
-    return [(start + m.start(), start + m.end()) for m in re.finditer(rb"\r\n|\n|\r", body[start:end])]
+    return [(start + m.start(), start + m.end()) for m in _NEWLINES.finditer(body[start:end])]
 
 
 def _outermost(hidden: Iterable[Hidden]) -> list[Hidden]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jobs.article.files import digest
 from jobs.article.frontmatter import FrontMatter, add_translation, read, set_fields
 from jobs.article.languages import same_language
 from jobs.article.segments import Segment, is_prose, plain
+from jobs.article.splice import spelt_as
 from jobs.article.summary import cut_short, truncated
 
 BLOCK = "translation"
@@ -93,9 +94,9 @@ def build(
     entered = read(add_translation(source, language))
     lang: str | list[str] = language if isinstance(front.values.get("lang"), str) else [language]
     changes: dict[str, Any] = {**_summaries(front, body, names), **fields, "lang": lang}
-    bare = set_fields(entered.head + body, changes)
-    digests = {"source": content_digest(front), "target": content_digest(read(bare))}
-    return set_fields(bare, {BLOCK: {**digests, **origin}})
+    values = {**entered.values, **{spelt_as(entered.values, name) or name: value for name, value in changes.items()}}
+    digests = {"source": content_digest(front), "target": content_digest(replace(entered, body=body, values=values))}
+    return set_fields(entered.head + body, {**changes, BLOCK: {**digests, **origin}})
 
 
 def _summaries(front: FrontMatter, body: bytes, names: Sequence[str]) -> dict[str, str]:

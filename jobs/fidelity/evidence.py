@@ -16,7 +16,7 @@ from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint, Finding
 from jobs.fidelity.prose import plain, visible
 
-FEW, ENOUGH = 4, 150
+FEW, ENOUGH = 4, 60
 """Words of the dictionary in an article below which nothing can be said against its translation, and from which more
 of them would not change the verdict."""
 

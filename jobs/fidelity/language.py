@@ -123,7 +123,7 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
         return
     tags = shortcodes(body)
     paired = [block for block in shortcode_blocks(body) if block not in set(tags)]
-    html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}]
+    html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}] if b"<" in body else []
     places = (
         ("between paired shortcodes (setting translation.shortcode_text)", paired),
         ("in a shortcode's values", tags),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -17,6 +18,10 @@ _INTRODUCED = re.compile(
     r"([\u4e00-\u9fff·]{2,12})\s?[（(]\s?([A-Z][A-Za-z.'’-]+(?:\s[A-Z][A-Za-z.'’-]+){1,3})\s?[）)]"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-. ]?[A-Za-z0-9]*\d[A-Za-z0-9]*)*")
+
+
+_SPELT = re.compile(r"\d|[a-z][A-Z]")
+"""Without a digit or a capital inside a word there is no spelling that somebody chose."""
 
 
 def enforced(glossary: Glossary) -> Callable[[str, str], Iterator[Complaint]]:
@@ -84,6 +89,8 @@ def _titles(article: Article) -> Iterator[Finding]:
     """Only segments with one title on both sides are compared: there is no doubt which belongs to which."""
     first: dict[str, str] = {}
     for name, source, target in article:
+        if "《" not in source:
+            continue
         ours = set(_TITLE.findall(source))
         theirs = [a or b for a, b in _SHOWN.findall(target)]
         if len(ours) != 1 or len(theirs) != 1:
@@ -97,15 +104,20 @@ def _titles(article: Article) -> Iterator[Finding]:
 def _persons(article: Article) -> Iterator[Finding]:
     introduced: dict[str, str] = {}
     for name, source, target in article:
-        words = _folded(target)
         for short, full in introduced.items():
-            parts = [part for part in _folded(full).split() if len(part) > 2]
-            if short in source and parts and not any(part in words for part in parts):
+            if short in source and not _is_called(full, target):
                 yield _finding(name, short, target, f"{short} is {full} elsewhere in the article")
-        for before, full in _INTRODUCED.findall(source):
+        for before, full in _INTRODUCED.findall(source) if "）" in source or ")" in source else ():
             short = _called(before, article)
             if short and full.lower() in target.lower():
                 introduced[short] = full
+
+
+def _is_called(full: str, target: str) -> bool:
+    """Does a part of the name `full` stand in `target`? Parts of one or two letters are none."""
+    words = _folded(target)
+    parts = [part for part in _folded(full).split() if len(part) > 2]
+    return not parts or any(part in words for part in parts)
 
 
 def _called(before: str, article: Article) -> str:
@@ -116,22 +128,23 @@ def _called(before: str, article: Article) -> str:
 
 
 def _spellings(article: Article) -> Iterator[Finding]:
-    theirs: dict[str, dict[str, str]] = {}
-    for name, _, target in article:
-        for word in _LATIN.findall(target):
-            if not word[1:].islower() and _is_name(word):
-                theirs.setdefault(_bare(word), {}).setdefault(word, name)
+    theirs: dict[str, list[str]] = {}
+    for word in _latin(target for _, _, target in article if _SPELT.search(target)):
+        if not word[1:].islower() and _is_name(word):
+            theirs.setdefault(_bare(word), []).append(word)
     several = {bare: spellings for bare, spellings in theirs.items() if len(spellings) > 1}
     if not several:
         return
-    ours: dict[str, set[str]] = {}
-    for _, source, _ in article:
-        for word in _LATIN.findall(source):
-            ours.setdefault(_bare(word), set()).add(word)
-    for bare, spellings in several.items():
-        if len(ours.get(bare, ())) == 1:
-            first, *_, odd = spellings
-            yield _finding(spellings[odd], odd, odd, f"{odd} is spelt {first} elsewhere in the article")
+    ours = Counter(map(_bare, _latin(source for _, source, _ in article)))
+    for bare, (first, *_, odd) in several.items():
+        if ours[bare] == 1:
+            name = next(name for name, _, target in article if odd in _LATIN.findall(target))
+            yield _finding(name, odd, odd, f"{odd} is spelt {first} elsewhere in the article")
+
+
+def _latin(texts: Iterable[str]) -> Iterable[str]:
+    """The different words in Latin letters, in the order they come; the pattern runs over no line break."""
+    return dict.fromkeys(_LATIN.findall("\n".join(texts)))
 
 
 def _bare(word: str) -> str:

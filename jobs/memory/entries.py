@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jobs.memory.records import ORIGINS, Entry, Pair
@@ -39,21 +39,21 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
     return Entry(blob.hex(), source, target, Pair(from_, to), model, prompt, _NAMES[origin], created)
 
 
-def write_row(connection: sqlite3.Connection, row: Sequence[Any], *, force: bool = False) -> int:
-    """Insert a row of COLUMNS unless a stronger one is there: the number of rows written.
+def write_rows(connection: sqlite3.Connection, rows: Iterable[Sequence[Any]], *, force: bool = False) -> int:
+    """Insert rows of COLUMNS where no stronger ones are: the number of rows written.
 
     `force`: an import gives way too, a person's text never does.
     """
-    cursor = connection.execute(
+    cursor = connection.executemany(
         f"""INSERT INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET source = excluded.source, target = excluded.target,
                 source_language = excluded.source_language, target_language = excluded.target_language,
                 model = excluded.model, prompt = excluded.prompt, origin = excluded.origin,
                 created = excluded.created, crc = excluded.crc
             WHERE excluded.origin >= entry.origin OR (? AND entry.origin < {ORIGINS["person"]})""",
-        (*row, force),
+        [(*row, force) for row in rows],
     )
-    return cursor.rowcount
+    return max(cursor.rowcount, 0)
 
 
 def _checksum(fields: Sequence[str | bytes | int]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jobs.errors import MemoryFileError
 from jobs.memory.database import explained, is_damage, lenient, note, ready, transaction
-from jobs.memory.entries import COLUMNS, entry_of, write_row
+from jobs.memory.entries import COLUMNS, entry_of, write_rows
 from jobs.memory.lock import LockedError, locked
 
 PATIENCE = 15.0
@@ -100,7 +100,7 @@ def _salvage(aside: Path, new: sqlite3.Connection) -> int:
         for row in _readable(old, aside.stat().st_size // _LEAST):
             with suppress(TypeError, AttributeError):  # a column of another type than was written
                 if entry_of(row):
-                    kept += write_row(new, row)
+                    kept += write_rows(new, [row])
         for table, columns in _PLAIN.items():
             _copy(old, new, table, columns)
     return kept

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from jobs.memory.entries import COLUMNS, entry_of, row_of, write_row
+from jobs.memory.entries import COLUMNS, entry_of, row_of, write_rows
 from jobs.memory.ledger import AT, path_of, place
 from jobs.memory.records import Document, DocumentState, Entry, Held, Pair, Spent, Stamp, key
 from jobs.memory.requests import Requests
@@ -56,7 +56,7 @@ class Memory(Requests):
         """
         rows = [row_of(entry) for entry in new]
         with self._writing() as connection:
-            return sum(write_row(connection, row, force=force) for row in rows)
+            return write_rows(connection, rows, force=force)
 
     def entries(self, pair: Pair) -> Iterator[Entry]:
         """Every entry of `pair`, oldest first, in pages: other work may go on in between."""
@@ -102,7 +102,7 @@ class Memory(Requests):
 
     def save_document(self, document: Document) -> None:
         """Remember what was written, in place of what was known of the same path and pair."""
-        content = zlib.compress(document.source), zlib.compress(document.target)
+        content = zlib.compress(document.source, 1), zlib.compress(document.target, 1)
         row = (
             *place(document.path, document.pair),
             document.source_digest,

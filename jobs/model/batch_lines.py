@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from jobs.model.failures import scrubbed
+from jobs.model.replies import reply_of, usage_of
 from jobs.model.spending import Usage, estimate_tokens
 
 PATH: Literal["/v1/chat/completions"] = "/v1/chat/completions"
@@ -107,24 +108,7 @@ def read_line(text: str) -> Told | None:
 
 
 def _read_reply(name: str, body: Mapping[str, Any]) -> Told:
-    """A chat completion as the chat reads it: without text when it is refused."""
-    usage = _usage(body.get("usage"))
-    try:
-        choice = body["choices"][0]
-        message = choice["message"]
-        finish = str(choice.get("finish_reason") or "")
-        text = message.get("content")
-        refusal = message.get("refusal")
-    except (KeyError, IndexError, TypeError, AttributeError):
-        return Told(name, note="the batch answered with no chat completion", usage=usage)
-    finish = "refusal" if refusal else finish
-    kept = text if isinstance(text, str) and text.strip() and finish not in {"refusal", "content_filter"} else ""
-    return Told(name, kept, finish, str(body.get("model") or ""), usage=usage)
-
-
-def _usage(given: Any) -> Usage:
-    given = given if isinstance(given, dict) else {}
-    details = given.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
-    counts = (given.get("prompt_tokens"), cached, given.get("completion_tokens"))
-    return Usage(*(count if isinstance(count, int) else 0 for count in counts))
+    reply = reply_of(body)
+    if reply is None:
+        return Told(name, note="the batch answered with no chat completion", usage=usage_of(body))
+    return Told(name, reply.text, reply.finish, reply.model, usage=reply.usage)

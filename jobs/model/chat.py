@@ -14,23 +14,9 @@ from jobs.model.calls import DEFAULT_BASE_URL, Account, Bound, Caller, connect
 from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.manners import Facts, Manner, Notes, recall, remember
 from jobs.model.pacing import Pacer, Slot
+from jobs.model.replies import Reply, reply_of
 from jobs.model.spending import Ledger, Usage, estimate_tokens
 from jobs.settings import Endpoint
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One reply: its text, how it ended ("stop", "length", "content_filter", "refusal", …), tokens, model."""
-
-    text: str
-    finish: str
-    usage: Usage
-    model: str
-
-    @property
-    def cut(self) -> bool:
-        """Did it end for want of room?"""
-        return self.finish == "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +116,12 @@ class Chat(Caller):
         return await self._paid(question.account, question.model, own, send, tokens=own)
 
     async def _send(self, question: _Question, manner: Manner, slot: Slot) -> Reply:
-        options = manner.options(question.schema, self._options())
+        """One request, one answer, both as plain JSON: the client's own models of them cost more than the rest."""
         create: Any = self._client.chat.completions.with_raw_response.create
+        options = manner.options(question.schema, self._options())
         try:
-            raw = await create(model=question.model, messages=question.messages, **options)
-            completion = raw.parse()
+            raw = await create(model=question.model, messages=question.messages, extra_body=options)
+            body = raw.http_response.json()
         except (openai.BadRequestError, openai.UnprocessableEntityError):
             self._answer_came(slot, {})
             raise
@@ -144,22 +131,11 @@ class Chat(Caller):
             self._answer_came(slot, {})
             raise TryAgainError("server", f"{scrubbed(self._url)} sent an answer that is no JSON") from None
         self._answer_came(slot, raw.headers)
-        return self._read(completion, question)
-
-    def _read(self, completion: Any, question: _Question) -> Reply:
-        choices = getattr(completion, "choices", None)
-        if not isinstance(choices, list) or not choices or getattr(choices[0], "message", None) is None:
+        reply = reply_of(body, model=question.model, asked=question.tokens)
+        if reply is None:
             where = scrubbed(self._url, self._key)
             raise TryAgainError("server", f"{where} sent an answer that is no chat completion (is the address right?)")
-        message = choices[0].message
-        text = message.content if isinstance(message.content, str) else ""
-        finish = str(choices[0].finish_reason or "")
-        if getattr(message, "refusal", None):
-            text, finish = "", "refusal"
-        elif finish == "content_filter":
-            text = ""
-        model = completion.model if isinstance(completion.model, str) else question.model
-        return Reply(text if text.strip() else "", finish, _usage(completion, question.tokens, text), model)
+        return reply
 
     def _options(self) -> dict[str, Any]:
         """What the settings ask for beyond the messages."""
@@ -168,13 +144,3 @@ class Chat(Caller):
         if own.reasoning_effort:
             options["reasoning_effort"] = own.reasoning_effort
         return options
-
-
-def _usage(completion: Any, tokens: int, text: str) -> Usage:
-    """Tokens as returned; estimated from characters where the endpoint does not count."""
-    given = getattr(completion, "usage", None)
-    if given is None or not isinstance(given.prompt_tokens, int) or not isinstance(given.completion_tokens, int):
-        return Usage(tokens, 0, estimate_tokens(text))
-    details = getattr(given, "prompt_tokens_details", None)
-    cached = getattr(details, "cached_tokens", None)
-    return Usage(given.prompt_tokens, cached if isinstance(cached, int) else 0, given.completion_tokens)
