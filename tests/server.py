@@ -580,7 +580,10 @@ class Server:
         prompt = sum(count_tokens(message["content"]) for message in body.get("messages", []))
         cached = count_tokens(system) if system in self._seen else 0
         self._seen.add(system)
-        said = count_tokens(answer.text)
+        room, said = body.get("max_completion_tokens"), count_tokens(answer.text)
+        if room and said > room:
+            answer = replace(answer, content=answer.text[: room * len(answer.text) // said], finish="length")
+            said = room
         message: dict[str, Any] = {"role": "assistant", "content": answer.text}
         if answer.refusal:
             message = {"role": "assistant", "content": None, "refusal": answer.refusal}

@@ -294,6 +294,19 @@ def test_a_budget_stops_the_run_and_keeps_what_is_paid_for(tmp_path: Path) -> No
         assert len(server.calls) <= before + 3
 
 
+def test_a_talkative_model_cannot_pass_the_limit(tmp_path: Path) -> None:
+    """Replies forty times as long as foreseen are cut where the money that is held for them ends."""
+    limit = 0.05
+    with Server(reply=lambda text: english_words(text) * 40) as server:
+        site = Site(tmp_path, server.base_url)
+        for number in range(6):
+            site.add(f"{number}.md", "\n\n".join(f"第{number}篇的第{part}段，讲的是城市。" for part in range(30)))
+        report = site.run(spending__max_cost=limit)
+        assert report.exit_code == 4
+        assert 0 < (report.spent.cost or 0) <= limit
+        assert all(call.body["max_completion_tokens"] > 0 for call in server.calls)
+
+
 def test_quota_stops_the_run(tmp_path: Path) -> None:
     """`insufficient_quota` is never retried: exit code 4."""
     with Server(faults=["insufficient_quota"] * 50) as server:

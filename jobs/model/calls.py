@@ -107,11 +107,14 @@ class Caller:
         account: Account,
         model: str,
         size: int,
-        send: Callable[[Slot], Awaitable[tuple[T, Usage]]],
+        send: Callable[[Slot, int | None], Awaitable[tuple[T, Usage]]],
         *,
         tokens: int = 0,
     ) -> T:
-        """One HTTP call, in a slot for `tokens`, taken from the bound; the price of `size` is held, then booked."""
+        """One HTTP call, in a slot for `tokens`, taken from the bound; the price of `size` is held, then booked.
+
+        `send` gets the slot and the most tokens that its answer may have where money is limited.
+        """
         if self._dead:
             raise self._dead
         async with self._pacer.slot(account.article, tokens) as slot:
@@ -122,7 +125,7 @@ class Caller:
             held = await self._ledger.hold(model, size, account.label)
             usage: Usage | None = None
             try:
-                answer, usage = await send(slot)
+                answer, usage = await send(slot, held.most)
                 return answer
             except Exception as error:
                 missed = cassette_miss(error)

@@ -100,7 +100,7 @@ class Chat(Caller):
 
     def _learn(self, question: _Question, manner: Manner, error: openai.APIStatusError) -> None:
         """Remember what the endpoint rejects. Raises what the error means when it names nothing that can go."""
-        sent = manner.options(question.schema, self._options())
+        sent = manner.options(question.schema, self._options(0 if self._ledger.is_limited else None))
         better = manner.after(sent, str(error.param or ""), str(error.message))
         if better is None:
             raise self._meaning(error, question.model) from None
@@ -108,17 +108,16 @@ class Chat(Caller):
         remember(self._facts, self._url, question.model, known.merged(better))
 
     async def _once(self, question: _Question, manner: Manner) -> Reply:
-        async def send(slot: Slot) -> tuple[Reply, Usage]:
-            reply = await self._send(question, manner, slot)
+        async def send(slot: Slot, most: int | None) -> tuple[Reply, Usage]:
+            reply = await self._send(question, manner.options(question.schema, self._options(most)), slot)
             return reply, reply.usage
 
         own = question.tokens
         return await self._paid(question.account, question.model, own, send, tokens=own)
 
-    async def _send(self, question: _Question, manner: Manner, slot: Slot) -> Reply:
+    async def _send(self, question: _Question, options: Mapping[str, Any], slot: Slot) -> Reply:
         """One request, one answer, both as plain JSON: the client's own models of them cost more than the rest."""
         create: Any = self._client.chat.completions.with_raw_response.create
-        options = manner.options(question.schema, self._options())
         try:
             raw = await create(model=question.model, messages=question.messages, extra_body=options)
             body = raw.http_response.json()
@@ -137,10 +136,12 @@ class Chat(Caller):
             raise TryAgainError("server", f"{where} sent an answer that is no chat completion (is the address right?)")
         return reply
 
-    def _options(self) -> dict[str, Any]:
-        """What the settings ask for beyond the messages."""
+    def _options(self, most: int | None = None) -> dict[str, Any]:
+        """What the settings ask for beyond the messages; `most` tokens in the reply, where money is limited."""
         own = self._endpoint
         options: dict[str, Any] = {} if own.temperature is None else {"temperature": own.temperature}
+        if most is not None:
+            options["max_completion_tokens"] = most
         if own.reasoning_effort:
             options["reasoning_effort"] = own.reasoning_effort
         return options

@@ -91,7 +91,7 @@ class SpokenVoice(Caller):
         other call can do better.
         """
 
-        async def send(slot: Slot) -> tuple[bytes, Usage]:
+        async def send(slot: Slot, most: int | None) -> tuple[bytes, Usage]:
             return await self._request(text, speaker, slot), Usage(len(text))
 
         return await self._tried(lambda: self._paid(self._account, self._speech.model, len(text), send))

@@ -97,12 +97,13 @@ class Estimator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hold:
-    """What is held back for one call in flight."""
+    """What is held back for one call in flight. `most`: tokens of a reply that what is held pays for, None for any."""
 
     model: str
     article: str
     estimated: int
     cost: float
+    most: int | None = None
 
 
 class Ledger:
@@ -159,6 +160,11 @@ class Ledger:
         """What the run has spent so far; calls in flight count as calls."""
         return Tally(self._total.calls + len(self._held), self._total.usage, self._total.cost)
 
+    @property
+    def is_limited(self) -> bool:
+        """Is there a limit in USD?"""
+        return self._max_cost is not None or self._monthly is not None
+
     def article(self, name: str) -> Tally:
         """What the calls of one article have cost so far."""
         return self._articles.get(name, Tally())
@@ -169,7 +175,7 @@ class Ledger:
 
     def require_price(self, models: Iterable[str]) -> None:
         """Raise SettingsError when a limit in USD is set and the price of a model is not known."""
-        if self._max_cost is None and self._monthly is None:
+        if not self.is_limited:
             return
         unknown = [model for model in dict.fromkeys(models) if model and self._prices(model) is None]
         if unknown:
@@ -197,7 +203,8 @@ class Ledger:
                 )
             self._booked.clear()
             await self._booked.wait()
-        held = Hold(model, article, estimated, cost)
+        most = self.estimator.upper(estimated).output if self.is_limited else None
+        held = Hold(model, article, estimated, cost, most)
         self._held.add(held)
         return held
 
