@@ -19,7 +19,7 @@ from jobs import batch
 from jobs.asking import Heard
 from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, WaitingError, YiboError
 from jobs.memory.requests import Outcome, Parcel, Request, Wanted
-from jobs.model.batch_lines import BYTES, FORM, LINES, UNDONE, Told, cut, line, name_of, tokens
+from jobs.model.batch_lines import FORM, UNDONE, Told, cut, line, name_of, tokens
 from jobs.model.batches import Progress, RefusedError
 from jobs.model.spending import BATCH_SHARE, Usage
 from jobs.model.wire import SCHEMA
@@ -140,8 +140,6 @@ class Night:
     say: Callable[[str], None] = lambda text: None
     wait: bool = False
     """Stay until everything is back?"""
-    lines: int = field(default_factory=lambda: LINES)
-    size: int = field(default_factory=lambda: BYTES)
     told: dict[str, str] = field(default_factory=dict)
     """What was last said about each batch."""
 
@@ -237,7 +235,8 @@ class Night:
         """Send what is wanted, in order, as far as the limits allow; the limit that did not."""
         sent: list[Parcel] = []
         stopped: BudgetError | None = None
-        for requests in list(cut(self.desk.memory.wanted(), self.lines, self.size)):
+        own = self.desk.settings.endpoint
+        for requests in list(cut(self.desk.memory.wanted(), own.batch_lines, own.batch_bytes)):
             within, limit = self._afforded(requests)
             if within:
                 parcel = await self._intended(within)

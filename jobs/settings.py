@@ -59,6 +59,8 @@ class Endpoint:
     max_wait: float = _setting(60.0, "Longest wait in seconds before a retry, whatever the server asks.")
     rpm: int = _setting(0, "Requests a minute, 0: no cap of our own.")
     tpm: int = _setting(0, "Tokens a minute, 0: no cap of our own.")
+    batch_lines: int = _setting(50_000, "With --batch: most requests in one batch (OpenAI takes 50,000) …")
+    batch_bytes: int = _setting(200_000_000, "… and the size of its file in bytes (OpenAI takes 200 MB).")
     temperature: float | None = _setting(None, "Left out of requests unless set.")
     reasoning_effort: str = _setting("", 'For models that think: "none", "low", … Left out unless set.')
 
@@ -186,6 +188,8 @@ POSITIVE = (
     "endpoint.timeout",
     "endpoint.connect_timeout",
     "endpoint.attempts",
+    "endpoint.batch_lines",
+    "endpoint.batch_bytes",
     "translation.request_chars",
     "speech.segment_chars",
     "discovery.max_bytes",

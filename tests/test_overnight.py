@@ -216,15 +216,18 @@ def test_reply_and_cost_are_stored_together(tmp_path: Path) -> None:
         assert (memory.get_fact("reply"), memory.spending("2026-11").calls) == (1, 1)
 
 
-def test_many_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over the bound of lines there are several batches; each request is in one of them."""
-    monkeypatch.setattr("jobs.overnight.LINES", 5)
+@pytest.mark.parametrize("bound", [{"endpoint__batch_lines": 5}, {"endpoint__batch_bytes": 20_000}])
+def test_many_batches(bound: dict[str, Any], tmp_path: Path) -> None:
+    """Over the bound of lines or of bytes there are several batches; each request is in one of them."""
     with Server() as server:
         desk = Batching(server, looks=1)
         site = Site(tmp_path, server.base_url)
         fill(site)
-        run(site)
-        assert len(desk.batches) == -(-len(desk.lines) // 5)
+        run(site, **bound)
+        assert len(desk.batches) > 1
+        sent = [desk.files[batch["input_file_id"]] for batch in desk.batches.values()]
+        assert all(data.count(b"\n") <= bound.get("endpoint__batch_lines", 99) for data in sent)
+        assert all(len(data) <= bound.get("endpoint__batch_bytes", len(data)) for data in sent)
         assert run(site).counts == {"waiting": 4}
         assert run(site).counts == {"translated": 4}
         assert desk.twice == []
@@ -467,11 +470,14 @@ def test_calls_are_bounded_with_the_lines_that_failed(tmp_path: Path) -> None:
         assert len(desk.lines) + len(server.calls) <= 3 * clean
 
 
-def test_wait_needs_a_batch(tmp_path: Path) -> None:
-    """`--wait` alone is a mistake, and is said to be one."""
-    command = [sys.executable, "-c", YIBO, "run", str(tmp_path), "--wait"]
+@pytest.mark.parametrize(
+    ("options", "said"), [(["--wait"], "--batch"), (["--batch", "--cassette", "night.yaml"], "--cassette")]
+)
+def test_options_that_do_not_go_together(options: list[str], said: str, tmp_path: Path) -> None:
+    """`--wait` without a batch and a cassette with one are mistakes, and are said to be."""
+    command = [sys.executable, "-c", YIBO, "run", str(tmp_path), *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, "--batch" in done.stderr) == (2, True)
+    assert (done.returncode, said in done.stderr) == (2, True)
 
 
 def test_replies_are_english() -> None:

@@ -68,6 +68,8 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
     batch = bool(options.get("batch") or options.get("batch_only"))
     if options.get("wait") and not batch:
         raise click.UsageError("--wait stays for a batch: add --batch.")
+    if batch and options["cassette"]:
+        raise click.UsageError("A cassette holds live calls: leave out --batch or --cassette.")
     quiet_logging()
     settings: Settings = settings_for(start, options)
     show = Show(settings.log, quiet=options["quiet"])

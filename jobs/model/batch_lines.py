@@ -16,8 +16,6 @@ from jobs.model.replies import reply_of, usage_of
 from jobs.model.spending import Usage, estimate_tokens
 
 PATH: Literal["/v1/chat/completions"] = "/v1/chat/completions"
-LINES, BYTES = 50_000, 200_000_000
-"""Most requests in a batch, and the largest file, as OpenAI documents them."""
 EXPIRED = "it had no turn within a day"
 FORM = "the form of the request was refused"
 """The note of a request that will be asked otherwise."""
@@ -71,7 +69,7 @@ def tokens(body: Mapping[str, Any]) -> int:
     return sum(estimate_tokens(message["content"]) for message in body["messages"])
 
 
-def cut(requests: Iterable[S], lines: int = LINES, size: int = BYTES) -> Iterator[list[S]]:
+def cut(requests: Iterable[S], lines: int, size: int) -> Iterator[list[S]]:
     """Requests in order, in as many batches as the server's bounds and its rule of one model a batch ask for."""
     current: list[S] = []
     filled = 0
