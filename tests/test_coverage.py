@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.fidelity.anchors import clauses, table
+from jobs.fidelity.alignment import left_out
+from jobs.fidelity.anchors import english_pieces, pieces, table
 from jobs.fidelity.coverage import dropped, length_profile
 from jobs.fidelity.language import blank_line, chatter
-from jobs.fidelity.prose import expected_letters, plain
+from jobs.fidelity.prose import expected_letters
 from jobs.fidelity.repetition import repeated
 
 SOURCE = "公司去年收入增长，利润却下降了。管理层认为原因是原材料价格上涨。新工厂将在明年投产，投资者对此表示欢迎。"
@@ -79,16 +80,46 @@ def test_a_text_about_something_else_is_noticed() -> None:
 
 def test_anchors_are_words_of_two_characters() -> None:
     """Each line of the table is well formed: two Chinese characters, beginnings of English words."""
-    assert len(table()) > 1500
+    assert len(table()) > 6000
     assert all(re.fullmatch(r"[\u4e00-\u9fff]{2}", word) for word in table())
     assert all(re.fullmatch(r" [a-z0-9$ ]+", stem) for stems in table().values() for stem in stems)
 
 
 def test_clauses_cover_the_source() -> None:
-    """Clauses follow each other and leave nothing but punctuation out."""
-    found = clauses(SOURCE, plain(WHOLE))
-    assert "".join(clause.text for clause in found) == SOURCE
-    assert all(clause.evidence < 0 for clause in found)
+    """Clauses follow each other and leave nothing out; a comma within a figure ends none."""
+    assert "".join(pieces(SOURCE)) == SOURCE
+    assert pieces("共 5,000 人，17:30 到。") == ["共 5,000 人，", "17:30 到。"]
+
+
+def test_english_sentences() -> None:
+    """Abbreviations and figures end no sentence; a line end does."""
+    text = "Mr. Li left at 5 p.m. yesterday, e.g. by No. 7 bus. “Why?” he asked. It cost 3.5 yuan\nNew line"
+    assert [piece.strip() for piece in english_pieces(text)] == [
+        "Mr. Li left at 5 p.m. yesterday, e.g. by No. 7 bus.",
+        "“Why?” he asked.",
+        "It cost 3.5 yuan",
+        "New line",
+    ]
+
+
+@pytest.mark.parametrize("gone", range(3))
+def test_the_place_of_a_sentence_counts(gone: int) -> None:
+    """Sentences about the same things: the one that is missing is found although its words stand elsewhere."""
+    ours = ["公司的收入增长了。", "公司的成本也增长了。", "公司的利润没有增长。"]
+    theirs = ["The company's revenue grew.", "The company's costs grew, too.", "The company's profit did not grow."]
+    score, said = left_out("".join(ours), " ".join(theirs))
+    assert score < 0
+    score, said = left_out("".join(ours), " ".join(theirs[:gone] + theirs[gone + 1 :]))
+    assert score > 1
+    assert said == ours[gone]
+
+
+@given(st.lists(st.sampled_from(["公司增长，", "他去北京。", "GPT-4 很快！", "成本"]), max_size=90), st.integers(0, 90))
+def test_alignment_is_bounded(parts: list[str], sentences: int) -> None:
+    """Any number of clauses and sentences gives a score and clauses of the source, none for what is too long."""
+    score, gone = left_out("".join(parts), "It grew. " * sentences)
+    assert gone in "".join(parts)
+    assert score > -100 or not gone
 
 
 @settings(max_examples=80, deadline=None)

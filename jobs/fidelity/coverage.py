@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import log
 
-from jobs.fidelity.anchors import Clause, clauses, english_sentences, evidence_bound, sentences
+from jobs.fidelity.alignment import left_out
+from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 
-_SURE, _LIKELY = 2.5, 1.0
-"""Scores from which `dropped` is an error or a warning.
-
-Of 2,697 pairs of segments with equal tokens, links and code 0.4 % are above the first (most of them real omissions)
-and 1.1 % above the second; of sentences taken out on purpose 94 % and 97 %.
-"""
+_SURE, _LIKELY = 2.1, 1.0
+"""Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
+_FEW_LETTERS = 15.0
+"""What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
+_SUSPICION = 2.0
+"""What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FEWER_SENTENCES, _ALL_SENTENCES = 2.0, -1.0
-"""Logarithms of likelihood ratios: a target with fewer sentences than the source (12 of 405 pairs
-with two sentences and more)."""
+"""For the quick look: a target with fewer sentences than the source (12 of 405 pairs with two sentences and more)."""
 _LENGTH_SAYS = 2.5
-"""The most that the length may say for or against: lengths have heavier tails than a normal distribution."""
+"""The most that the length may say there: lengths have heavier tails than a normal distribution."""
 
-_COMMAS = "，。；：！？,;:!?\n ”’」』）)*_"
+_COMMAS = "，。；：！？,;:!?\n ”’」』」）)*_"
 _COMMA = re.compile(r"[，。；：！？,;:!?\n]")
 
 _PROFILE = (
@@ -44,70 +44,28 @@ ones are omissions of the translators. Errors keep a distance from them, since o
 def dropped(source: str, target: str) -> Iterator[Complaint]:
     """Every clause of the source is answered by something in the target.
 
-    A sentence, or some clauses in a row, whose words, names and figures are all missing counts as dropped when
-    the target's length and number of sentences don't speak against it.
+    A sentence, or some clauses in a row, counts as dropped when the target's sentences lie along the source's
+    clauses far better without it.
     """
     said, words = visible(source), plain(target)
     if not _COMMA.search(said, 0, len(said.rstrip(_COMMAS))):
         return
-    length, expected, stops = letters(target), expected_letters(source), sentences(said)
-    fewer = stops > 1 and english_sentences(visible(target)) < stops
-    if _most(length, expected, fewer) + evidence_bound(said, words) <= _LIKELY:
+    if _suspicion(said, target) + evidence_bound(said, words) <= _SUSPICION:
         return
-    found = clauses(said, words)
-    if len(found) < 2:
-        return
-    ratio = log(max(length, 1) / max(expected, 1.0))
-    scored = ((_score(found, span, ratio, expected, fewer), span) for span in _suspects(found))
-    score, (first, end) = max(scored)
+    score, gone = left_out(said, visible(target))
     if score > _LIKELY:
-        text = "".join(clause.text for clause in found[first:end]).strip(" ，。；：,;:\n*")
-        known = sum(clause.evidence for clause in found[first:end]) > 0
-        sure: Severity = "error" if score > _SURE and known else "warning"
+        text = gone.strip(" ，。；：,;:\n*")
+        sure: Severity = "error" if score > _SURE and expected_letters(gone) >= _FEW_LETTERS else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
 
 
-Span = tuple[int, int]
-
-
-def _suspects(found: Sequence[Clause]) -> set[Span]:
-    """Ranges of clauses that may have been dropped: each sentence, and the row with the most evidence."""
-    spans, start = set(), 0
-    best, begin, total = (0.0, 0, 0), 0, 0.0
-    for index, clause in enumerate(found):
-        if total <= 0:
-            begin, total = index, 0.0
-        total += clause.evidence
-        best = max(best, (total, begin, index + 1))
-        if clause.ends or index + 1 == len(found):
-            spans.add((start, index + 1))
-            start = index + 1
-    return spans | {best[1:]} if best[2] else spans
-
-
-def _most(length: int, expected: float, fewer: bool) -> float:
+def _suspicion(said: str, target: str) -> float:
     """The most that length and number of sentences can say for a dropped clause, whichever it is."""
-    ratio = min(0.0, log(max(length, 1) / max(expected, 1.0)))
-    by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
-    return min(_LENGTH_SAYS, ratio**2 / (2 * _spread(expected))) + by_count
-
-
-def _spread(expected: float) -> float:
-    """The variance of log(length / expected): 0.31 squared for a heading, 0.16 squared for a paragraph."""
-    return 0.15**2 + 2.4 / max(expected, 1.0)
-
-
-def _score(found: Sequence[Clause], span: Span, ratio: float, expected: float, fewer: bool) -> float:
-    """Logarithm of the odds that the clauses of `span` are not in the target.
-
-    `ratio` is log(target letters / expected letters).
-    """
-    inside = found[span[0] : span[1]]
-    share = min(0.85, sum(clause.weight for clause in inside) / sum(clause.weight for clause in found))
-    by_length = (ratio**2 - (ratio - log(1 - share)) ** 2) / (2 * _spread(expected))
-    by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
-    evidence = sum(clause.evidence for clause in inside)
-    return evidence + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, by_length)) + by_count
+    expected, stops = expected_letters(said), sentences(said)
+    ratio = min(0.0, log(max(letters(target), 1) / max(expected, 1.0)))
+    fewer = stops > 1 and english_sentences(visible(target)) < stops
+    spread = 0.15**2 + 2.4 / max(expected, 1.0)
+    return min(_LENGTH_SAYS, ratio**2 / (2 * spread)) + (_FEWER_SENTENCES if fewer else _ALL_SENTENCES)
 
 
 def length_profile(source: str, target: str) -> Iterator[Complaint]:
