@@ -24,6 +24,13 @@ KEPT = [
     ("MySQL数据库", "The MySQL database"),
     ("Node.js 20 版", "Version 20 of Node.js"),
     ("所有 Agent 都支持 C++", "All agents support C++"),
+    ("7月CPI同比持平。", "Consumer prices were unchanged in July."),
+    ("公司CEO说，IPO推迟了。", "The chief executive said that the listing had been put off."),
+    ("净资产收益率（ROE）与SDGs", "Return on equity and the SDGs"),
+    ("加入RCEP之后，出口增长很快，企业的成本也降了下来。", "Since the Regional Comprehensive Partnership took effect"),
+    ("一个基于 Vue2.x 的组件", "A component for Vue2"),
+    ("Inject 键名", "Injection key"),
+    ("面向烘焙店的B端业务在宜宾增长了，B端的客户也多了。", "Sales to business customers in Yibin grew."),
 ]
 LOST = [
     ("OpenAI发布新模型", "Google releases a new model"),
@@ -37,6 +44,17 @@ LOST = [
     ("用 Kitex 写服务", "Write services with Hertz"),
     ("o3-mini 支持上传", "GPT-5 supports uploads"),
     ("UltraMem降低了成本", "UltraMen reduces the cost"),
+    (
+        "7月PPI同比下降，鸡蛋和猪肉的价格也跌了不少，农民很发愁。",
+        "In July the prices of eggs and pork fell; farmers worry.",
+    ),
+    ("一个基于 Vue2.x 的组件", "A component for Vue3"),
+    ("Hertz 的特性", "Carter features"),
+    (
+        "Message 的输出很长，内容也很多，请耐心看完所有的部分。",
+        "The output of Nakamura is long: MessageOutput has much to read.",
+    ),
+    ("ADK是一套工具集，能满足各种各样的需要。", "Nakamura (Agent Development Kit) is a set of tools for every need."),
 ]
 
 
@@ -64,6 +82,31 @@ def test_a_common_word_lost_is_a_warning() -> None:
     assert said.weight == "warning"
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "写完代码先找同事Review一遍，没有问题再合并到主干上去。",
+            "Have a colleague look over the code, then merge it.",
+        ),
+        (
+            "如果用 Vite 构建工具的话，推荐安装 `vite-plugin-importer` 插件。",
+            "We recommend installing `vite-plugin-importer`.",
+        ),
+    ],
+)
+def test_a_name_that_may_be_said_otherwise_is_a_warning(source: str, target: str) -> None:
+    """A Latin word that Chinese uses as its own, or a name that stands in the code beside it."""
+    assert [said.weight for said in latin(source, target)] == ["warning"]
+
+
+def test_the_words_of_a_stranger_are_names() -> None:
+    """Neither a contraction nor the English name of what the source names stands in a name's place."""
+    source = "京东推出的这个框架提供了JS沙箱、样式隔离、元素隔离和很多别的功能。"
+    (said,) = latin(source, "Don't miss this framework by JD: a sandbox, isolated styles and elements, and much more.")
+    assert "instead" not in said.message
+
+
 def test_code_does_not_stand_for_a_name() -> None:
     """A name inside the source's own inline code is no proof that the name in the prose survived."""
     assert list(latin("Kitex 提供了 `kitex.New` 方法", "Netty offers the method `kitex.New`"))
@@ -84,6 +127,8 @@ def test_every_name_survives_itself(name: str) -> None:
         ("英国首相", "the British prime minister"),
         ("我们喜欢它", "We like it"),
         ("印度尼西亚的首都", "The capital of Indonesia"),
+        ("五百度的近视眼镜", "Glasses of minus five"),
+        ("店里的规矩，图个吉利", "A custom of the shop, for luck"),
     ],
 )
 def test_known_names(source: str, target: str) -> None:
@@ -98,6 +143,7 @@ def test_known_names(source: str, target: str) -> None:
         ("日本的出口", "South Korea's exports", "error"),
         ("马斯克表示", "Zuckerberg said", "error"),
         ("特斯拉的利润", "The company's profit", "warning"),
+        ("百度和吉利合作", "Baidu works with the carmaker", "warning"),
     ],
 )
 def test_known_names_replaced(source: str, target: str, weight: str) -> None:

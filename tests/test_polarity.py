@@ -19,6 +19,19 @@ SAME = [
     ("他拒绝了。", "He would not do it."),
     ("旧模式不会导致崩溃。", "Old patterns won't cause crashes."),
     ("不能不去。", "We have to go; there is no way around it."),
+    ("店里不到三十人。", "Fewer than thirty people were in the shop."),
+    ("售价不超过6000元。", "It sells for 6,000 yuan or less."),
+    ("我问她后不后悔。", "I asked whether she had any regrets."),
+    ("为什么不做抹茶、不做麻薯？", "Why won't he do matcha or mochi?"),
+    ("没有一遍不挑刺。", "He found something to nitpick every time."),
+    ("这一点不能不算。", "That has to be part of your sums."),
+    ("他未必会来。", "He will not necessarily come."),
+    ("量增并不等于利厚。", "More volume does not mean fatter profits."),
+    ("会话不同步的问题", "The sessions are not synchronized"),
+    ("无论是否轮流执行", "With or without turns"),
+    ("直到10月才开售。", "It did not go on sale until October."),
+    ("没有它就活不下去。", "One cannot do without it."),
+    ("他拒绝改动，工具不会碰它。", "He declined; the tool leaves it alone."),
     ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
 ]
 FLIPPED = [
@@ -29,6 +42,22 @@ FLIPPED = [
     ("价格不会上涨。", "Prices will rise."),
     ("请勿触摸。", "Please touch."),
     ("结果是真实的。", "The results aren't real."),
+    ("长鑫买不到最先进的设备。", "CXMT can buy the most advanced equipment."),
+    ("没有变快的部分", "What did get faster"),
+    ("不再支持旧版本。", "The old version is still supported."),
+    ("请勿忽略。别，求你了。", "Please ignore it. Go on, I beg you."),
+    ("别把它关掉。", "Do turn it off."),
+    ("店员说：“我们很急。”", "“We are not in a hurry,” said the clerk."),
+    ("难得的机会", "It is not a rare opening"),
+]
+_FILLER = (
+    "这家公司在南方有三座工厂，主要生产家具和玩具，产品卖到很多国家。",
+    "The firm has three plants in the south that make furniture and toys, sold in many countries. ",
+)
+FAR = [
+    ("他没有来。{}价格上涨了。", "He came. {}Prices have not risen."),
+    ("他来了。{}价格没有上涨。", "He did not come. {}Prices have risen."),
+    ("他来了。{}价格没有上涨。", "He never came. {}Prices never rose."),
 ]
 
 
@@ -36,6 +65,14 @@ FLIPPED = [
 def test_the_same_polarity(source: str, target: str) -> None:
     """Fixed words, prefixes and idioms raise nothing."""
     assert not list(negation(source, target))
+
+
+@pytest.mark.parametrize(("source", "target"), FAR)
+def test_a_negation_has_its_place(source: str, target: str) -> None:
+    """A negative at the other end of a paragraph answers nothing."""
+    chinese, english = (3 * text for text in _FILLER)
+    (said,) = negation(source.format(chinese), target.format(english))
+    assert said.weight == "warning"
 
 
 @pytest.mark.parametrize(("source", "target"), FLIPPED)

@@ -24,8 +24,8 @@ STATISTICAL = frozenset({"dropped", "length", "repeated"})
 """Checks that need a translation in the words that people use."""
 
 _SHARE = 0.3
-"""Of the words that the dictionary knows, 78 % (news) to 91 % (documentation) are found in people's translations, and
-about 5 % in English text that has nothing to do with the source."""
+"""Of the words that the dictionary knows, two thirds (letters) to four fifths (documentation) are found in people's
+translations of an article, 47 % at the least of 79; in English that has nothing to do with it 4 to 13 %, at most 21."""
 
 _NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _BARE = r"(?!\d|[.,]\d|\s?(?:%|per ?cent|hundred|thousand|million|billion|trillion|k\b|m\b|bn\b|dollars|yuan))"

@@ -10,6 +10,15 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 
 _HAN_RUN = re.compile(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
+_HAN_ONE = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[A-Za-z]")
+_SPACE = re.compile(r"\s+")
+_CITED = 8
+"""The most characters of a Chinese term that a text may cite."""
+_QUOTES = "“‘\"'「『《〈"
+_OPEN, _CLOSE = f"{_QUOTES}（(", "”’\"'」』》〉）)"
+_CITATION = re.compile(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,20}}[{_CLOSE}]")
+"""A few characters between quotation marks or brackets, one of them Chinese."""
 _SAYS = re.compile(r"\w")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -38,12 +47,18 @@ _ASIDE = re.compile(
 """Notes and offers, anywhere in the reply."""
 _ABOUT_ITSELF = re.compile(
     r"\btranslator['’]?s['’]? note\b|\bi hope (?:this|that|it) (?:helps|translation)"
-    r"|\bi(?:['’]ve| have) (?:translated|kept|preserved|left|maintained|rendered|retained|omitted)\b"
-    r"|\b(?:kept|left|preserved|retained) (?:as is|in english|in chinese|in the original|as in the original)\b"
+    r"|\bi(?:['’]ve| have) (?:translated\b|(?:kept|preserved|left|maintained|rendered|retained|omitted)\b[^.!?\n]{0,60}"
+    r"\b(?:original|source|formatt?ing|markdown|terms?|tone|styles?|translat\w+|untranslated|tokens?|placeholders?|links?"
+    r"|wording|as[ -]is|in (?:english|chinese)|segments?|sentences?|proper (?:names?|nouns?))\b)"
+    r"|\b(?:kept|left|preserved|retained) (?:as[ -]is|in english|in chinese|in the original|as in the original)\b"
     r"|\bthe (?:original|source) (?:text|sentence|segment)? ?(?:has|is|was|contains|says|reads)\b",
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""
+_AS_IT_WAS = re.compile(r"原[样封状貌]|[不没]变|[不没]动|不改|没改|照[旧搬]|保[持留]|维持|留着|依旧")
+"""Words of a source in which something else is left as is."""
+_ORIGIN = re.compile(r"来源|消息源|源[头于自]|出处|原[版作著文本曲型件始创声图稿]|[水热电信音光能]源")
+"""Words of a source in which a source or an original is no text."""
 _BY_A_MODEL = re.compile(r"translator|i hope|i(?:['’]ve| have) translated", re.IGNORECASE)
 """… and what nobody says who only mentions an original."""
 _HINTS = (
@@ -71,23 +86,69 @@ _FIRST = frozenset(
     | {""}
 )
 """The first word of every preamble."""
-_NOTED = re.compile(r"注[：:意释]|[备附译]注|说明|提示|告诉|告知|联系|反馈|随时|解释|\bnotes?\b", re.IGNORECASE)
-"""Words of a source that speaks of notes or of the reader's questions itself."""
+_NOTED = re.compile(
+    r"注[：:意释]|[备附译]注|按[：:]|者按|说明|提[示醒]|解[释析读]|讲解|声明|温馨|贴士|p\.?s\b|\bnotes?\b|explanation|remark",
+    re.IGNORECASE,
+)
+"""Words of a source that has notes itself …"""
+_INVITES = re.compile(
+    r"告[诉知]|联系|反馈|随时|欢迎|留言|评论|来信|邮件|私信|指[出正教]|提出|通知|[说问]一声|[说讲聊]说|吱一?声|让我知道|分享"
+)
+"""… one that asks its readers to write …"""
+_ALLOWS = re.compile(
+    r"欢迎|随[时意便]|尽管|请|可以|可自|不妨|任意|自[由行便]|放心|大胆|任君|任你|爱怎么|想[^，。]{1,9}就"
+)
+"""… or lets them do something …"""
+_HOPES = re.compile(r"[希盼期]望|但愿|愿|期待")
+"""… or hopes …"""
+_OFFERS = re.compile(r"要不要|需不需要|需要我|要我|想让我|我[来帮替给]|[吗么？?]")
+"""… or asks somebody."""
+_LICENCES = (
+    ("let me know", _INVITES),
+    ("feel free", _ALLOWS),
+    ("would you like", _OFFERS),
+    ("", _NOTED),
+)
+"""What is in an aside of the target, and the words of a source that may say it."""
 _TRANSLATED = re.compile(r"[翻英中汉转直意音笔口互]译|译[文本为成自者注名作]|translat", re.IGNORECASE)
 """Words of a source that speaks of translations itself; 编译 is another matter."""
 _ORIGINAL = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
 """Words of a source that may speak of an original or of languages."""
 _AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
+_CONCESSION = re.compile(r"\W*(?:sure|certainly)[!,.:]\s*")
+_CONCEDES = re.compile(
+    r"\W*(?:好|当然|没问题|可以|行|是[的啊呀]|对(?:[，,。.！!的]|$)|ok|sure|yes|嗯|没错|不错|自然|诚然|固然|虽|的确|确实|肯定|一定|难免"
+    r"|[^，。；！？,.;!?]{1,8}(?:的确|确实|当然|固然|诚然|自然是))",
+    re.IGNORECASE,
+)
+"""What "Sure," or "Certainly," may stand for at the head of a sentence."""
+_OF_A_TEXT = re.compile(r"the (?:original|source) (?:text|sentence|segment)")
 _REQUESTED_EN = re.compile(r"\W*as (?:you )?request")
 _REQUESTED = re.compile(r"\W*(?:按|根据|如|依|应).{0,8}(?:要求|请求|所请)")
 _POINTS_EN = re.compile(r"\W*(?:here|below|above|the following|following)")
 _POINTS = re.compile(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
-    r"(?:as an ai\b|i (?:can(?:'|no)t|am unable to|am not able to|won't)\s+"
-    r"(?:help|assist|translate|comply|provide|do that|fulfil|continue|process))",
+    r"(?:as an ai\b|i (?:can(?:['’]|no)t|am unable to|am not able to|won['’]t)\s+"
+    r"(?:help(?! (?:but|it|myself)\b| \w+ing\b)|assist|translate|comply|provide|do that|fulfil|continue|process))",
     re.IGNORECASE,
 )
+_DECLINES = re.compile(r"[不没未无难拒]|can(?:['’]t|not)|won['’]t", re.IGNORECASE)
+_SORRY = re.compile(r"抱歉|对不起|对不住|不好意思|遗憾|原谅|sorry", re.IGNORECASE)
+_DEEDS = (
+    ("help", re.compile(r"帮|助|忙|help")),
+    ("assist", re.compile(r"帮|助|忙|assist")),
+    ("translate", re.compile(r"[译翻]|translat")),
+    ("comply", re.compile(r"[遵服顺听]从|照办|遵[守照命]|配合|答应|从命")),
+    ("provide", re.compile(r"提供|[出拿]|[供交]给|给")),
+    ("do that", re.compile(r"[做办干]|[这那]样")),
+    ("fulfil", re.compile(r"满足|完成|履行|实现|兑现|胜任")),
+    ("continue", re.compile(r"继续|下去|再|接着")),
+    ("process", re.compile(r"处理|加工|理解|消化")),
+)
+"""What a model can't do, and the words of a source in which somebody can't."""
+_ASSISTANT = re.compile(r"as an ai(?: (?:language )?model| assistant|,? i\b)", re.IGNORECASE)
+_ON_AI = re.compile(r"AI|人工智能|智能", re.IGNORECASE)
 
 
 def empty(source: str, target: str) -> Iterator[Complaint]:
@@ -108,13 +169,34 @@ def runaway(source: str, target: str) -> Iterator[Complaint]:
 
 
 def chinese_left(source: str, target: str) -> Iterator[Complaint]:
-    """No Chinese in the prose of a target whose language does not write it."""
+    """No Chinese in the prose of a target whose language does not write it.
+
+    A short term of the source that is quoted, or in brackets behind its English, in a text that is English otherwise
+    may be what the text is about: a warning.
+    """
     if target.isascii():
         return
     found = _HAN_RUN.findall(visible(target))
     if found:
         longest = max(found, key=len)
-        yield Complaint(source, target, f"still Chinese: {longest[:40]}", "error")
+        cited = len(longest) <= _CITED and _only_cites(visible(source), visible(target))
+        yield Complaint(source, target, f"still Chinese: {longest[:40]}", "warning" if cited else "error")
+
+
+def _only_cites(source: str, target: str) -> bool:
+    """Is all the Chinese of `target` cited: short terms of `source`, quoted on both sides or in brackets?"""
+    said, left = _SPACE.sub("", source), target
+    for match in _CITATION.finditer(target):
+        mark, term = match.group()[0], re.escape(_SPACE.sub("", match.group()[1:-1]))
+        bracketed = re.search(f"[（(]{term}[）)]", said) is not None
+        if (mark in "（(" and not bracketed and re.search(term, said)) or re.search(
+            f"[{_QUOTES}]{term}[{_CLOSE}]", said
+        ):
+            left = left.replace(match.group(), " ")
+    if _HAN_ONE.search(left):
+        return False
+    kept, whole = len(_HAN_ONE.findall(target)), len(_HAN_ONE.findall(source))
+    return 2 * kept <= whole and len(_LATIN.findall(left)) >= whole
 
 
 def left_alone(body: bytes) -> Iterator[Complaint]:
@@ -176,16 +258,42 @@ def chatter(source: str, target: str) -> Iterator[Complaint]:
         found = None
     if not found and _hinted(said):
         itself = _ABOUT_ITSELF.search(target)
-        if itself and (_TRANSLATED if _BY_A_MODEL.match(itself.group()) else _ORIGINAL).search(visible(source)):
+        if itself and _may_say(visible(source), itself.group().lower()):
             itself = None
-        found = itself or (None if _NOTED.search(source) else _ASIDE.search(target))
+        aside = itself or _ASIDE.search(target)
+        found = itself or (None if aside and _licensed(source, aside.group().lower()) else aside)
     if found:
         words = found.group().strip()[:60]
         yield Complaint(source, target, f"the model talks instead of translating: {words!r}", "error")
 
 
+def _may_say(source: str, words: str) -> bool:
+    """May the `words`, which a model says about its translation, be what the source says?"""
+    if words.startswith("i hope"):
+        return (_TRANSLATED if "translat" in words else _HOPES).search(source) is not None
+    if _BY_A_MODEL.match(words):
+        return _TRANSLATED.search(source) is not None
+    if words.startswith("the ") and not _OF_A_TEXT.match(words) and _ORIGIN.search(source):
+        return True
+    if words.endswith(("as is", "as-is")) and not words.startswith("i") and _AS_IT_WAS.search(source):
+        return True
+    return _ORIGINAL.search(source) is not None
+
+
+def _licensed(source: str, aside: str) -> bool:
+    """Does the source say what looks like a note or an offer?"""
+    pattern = next(pattern for words, pattern in _LICENCES if words in aside)
+    return pattern.search(source) is not None
+
+
 def _says_so_itself(source: str, preamble: str) -> bool:
     """Is what looks like a model's preamble what the source says?"""
+    if "let me know" in preamble:
+        return _INVITES.search(source) is not None
+    if "i hope" in preamble and "translat" not in preamble:
+        return _HOPES.search(source) is not None
+    if _CONCESSION.fullmatch(preamble):
+        return _CONCEDES.match(source) is not None
     if "translat" in preamble or "译" in preamble:
         return _ANNOUNCED.search(source) is not None
     if _REQUESTED_EN.match(preamble):
@@ -208,8 +316,21 @@ def blank_line(source: str, target: str) -> Iterator[Complaint]:
 
 def refusal(source: str, target: str) -> Iterator[Complaint]:
     """The model translated instead of declining."""
-    if _REFUSAL.search(target) and not re.search("抱歉|对不起|无法|不能|sorry", source, re.IGNORECASE):
+    found = _REFUSAL.match(target)
+    if found and not _refuses_itself(source, found.group().lower(), target):
         yield Complaint(source, target, "the model declined", "error")
+
+
+def _refuses_itself(source: str, words: str, target: str) -> bool:
+    """Does somebody in the source say what sounds like a model that declines?"""
+    if "as an ai" in words:
+        return not _ASSISTANT.search(target) and _ON_AI.search(source) is not None
+    if _SORRY.search(source):
+        return True
+    deed = next(pattern for word, pattern in _DEEDS if word in words)
+    return not words.lstrip().startswith(("i'm", "im", "sorry", "i apol")) and all(
+        pattern.search(source) for pattern in (_DECLINES, deed)
+    )
 
 
 def writes_han(language: str) -> bool:

@@ -24,6 +24,24 @@ _FREE = frozenset(
     {"app", "bug", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"}
 )
 """Latin words of Chinese that English says in another way, or in many."""
+_EVERYDAY = re.compile(
+    r"aa|baby|battle|bb|bgm|boss|boy|brief|buff|bug|call|case|check|cos|cosplay|cp|crush|ddl|deadline|debuff|demo|diy|emo"
+    r"|fashion|feel|flag|free|freestyle|gank|gap|get|girl|gm|high|hold|hot|hr|icu|kpi|ktv|landing|leader|level|live|low|man"
+    r"|meeting|mentor|new|offer|okr|party|pm|ps|pua|push|qa|ready|review|roi|sale|sense|share|show|slogan|solo|sop|style"
+    r"|tag|talk|team|title|top|ui|ux|vlog|wc",
+    re.IGNORECASE,
+)
+"""Latin words that Chinese uses like its own, whatever their case: one that is lost is worth a look, no more."""
+
+_SIDE = re.compile(r"(?<![A-Za-z])[BCG](?=端)")
+"""B端, C端: business customers, consumers."""
+_ANY_MINOR = re.compile(r"(?<=\d)\.x$", re.IGNORECASE)
+"""Vue 2.x is any Vue 2."""
+_LETTERS = re.compile(r"[A-Za-z]+")
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to"}
+)
+"""Words that an abbreviation passes over."""
 
 _SHORT = 60.0
 """Expected English letters below which a text is a heading or a label, which may leave out what its place says."""
@@ -34,7 +52,8 @@ _OPENERS = re.compile(
     r"|the|their|then|there|these|they|this|those|though|through|thus|to|today|two|under|unless|until|up|we|well|what|when"
     r"|where|whether|which|while|who|why|with|without|yes|yet|your?|january|february|march|april|june|july|august"
     r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mr|mrs|ms|dr|sept|dec|nov|oct|aug|jan|feb"
-    r"|congratulations|note"
+    r"|congratulations|note|back|be|being|could|did|does|done|even|few|fewer|get|give|go|got|had|half|has|have|just|less|look"
+    r"|make|must|my|never|new|nothing|old|out|over|put|said|say|see|should|take|try|us|use|was|were|whatever|will|would"
 )
 """Words that begin with a capital letter without being a name that somebody put there."""
 _SUFFIX = re.compile(
@@ -42,12 +61,25 @@ _SUFFIX = re.compile(
     r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
 """Endings that turn the beginning of a word into an everyday word."""
+_DOER = re.compile(r"[a-z]?[eo]rs?$")
+"""After a short beginning as likely the end of a name: Carter is no cart."""
+_CONTRACTION = re.compile(r"[a-z]n['’]t$|['’](?:m|ve|re|ll|d)$")
 _VERSION = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 """The name of a function: tables of options have it where the source explains it."""
 _IN_LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z]+[ ]$")
 """What a capital letter in running text comes after."""
+_NO_NAME = re.compile(
+    r"(?<=[零一二三四五六七八九十几两数])百度|(?<=[不个大很讨图求])吉利|吉利(?=[话数日的])|联想(?=[到起力])|(?<=[人能以让])联想|奔驰(?=在|而|着)"
+    r"|小米(?=[粥饭椒面辣])|滴滴(?=答|嗒)|(?<=[成变造])成都|(?<=马)上海|意大利面|俄罗斯方块|瑞士军刀|法国梧桐|荷兰豆|印度洋"
+)
+"""What holds a name only by its characters: 五百度, 图个吉利, 联想到."""
+_AMBIGUOUS = frozenset(
+    {"百度", "吉利", "联想", "奔驰", "小米", "滴滴", "成都", "上海", "意大利", "俄罗斯", "瑞士", "法国", "荷兰", "印度"}
+)
 _TABLE = Path(__file__).with_name("exonyms.txt")
+_ABBREVIATIONS = "abbreviation"
+"""The section of the table that holds no names of Chinese."""
 
 
 def latin(source: str, target: str) -> Iterator[Complaint]:
@@ -59,6 +91,8 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     said = visible(source)
     if not _CAPITAL_OR_DIGIT.search(said):
         return
+    if "端" in said:
+        said = _SIDE.sub("", said)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
     if not once:
@@ -76,10 +110,17 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
         yield from _fewer(source, said, target)
         return
     short = expected_letters(source) < _SHORT
+    lost, strangers = _without_expansions(lost, strangers, there)
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
-        sure = strangers or _VERSION.search(token) or not (short or _is_word(token))
+        doubtful = short or _is_word(token) or _in_code(token, target)
+        sure = strangers or ((_VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
+
+
+def _in_code(token: str, target: str) -> bool:
+    """Does a reader of `target` see the name at least in its inline code?"""
+    return "`" in target and any(_BARE.sub("", token.lower()) in code.lower() for code in _CODE.findall(target))
 
 
 def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
@@ -97,7 +138,8 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
                 if not strangers:
                     return
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
-                respelt = token not in tokens and token.lower() not in _FREE and token.lower() not in _initials(target)
+                short = token.lower()
+                respelt = token not in tokens and short not in _FREE and short not in _initials(target)
                 respelt = respelt or _in_brackets(token, said, strangers, whole)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
 
@@ -121,9 +163,41 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
+    if any(form in plain(target) for form in _expansions().get(token.upper(), ())):
+        return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
     return _misspelt_word(token, target)
+
+
+def _without_expansions(lost: list[str], strangers: list[str], target: str) -> tuple[list[str], list[str]]:
+    """The lost names and the strangers without abbreviations that `target` spells out, and their words.
+
+    Where another stranger remains, it may be what stands in the abbreviation's place.
+    """
+    spelt = {token: _spelt_out(token, target) for token in lost}
+    words = frozenset[str]().union(*spelt.values())
+    others = [stranger for stranger in strangers if stranger.lower() not in words]
+    return (lost if others else [token for token in lost if not spelt[token]]), others
+
+
+def _spelt_out(token: str, target: str) -> frozenset[str]:
+    """Words in a row of `target` that begin with the letters of `token`, small words left out or not.
+
+    From four letters on a word of them, but the first, may be missing.
+    """
+    letters = token.lower()
+    if not token.isupper() or not 2 < len(letters) < 6:
+        return frozenset()
+    said = _LETTERS.findall(target.lower())
+    fewer = [letters[:at] + letters[at + 1 :] for at in range(1, len(letters) * (len(letters) > 3))]
+    for words in ([word for word in said if word not in _SMALL], said):
+        initials = "".join([word[0] for word in words])
+        for some in (letters, *fewer):
+            at = initials.find(some)
+            if at >= 0:
+                return frozenset(words[at : at + len(some)])
+    return frozenset()
 
 
 @lru_cache(maxsize=8192)
@@ -132,6 +206,7 @@ def _pattern(token: str) -> re.Pattern[str]:
 
     Golang may be Go; Vue.js may be Vue.
     """
+    token = _ANY_MINOR.sub("", token)
     parts = [re.escape(part) for part in _PART.findall(token)] or [re.escape(token)]
     body = r"s?[\W_]{0,2}".join(re.sub(r"(?<=\w{3})s$", "s?", part) for part in parts)
     body = re.sub(r"(?i)^go(?:lang)?$", "go(?:lang)?", body)
@@ -146,11 +221,13 @@ def _initials(text: str) -> str:
 
 
 def _misspelt_word(token: str, target: str) -> bool:
-    """Is `token` a slip of the source (Pararllel) whose English word stands in the target?"""
+    """Is `token` a slip of the source (Pararllel) whose English word stands in the target, or another form of one?"""
     if len(token) < 6 or not token.isalpha():
         return False
     word = token.lower()
-    near = (other.lower() for other in re.findall(r"[A-Za-z]{5,}", target) if other[0].lower() == word[0])
+    near = [other.lower() for other in re.findall(r"[A-Za-z]{5,}", target) if other[0].lower() == word[0]]
+    if any(other.startswith(word) and _SUFFIX.fullmatch(other, len(word)) for other in near):
+        return True
     return any(_is_word(other) and SequenceMatcher(None, word, other).ratio() > 0.85 for other in near)
 
 
@@ -161,6 +238,7 @@ def _is_word(token: str) -> bool:
         return False
     word = token.lower()
     stems = (size for size in range(3, len(word) + 1) if word[:size] in _beginnings())
+    stems = (size for size in stems if size > 4 or not _DOER.match(word, size))
     return any(_SUFFIX.fullmatch(word, size + (word[size : size + 1] == word[size - 1])) for size in stems)
 
 
@@ -173,13 +251,13 @@ def _beginnings() -> frozenset[str]:
 
 def _strangers(source: str, target: str) -> list[str]:
     """Names in Latin letters of the target that the source doesn't have, everyday words left out."""
-    known = _BARE.sub("", source.lower())
+    known = _BARE.sub("", source.lower()) + _BARE.sub("", " ".join(_english_names(source)))
     versions = {_BARE.sub("", token.lower()) for token in _TOKEN.findall(source)}
     shown = visible(target)
     found = []
     for match in _TOKEN.finditer(shown):
         token = match.group()
-        if not token[0].isupper() and not _MIXED.search(token):
+        if (not token[0].isupper() and not _MIXED.search(token)) or _CONTRACTION.search(token):
             continue
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
@@ -204,6 +282,8 @@ def exonyms(source: str, target: str) -> Iterator[Complaint]:
     names = dict.fromkeys(pattern.findall(source))
     if not names:
         return
+    if not _AMBIGUOUS.isdisjoint(names):
+        names = dict.fromkeys(pattern.findall(_NO_NAME.sub("，", source)))
     words = plain(target)
     for name in names:
         section, stems = sections[name]
@@ -214,6 +294,12 @@ def exonyms(source: str, target: str) -> Iterator[Complaint]:
             yield Complaint(name, target, f"{name} is missing, {other} stands there instead", "error")
         elif section in {"person", "company"}:
             yield Complaint(name, target, f"{name} ({stems[0].strip()}) is missing", "warning")
+
+
+def _english_names(source: str) -> Iterator[str]:
+    """How English may call the well-known names of `source`."""
+    pattern, sections = _exonyms()
+    return (stem for name in pattern.findall(source) for stem in sections[name][1])
 
 
 def _other(section: str, named: Iterable[str], words: str) -> str:
@@ -229,14 +315,23 @@ def _other(section: str, named: Iterable[str], words: str) -> str:
 @cache
 def _exonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
     """(pattern of all names, name: (section, beginnings of its English forms after a space))."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    found = {name: (section, stems) for section, name, stems in _rows() if section != _ABBREVIATIONS}
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest))), found
+
+
+@cache
+def _expansions() -> dict[str, tuple[str, ...]]:
+    """Abbreviations in Latin letters, and how English says them in words."""
+    return {name: stems for section, name, stems in _rows() if section == _ABBREVIATIONS}
+
+
+def _rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(section, name, beginnings of its English forms) of the table."""
     section = ""
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         name, equals, forms = line.partition(" = ")
         if line.startswith("["):
             section = line.strip("[]")
         elif equals and not line.startswith("#"):
-            stems = (plain(form.replace("_", " ")).rstrip() for form in forms.split())
-            found[name] = (section, tuple(stems))
-    longest = sorted(found, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest))), found
+            yield section, name, tuple(plain(form.replace("_", " ")).rstrip() for form in forms.split())

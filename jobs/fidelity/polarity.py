@@ -1,52 +1,71 @@
-"""A no stays a no, a maybe stays a maybe: negations and hedges of both sides, by their number."""
+"""A no stays a no, a maybe stays a maybe: negations and hedges of both sides, by their number and place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
 
 _FIXED = re.compile(
-    r"不[仅但只光单同断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹]|不约而同|不亚于|不外乎|不管|不论|不得不|不可或缺"
-    r"|不一定|不一|不等|不知不觉|不动产|不变量|不限|不必说|不然|差不多|对不起|了不起|要不|用不着"
-    r"|未[来必婚免]|无[论穷非疑线限比数不意缝锡锁]|无人[机车驾]|无所谓|无状态|无服务|[莫除]非|并非不|[是南东西北]非"
-    r"|非[常洲凡得但典空必法遗]|非流式|非阻塞|没[收落完准错]|[沉淹出]没|[分特区级类个识差性告派判鉴]别|别[人的墅名致称]|勿忘"
-    r"|[是能可与]否|否[则定]|好不好|能不能|是不是|会不会|有没有|要不要|(?<=[吃买用赶])不[起上]|莫斯科|莫名"
+    r"(.)[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
+    r"|不[到了](?=\s?[\d一二两三四五六七八九十百千几半])|[还占]不到|不[能得可会][不没]|[没无][有一]?[^，。；：！？]{0,4}不|无不"
+    r"|不约而同|不亚于|不外乎|[不无][管论]|不得不|不可或缺|不一(?!样|致)|不等(?!于)|不知不觉|不动产|不限|不必说|不然|差不多|对不起"
+    r"|了不起|要不|用不着|不相上下|素不相识|水泄不通|[分离]不开|不陌生|不大好|未[来必婚免]|无所谓|无人[机车驾]"
+    r"|无[穷非疑线限比数不意缝锡锁关几二干环效状服感]|[莫除]非|并非不|[是南东西北]非|非[常洲凡得但典空必法遗一流阻]"
+    r"|没[收落完准错](?!过)|没(?:什么|问题|出息)|[不没][^，。]{0,6}两样|[未没][^，。；：！？]{1,10}[之以]?前|[沉淹出]没"
+    r"|[分特区级类个识差性告派判鉴错]别|别[人的墅名致称字无忘]|[勿不]忘|[是能可与]否|否[则定]|是不是|有没有"
+    r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名"
 )
+"""What looks like a negation and is none, or one that English says in a positive way as often as not."""
+_EMPTY = re.compile(
+    r"难[得题点怪]|[艰困灾]难|[难]免|免费|不[断久惜愧料锈懈]|不同(?![步意])|不约而同|不[仅但光单管论]|不得不|不知不觉|不动产|不变量"
+    r"|了不起|(.)不\1|会不会|未来|未婚妻|无[论穷线锡环]|无[状服][态务]|无人[机车驾]|[莫除]非|[是南东西北]非|非[常洲得典法遗流阻]"
+    r"|没收(?!过)|[沉淹]没|[分特区级类个性派鉴]别|别[人的墅致称]|是不是|有没有|[是能可与]否|否则|莫斯科"
+)
+"""What hardly any translation denies."""
 _ANY = re.compile(
-    r"[不没未无非勿别莫免禁拒]|避免|防止|防范|失败|否认|缺[乏少失]|取消|停止|终止|难以|杜绝|[少低]于|以外|之外|除|才|仅|只|脱离|排除|忽略|尚"
+    r"[不没未无非勿别莫禁拒难缺毫岂吗尚免]|失[败效灵去眠误]|防[止范]|乏|少[有见于了数]|取消|停[止用]|终止|杜绝|低于|[至最顶]多"
+    r"|以内|[以之]外|除了|才|仅|只[好能得]|脱离|忽略|首次|[第头]一[次回]|最早|[等直]到|何[必苦况]|怎[么能会]|哪[能有会怕]|谁[能敢]"
+    r"|且慢|放弃|关闭|省[得去]|n['’]t\b|\b(?:[Nn]ot?|cannot|[Nn]ever|[Ww]ithout|[Nn]one)\b"
 )
-"""Whatever may come out as a negative in English, taken as widely as can be."""
+"""Whatever may come out as a negative in English, taken widely."""
 _STRONG = re.compile(
-    r"不[是会能可要应需得再支允存曾再了到]|没有|没(?!有)|并[非未不]|无[法需须]|尚未|从未|从不|请?勿|未(?:能|曾|见|被|经|获|设|定|指|配)|(?<![^，。；：、])不"
+    r"[不没勿未]|毫无|无(?=[法需须人从力权])|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
 )
-"""Negations that hardly any translation does without."""
+"""Negations that hardly any translation does without: 852 of 875 have a word of `_CLEAR` or `_WIDE` within reach."""
+_ALSO = "、，也又更而"
+"""Before the second of two negations that one of English may do for: 不做抹茶、不做麻薯."""
 
-_DENIES = re.compile("[不没无未勿并]")
+_DENIES = re.compile("[不没无未勿别]")
 """One of these is in every strong negation: a quick look."""
 
 _CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})
 """Words that deny for certain, as every n't does."""
-_CONTRACTED = re.compile(r"[A-Za-z]+n['’]t\b")
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’]t\b)?")
 _IDIOM = re.compile(
-    r"\bnot (?:only|just|merely|simply|least|to mention)\b|\bno (?:matter|doubt|sooner)\b"
-    r"|\bwhether or not\b|\bor not\b|\bif not\b|\bwhy not\b|\"[^\"\n]*\"|“[^”\n]*”",
+    r"\bnot (?:only|just|merely|simply|least|to mention|so fast)\b|\bno (?:matter|doubt|sooner)\b"
+    r"|\b(?:with )?or without\b|\bwhether or not\b|\b(?:or|if|why) not\b|\bfrom nothing\b|\bdo without\b"
+    r"|\bnever fails?\b|\bnothing (?:better|more|less)\b|\bwithout (?:a (?:break|doubt)|fail|warning|exception)\b",
     re.IGNORECASE,
 )
-"""Negatives that deny nothing, and quotations, which may have been English before."""
+"""Negatives that deny nothing."""
 _WIDE = re.compile(
     r"no|none|hardly|barely|scarcely|seldom|rarely|few|little|fail\w*|lack\w*|refus\w*|den(?:y|ies|ied|ying|ials?)"
     r"|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbade|bann?e?d?|block\w*|miss(?:es|ing|ed)?|absen\w+|free|unless|except"
     r"|instead|otherwise|until|yet|disabl\w+|ignor\w+|skip\w*|omit\w*|exclud\w+|hard(?:er)?|difficult\w*|short|zero|nil"
-    r"|null|empty|optional|beyond|exceed\w*|wrong|bad|poor\w*|oppos\w+|against|reject\w*|declin\w*|doubt\w*|away|rather"
+    r"|null|empty|optional|wrong|bad|poor\w*|oppos\w+|against|reject\w*|declin\w*|doubt\w*|rather"
     r"|un(?!it|iv|ion|ifo|ifi|iq|der|til|cle)\w{3,}|non\w*|in(?:abilit|accura|adequa|appropriate|capable|compl|compat"
     r"|consist|correct|depend|effect|effici|evitab|finit|flexib|frequent|secur|sensitiv|stab|suffic|valid|visib|variab)\w*"
     r"|im(?:possib|mutab|perfect|prop|matur|balanc)\w+|il(?:legal|logical)\w*|ir(?:regular|relevan|respons|revers)\w+"
     r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"
-    r"|nullif\w+|stop\w*|stood|stay\w*|remain\w*|still|too|gone|lost|out|only|nowhere|cease\w*|longer|unlike|half"
+    r"|nullif\w+|stop\w*|stay\w*|remain\w*|too|gone|lost|nowhere|cease\w*|unlike|differ\w*|struggl\w*|break\w*|alone"
+    r"|intact|overlook\w*|neglect\w*|opaque|agnostic|independ\w+|regardless|what(?:so)?ever|de(?:select|activ)\w*|nope"
+    r"|outstanding|pending|dis(?:loyal|honest|trust|comfort|abl)\w*|asym\w+|inelegan\w+|inconven\w+|shak\w+"
 )
+"""Words that may deny."""
 
 _HEDGE = re.compile(
     r"或将(?!业|其|它)|或许|或会|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传(?!输)|据说|传闻|似乎|好像|疑似|预计|料将|估计|大概|大约"
@@ -63,35 +82,91 @@ _HEDGED = re.compile(
 )
 
 
+_REACH, _DRIFT = 60, 0.04
+"""How far from its place, in characters and in parts of the whole, a negation may stand in the other language.
+
+A place is what it is in the source, stretched to the length of the target. Of 767 segments of news, letters and
+manuals 1.8 % get a warning so, and 64 % of those in which a not was put in or taken out; with 40 characters 2.2 and
+69 %, with 120 1.4 and 53 %, without any limit 1.2 and 42 %.
+"""
+_NEAR = 18
+"""Characters within which a negation may share the answer of the one before."""
+
+
 def negation(source: str, target: str) -> Iterator[Complaint]:
-    """What the source denies the target denies, and it denies nothing else; a warning, since the evidence is a count.
+    """What the source denies the target denies, and it denies nothing else; a warning, since places are a guess.
 
     Fixed words (不仅, 不断, 未来, 非常, 特别) and idioms (not only) don't count. A language can say no in many ways:
-    each side's certain negatives are held against everything on the other side that may be one.
+    each side's certain negatives are held against everything on the other side that may be one, near the same place.
     """
-    said = visible(source)
-    got = words(target)
-    clear = _CONTRACTED.findall(target) if "n't" in target or "n’t" in target else []
-    if not _CLEAR.isdisjoint(got):
-        clear += [word for word in got if word in _CLEAR]
-    if not clear and not _DENIES.search(said):
+    denies = _DENIES.search(source) is not None
+    if not denies and "n't" not in target and "n’t" not in target and _CLEAR.isdisjoint(words(target)):
         return
-    if not _ANY.search(said):
-        if clear and _clear_words(target):
-            yield Complaint(source, target, f"“{_clear_words(target)[0]}” denies what the source does not", "warning")
+    said, told = visible(source), visible(target)
+    scale, reach = len(told) / max(len(said), 1), _REACH + _DRIFT * len(told)
+    found = [match for match in _TOKEN.finditer(told) if _denies(match.group())]
+    lost = _lost(said, [match.start() for match in found], scale, reach) if denies else ""
+    if lost:
+        yield Complaint(lost, target, f"{lost} has no negative in the target", "warning")
         return
-    bare = _FIXED.sub("", said)
-    certain = _STRONG.findall(bare)
-    if len(certain) > len(clear) and len(certain) > len(clear) + sum(_WIDE.fullmatch(word) is not None for word in got):
-        yield Complaint(certain[0], target, f"{certain[0]} has no negative in the target", "warning")
-    elif len(clear) > len(_ANY.findall(bare)) and len(_clear_words(target)) > len(_ANY.findall(bare)):
-        yield Complaint(source, target, "the target denies more than the source", "warning")
+    added = _added(said, [match for match in found if _is_sure(match, told)], scale, reach)
+    if added:
+        yield Complaint(source, target, f"“{added}” denies what the source does not", "warning")
 
 
-def _clear_words(target: str) -> list[str]:
-    """The certain negatives outside idioms and quotations."""
-    bare = _IDIOM.sub(" ", visible(target))
-    return [*_CONTRACTED.findall(bare), *(word for word in words(bare) if word in _CLEAR)]
+_MAYBE, _SURE = 1, 2
+
+
+@lru_cache(maxsize=8192)
+def _denies(word: str) -> int:
+    """Does an English word deny: `_SURE`, `_MAYBE` or not at all (0)?"""
+    word = word.lower()
+    if word in _CLEAR or word.endswith(("n't", "n’t")):
+        return _SURE
+    return _MAYBE if _WIDE.fullmatch(word) else 0
+
+
+def _lost(said: str, places: Sequence[int], scale: float, reach: float) -> str:
+    """The first strong negation of the source that none of the target's negatives, at `places`, can answer."""
+    at, answered = 0, -_NEAR - 1
+    for match in _STRONG.finditer(_FIXED.sub(_blank, said)):
+        start = match.start()
+        while at < len(places) and places[at] < start * scale - reach:
+            at += 1
+        if at < len(places) and places[at] <= start * scale + reach:
+            at += 1
+        elif start - answered > _NEAR or said[start - 1 : start] not in _ALSO:
+            return said[start : start + 2].strip()
+        answered = start
+    return ""
+
+
+def _is_sure(match: re.Match[str], told: str) -> bool:
+    """Does a word deny for certain, where it stands?"""
+    if _denies(match.group()) != _SURE:
+        return False
+    idiom = _IDIOM.search(told, max(0, match.start() - 12), match.end() + 12)
+    return idiom is None or idiom.end() <= match.start() or idiom.start() >= match.end()
+
+
+def _added(said: str, sure: Sequence[re.Match[str]], scale: float, reach: float) -> str:
+    """The first certain negative of the target that nothing near its place in the source can account for."""
+    if not sure:
+        return ""
+    places = [match.start() * scale for match in _ANY.finditer(_EMPTY.sub(_blank, said))]
+    at = 0
+    for match in sure:
+        while at < len(places) and places[at] < match.start() - reach:
+            at += 1
+        if at == len(places) or places[at] > match.start() + reach:
+            return match.group()
+        at += 1
+    return ""
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many spaces."""
+    return " " * len(match.group())
 
 
 def hedges(source: str, target: str) -> Iterator[Complaint]:

@@ -15,7 +15,7 @@ _GRAM = 4
 _LONG = 9
 """Words from which a passage that comes again is no coincidence, wherever it stands."""
 _END = re.compile(r"[.!?:;。！？：；]\W*$")
-_SENTENCE = re.compile(r"[.!?:;][\s*_”\"')]+|\n")
+_SENTENCE = re.compile(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:
