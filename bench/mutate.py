@@ -39,6 +39,15 @@ _CHATTER = (
     "{}\n\nPlease let me know if you would like me to adjust the tone.", "Okay, here you go: {}",
 )  # fmt: skip
 
+_ASIDES = (
+    "This is an important point to keep in mind.", "It remains to be seen how the market will respond to the news.",
+    "Analysts expect the trend to continue over the coming years.", "Many readers have asked us about this before.",
+    "As always, back up your data before you make any changes.", "Similar efforts are under way in other countries.",
+    "The team behind it has a long history of successful projects.", "You can find more examples in our tutorial.",
+    "In other words, it is faster, cheaper and easier to use.", "No further details were available at press time.",
+    "Older versions behave differently in this respect.", "Experts warn, however, that there are risks to consider.",
+)  # fmt: skip
+
 
 def figure_tenfold(source: str, target: str, rng: Random) -> str | None:
     """One figure of the prose, none that is zero, ten times as large."""
@@ -178,6 +187,15 @@ def repeated_sentence(source: str, target: str, rng: Random) -> str | None:
     return " ".join([*pieces[:at], pieces[again], *pieces[at:]])
 
 
+def sentence_added(source: str, target: str, rng: Random) -> str | None:
+    """A sentence before, between or behind the others that the source does not say (where there are sentences)."""
+    pieces = _sentences(target)
+    if not pieces or not re.search(r"[.!?][”\"')*]*$", pieces[-1].strip()):
+        return None
+    at = rng.randint(0, len(pieces))
+    return " ".join([*pieces[:at], rng.choice(_ASIDES), *pieces[at:]])
+
+
 def link_changed(source: str, target: str, rng: Random) -> str | None:
     """A token for a link gone, doubled, or with another number."""
     found = list(TOKEN.finditer(target))
@@ -212,6 +230,7 @@ CLASSES: dict[str, Mutation] = {
     "half a paragraph in Chinese": half_in_chinese,
     "chatter": chatter,
     "repeated sentence": repeated_sentence,
+    "sentence added": sentence_added,
     "link changed": link_changed,
     "code changed": code_changed,
 }

@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 YIBO = Path(sys.executable).with_name("yibo")
-SEMANTIC = ("dropped", "length", "names", "exonyms", "negation", "hedges", "quantities", "repeated")
+SEMANTIC = ("dropped", "added", "length", "names", "exonyms", "negation", "hedges", "quantities", "repeated")
 """Checks of meaning: a stand-in server's words mean nothing, and would be held back for it."""
 NOTE = f"(the stand-in's English means nothing: the checks {', '.join(SEMANTIC)} are off)"
 

@@ -119,6 +119,14 @@ PAIRS = {
         "The company released a new product.",
         "error",
     ),
+    "added": (
+        "en",
+        "公司发布了新产品。市场反应强烈，投资者担心价格过高。",
+        "The company released a new product. The market reacted strongly: investors worry that the price is too high.",
+        "The company released a new product. Observers welcome this as proof that patience pays in the long run. The "
+        "market reacted strongly: investors worry that the price is too high.",
+        "error",
+    ),
     "length": (
         "en",
         "这个项目的目标是让更多的开发者能够使用开源工具来构建自己的服务，并且不必关心底层的细节和复杂的配置。",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.fidelity.alignment import left_out
+from jobs.fidelity.alignment import MOST_PIECES, left_out
 from jobs.fidelity.anchors import english_pieces, pieces, table
-from jobs.fidelity.coverage import dropped, length_profile
+from jobs.fidelity.coverage import added, dropped, length_profile
 from jobs.fidelity.language import blank_line, chatter
 from jobs.fidelity.prose import expected_letters
 from jobs.fidelity.repetition import repeated
@@ -25,6 +25,10 @@ WHOLE = (
 FREELY = (
     "Although revenue rose last year, the company's profit fell, because, management thinks, materials cost more. "
     "A new factory will start production next year, to the welcome of investors."
+)
+SPLIT = (
+    "Revenue rose last year. Profit fell. Management blames materials. They cost more. A new factory goes into "
+    "production next year. Investors welcomed that."
 )
 WITHOUT_LAST = WHOLE.partition(" A new")[0]
 WITHOUT_FIRST = WHOLE.partition(". ")[2]
@@ -63,6 +67,33 @@ def test_dropped_sentences_are_errors(source: str, target: str) -> None:
     (said,) = dropped(source, target)
     assert said.weight == "error"
     assert said.source[:4] in source
+
+
+ASIDE = "Observers welcome this as proof that patient planning pays off in the long run."
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_an_added_sentence_is_an_error(place: int) -> None:
+    """A sentence that the source does not say is found wherever it stands, and quoted."""
+    parts = WHOLE.partition(" A new")
+    sentences = [*WHOLE.partition(". ")[0:1], WHOLE.partition(". ")[2].partition(" A new")[0], parts[1] + parts[2]]
+    sentences[0] += "."
+    text = " ".join([*sentences[:place], ASIDE, *sentences[place:]])
+    (said,) = added(SOURCE, text)
+    assert (said.weight, said.target) == ("error", ASIDE)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        WHOLE,
+        FREELY,
+        SPLIT,
+    ],
+)
+def test_split_sentences_add_nothing(target: str) -> None:
+    """However many sentences a translator makes of the source's, none of them is an addition."""
+    assert not list(added(SOURCE, target))
 
 
 def test_the_clause_that_is_missing_is_named() -> None:
@@ -107,26 +138,39 @@ def test_the_place_of_a_sentence_counts(gone: int) -> None:
     """Sentences about the same things: the one that is missing is found although its words stand elsewhere."""
     ours = ["公司的收入增长了。", "公司的成本也增长了。", "公司的利润没有增长。"]
     theirs = ["The company's revenue grew.", "The company's costs grew, too.", "The company's profit did not grow."]
-    score, said = left_out("".join(ours), " ".join(theirs))
-    assert score < 0
-    score, said = left_out("".join(ours), " ".join(theirs[:gone] + theirs[gone + 1 :]))
-    assert score > 1
-    assert said == ours[gone]
+    whole = left_out("".join(ours), " ".join(theirs))
+    assert whole is not None
+    assert whole[0] < 0
+    spoilt = left_out("".join(ours), " ".join(theirs[:gone] + theirs[gone + 1 :]))
+    assert spoilt is not None
+    assert spoilt[0] > 1
+    assert spoilt[1] == ours[gone]
 
 
-@given(st.lists(st.sampled_from(["公司增长，", "他去北京。", "GPT-4 很快！", "成本"]), max_size=90), st.integers(0, 90))
+@given(
+    st.lists(st.sampled_from(["公司增长，", "他去北京。", "GPT-4 很快！", "成本"]), max_size=150), st.integers(0, 150)
+)
 def test_alignment_is_bounded(parts: list[str], sentences: int) -> None:
-    """Any number of clauses and sentences gives a score and clauses of the source, none for what is too long."""
-    score, gone = left_out("".join(parts), "It grew. " * sentences)
-    assert gone in "".join(parts)
-    assert score > -100 or not gone
+    """Any number of clauses and sentences gives a score and clauses of the source; too many are not aligned."""
+    found = left_out("".join(parts), "It grew. " * sentences)
+    if found is None:
+        assert max(len(parts), sentences) > MOST_PIECES
+    else:
+        assert found[1] in "".join(parts)
+
+
+def test_what_is_too_long_is_said_to_be() -> None:
+    """An endless paragraph that looks as if something were missing is no error and no silence."""
+    (said,) = dropped("公司增长了，" * 200, "The company grew. " * 60)
+    assert said.weight == "warning"
+    assert "too long" in said.message
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text("公司。，增长, .`⟦1⟧a*\n", max_size=40), st.text("company grew.,`⟦1⟧ *\n", max_size=60))
 def test_no_text_breaks_a_check(source: str, target: str) -> None:
     """Whatever the texts are, the checks end, with at most a few complaints."""
-    for check in (dropped, length_profile, repeated, chatter, blank_line):
+    for check in (dropped, added, length_profile, repeated, chatter, blank_line):
         assert len(list(islice(check(source, target), 5))) < 5
 
 

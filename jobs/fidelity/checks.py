@@ -66,6 +66,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("emphasis_lost", structure.emphasis_lost, severity="info"),
     Check("repeated", repetition.repeated),
     Check("dropped", coverage.dropped, "en", "zh", DOUBT),
+    Check("added", coverage.added, "en", "zh", DOUBT),
     Check("length", coverage.length_profile, "en", "zh", DOUBT),
     Check("quantities", quantities, "en", "zh", DOUBT),
     Check("names", names.latin, "-han", "zh", DOUBT),

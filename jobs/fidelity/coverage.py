@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 from math import log
 
-from jobs.fidelity.alignment import left_out
+from jobs.fidelity.alignment import left_out, put_in
 from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 
 _SURE, _LIKELY = 2.1, 1.0
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
+_SURELY_ADDED, _LIKELY_ADDED = 2.0, 1.0
+"""The same for `added`."""
+_MORE = 0.3
+"""`added` looks at targets longer than expected by this share of the spread (95 of 100 with a sentence put in are)."""
 _FEW_LETTERS = 15.0
 """What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
 _SUSPICION = 2.0
@@ -52,11 +56,35 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
         return
     if _suspicion(said, target) + evidence_bound(said, words) <= _SUSPICION:
         return
-    score, gone = left_out(said, visible(target))
+    found = left_out(said, visible(target))
+    if found is None:
+        yield Complaint(said[:60], target, "the paragraph is too long to be searched for omissions", "warning")
+        return
+    score, gone = found
     if score > _LIKELY:
         text = gone.strip(" ，。；：,;:\n*")
         sure: Severity = "error" if score > _SURE and expected_letters(gone) >= _FEW_LETTERS else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
+
+
+def added(source: str, target: str) -> Iterator[Complaint]:
+    """Every sentence of the target answers to something in the source.
+
+    Looked for where the target is longer than expected and has more sentences than the source; a translator splits
+    sentences, but then each half answers to some clause.
+    """
+    said = visible(source)
+    expected = expected_letters(said)
+    if log(max(letters(target), 1) / max(expected, 1.0)) <= _MORE * _spread(expected) ** 0.5:
+        return
+    shown = visible(target)
+    if english_sentences(shown) <= sentences(said):
+        return
+    found = put_in(said, shown)
+    if found and found[0] > _LIKELY_ADDED:
+        sure: Severity = "error" if found[0] > _SURELY_ADDED else "warning"
+        text = found[1].strip()
+        yield Complaint(source, text, f"nothing in the source says “{text[:80]}”", sure)
 
 
 def _suspicion(said: str, target: str) -> float:
@@ -64,8 +92,13 @@ def _suspicion(said: str, target: str) -> float:
     expected, stops = expected_letters(said), sentences(said)
     ratio = min(0.0, log(max(letters(target), 1) / max(expected, 1.0)))
     fewer = stops > 1 and english_sentences(visible(target)) < stops
-    spread = 0.15**2 + 2.4 / max(expected, 1.0)
-    return min(_LENGTH_SAYS, ratio**2 / (2 * spread)) + (_FEWER_SENTENCES if fewer else _ALL_SENTENCES)
+    by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
+    return min(_LENGTH_SAYS, ratio**2 / (2 * _spread(expected))) + by_count
+
+
+def _spread(expected: float) -> float:
+    """The variance of log(length / expected): 0.31 squared for a heading, 0.16 squared for a paragraph."""
+    return 0.15**2 + 2.4 / max(expected, 1.0)
 
 
 def length_profile(source: str, target: str) -> Iterator[Complaint]:

@@ -20,7 +20,7 @@ FEW, ENOUGH = 4, 60
 """Words of the dictionary in an article below which nothing can be said against its translation, and from which more
 of them would not change the verdict."""
 
-STATISTICAL = frozenset({"dropped", "length", "repeated"})
+STATISTICAL = frozenset({"dropped", "added", "length", "repeated"})
 """Checks that need a translation in the words that people use."""
 
 _SHARE = 0.3
