@@ -121,10 +121,9 @@ PAIRS = {
     ),
     "added": (
         "en",
-        "公司发布了新产品。市场反应强烈，投资者担心价格过高。",
-        "The company released a new product. The market reacted strongly: investors worry that the price is too high.",
-        "The company released a new product. Observers welcome this as proof that patience pays in the long run. The "
-        "market reacted strongly: investors worry that the price is too high.",
+        "公司发布了新产品。市场反应强烈。",
+        "The company released a new product. The market reacted strongly.",
+        "The company released a new product. Experts call this proof that patience pays. The market reacted strongly.",
         "error",
     ),
     "length": (
