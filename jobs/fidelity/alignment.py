@@ -19,16 +19,15 @@ from operator import add
 
 from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, words_of
 from jobs.fidelity.prose import expected_letters, plain
+from jobs.fidelity.quantities import Weight, read_en, read_zh, same
 
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
 
-_FOUND, _MISSING, _MISSING_FIGURE = 1.1, 1.3, 0.7
-"""For and against an answer: its words in these sentences, or nowhere. A figure may be spelt out or converted."""
+_FOUND, _MISSING, _ELSEWHERE = 1.2, 1.2, 0.4
+"""For an answer that has a word or figure of the clause; against one, if it is nowhere, or in other sentences only."""
 _FEWER = -0.4
 """A word of several clauses that the target has more seldom than the source."""
-_ELSEWHERE = 0.5
-"""Against an answer whose word stands in other sentences only."""
 _SPREAD, _ADDED = -2.0, -6.0
 """An answer of more than one sentence; a sentence that answers to nothing."""
 _JOINED, _PART = -2.0, -1.4
@@ -64,7 +63,7 @@ def left_out(prose: str, target: str) -> tuple[float, str] | None:
         return None
     if len(clauses) < 2 or not sentences:
         return _NEVER, ""
-    table = _table(clauses, sentences)
+    table = _table(clauses, sentences, _figures(prose, target, clauses, sentences))
     forward, backward = _laid(table)
     score, (first, end) = _gap(table, forward, backward)
     return score - max(forward[-1][-1], score - 9.0), "".join(clauses[first:end])
@@ -77,7 +76,7 @@ def put_in(prose: str, target: str) -> tuple[float, str] | None:
         return None
     if not clauses or len(sentences) < 2:
         return _NEVER, ""
-    forward, backward = _laid(_table(clauses, sentences))
+    forward, backward = _laid(_table(clauses, sentences, _figures(prose, target, clauses, sentences)))
     without = [
         max([before[at] + after[at + 1] for before, after in zip(forward, backward, strict=True)])
         for at in range(len(sentences))
@@ -86,9 +85,42 @@ def put_in(prose: str, target: str) -> tuple[float, str] | None:
     return score - forward[-1][-1], sentences[without.index(score)]
 
 
-def _table(clauses: Sequence[str], sentences: Sequence[str]) -> _Table:
+_Word = tuple[int, float, float]
+"""In which target sentences a word is found, bit by bit; what it says for an answer with it, and for one without."""
+
+
+def _figures(prose: str, target: str, clauses: Sequence[str], sentences: Sequence[str]) -> list[list[_Word]]:
+    """The figures of each clause, found where one of the same value stands, however it is written."""
+    theirs = read_en(target)
+    begins, places = _offsets(target, sentences), [0] * len(theirs)
+    for index, figure in enumerate(theirs):
+        places[index] = 1 << max(0, bisect_right(begins, figure.start) - 1)
+    found: list[list[_Word]] = [[] for _ in clauses]
+    starts = _offsets(prose, clauses)
+    for quantity in read_zh(prose):
+        if quantity.weight != Weight.FREE:
+            where = 0
+            for figure, place in zip(theirs, places, strict=True):
+                if same(quantity, figure):
+                    where |= place
+            missing = -_ELSEWHERE if where else -_MISSING
+            found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))
+    return found
+
+
+def _offsets(text: str, parts: Sequence[str]) -> list[int]:
+    """Where each of the parts begins, which stand in `text` in this order."""
+    starts, at = [], 0
+    for part in parts:
+        at = text.index(part, at)
+        starts.append(at)
+        at += len(part)
+    return starts
+
+
+def _table(clauses: Sequence[str], sentences: Sequence[str], figures: Sequence[list[_Word]]) -> _Table:
     shown = [plain(sentence) for sentence in sentences]
-    own = [words_of(clause) for clause in clauses]
+    own = [[word for word in words_of(clause) if not word[0].isdigit()] for clause in clauses]
     often: dict[str, int] = {}
     for found in own:
         for word in found:
@@ -97,15 +129,16 @@ def _table(clauses: Sequence[str], sentences: Sequence[str]) -> _Table:
     text = "".join(shown)
     known = {word: _word(word, count, text, starts) for word, count in often.items()}
     return _Table(
-        tuple([_fits([known[word] for word in found], len(shown)) for found in own]),
+        tuple(
+            [
+                _fits([*[known[word] for word in words], *more], len(shown))
+                for words, more in zip(own, figures, strict=True)
+            ]
+        ),
         tuple(map(expected_letters, clauses)),
         tuple(len(words) - words.count(" ") for words in shown),
         (*map(ends_sentence, clauses[:-1]), True),
     )
-
-
-_Word = tuple[int, float, float]
-"""In which target sentences a word is found, bit by bit; what it says for an answer with it, and for one without."""
 
 
 def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
@@ -117,10 +150,9 @@ def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
             got += 1
             places |= 1 << bisect_right(starts, at) - 1
             at = text.find(stem, at + 1)
-    missing = _MISSING_FIGURE if word[0].isdigit() else _MISSING
     if places:
-        return places, _FOUND if got >= count else _FEWER, -min(_ELSEWHERE, missing)
-    return 0, _FOUND, -missing
+        return places, _FOUND if got >= count else _FEWER, -_ELSEWHERE
+    return 0, _FOUND, -_MISSING
 
 
 def _fits(words: Sequence[_Word], width: int) -> tuple[tuple[float, ...], ...]:

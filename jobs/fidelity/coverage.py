@@ -11,7 +11,7 @@ from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 
-_SURE, _LIKELY = 2.1, 1.0
+_SURE, _LIKELY = 2.0, 1.0
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
 _SURELY_ADDED, _LIKELY_ADDED = 2.0, 1.0
 """The same for `added`."""
