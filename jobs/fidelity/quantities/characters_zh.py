@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.dates_zh import OF_DAY
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight
 from jobs.fidelity.quantities.wordlist import pattern, words
@@ -13,12 +15,13 @@ from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = re.compile(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
-    f"(?<=[十百])[多余来](?=[万亿])){{0,60}}"
+    f"(?<=[十百])[多余来](?=[万亿])|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
 _ORDINARY = re.compile(pattern(ORDINARY))
 _ORDINARY_STARTS = frozenset(word[0] for word in ORDINARY)
 _FESTIVAL = re.compile(pattern(FESTIVALS))
 _FESTIVE = re.compile('节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|[”"」’]')
+_ROUND_SURELY = frozenset("近过超逾破")
 _ROUND_BEFORE = frozenset("近上过超逾破约达成")
 
 
@@ -27,6 +30,8 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     match = _RUN.match(said, at)
     if match is None:
         return [], at + 1
+    if split := _SPLIT.match(said, at):
+        return [_share(split, 1), _share(split, 2)], split.end()
     ordinary = word_at(said, at)
     festival = _FESTIVAL.match(said, at - 1 if said[at - 1 : at] == "双" else at)
     if festival and (festival[0][0] == "双" or _FESTIVE.match(said, festival.end())):
@@ -34,24 +39,84 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     if ordinary is not None:
         return _ordinary(said, ordinary), ordinary.end()
     before = said[max(0, at - 12) : at]
-    run = match[0]
+    run = _own(match[0], said, at, before)
+    end = at + len(run)
     start = at
     if before[-1:] in {"数", "几"} and run[0] in numerals.SCALE:
         run, start = before[-1] + run, at - 1
-    more = run.rstrip("万亿").rstrip(numerals.SCALE)[-1:]
-    both = numerals.parse(run.replace("多", "").replace("余", "").replace("来", ""))
+    both = numerals.parse(run.translate(_LOOSE))
     if both is None:
-        return [], match.end()
-    draft = Draft(start, match.end(), *both, digits=False, scale=numerals.scale_of(run))
+        return [], end
+    draft = Draft(start, end, *both, digits=False, scale=numerals.scale_of(run))
+    _widen(draft, run)
+    qualified = qualify(draft, said, before, arabic="")
+    draft.weight = _weight(draft, run, said, before, qualified)
+    if draft.weight == Weight.FREE and not qualified and run in _ROUND | {"零"}:
+        meant = run in _ROUND and (before[-1:] in _ROUND_BEFORE or _OUTLETS.match(said, end))
+        return [draft] if meant else [], end
+    return [draft], max(draft.end, end)
+
+
+_WEIGHED = frozenset("银金白黄酒肉茶米")
+_SOME = frozenset("几数")
+_ROUND = frozenset("百千万亿")
+_OUTLETS = re.compile("[店城村镇企校桥岛湖户人家亩]")
+"""万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
+_HOUR = re.compile(
+    "(?P<hour>二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
+    "(?:[二三四五]?十[一二三四五六七八九]?|(?P<low>零?[一二三四五六七八九](?=分)|零[一二三四五六七八九])|[一三](?=刻))"
+    f"(?![{numerals.SCALE}{numerals.DIGIT}])"
+)
+
+
+def _own(run: str, said: str, at: int, before: str) -> str:
+    """The characters of `run` that are the figure, not its unit: 七 of 七点二十, 二 of the ounces in 一斤二两."""
+    if "点" in run and (hour := _on_the_clock(said, at, before)):
+        return run[:hour]
+    if run[-1] == "两" and len(run) > 1 and _is_weight(run, said, at + len(run), before):
+        return run[:-1]
+    return run
+
+
+def _widen(draft: Draft, run: str) -> None:
+    """Up to where a figure reaches: 三百多万, 百八十, 七八十."""
+    more = run.rstrip("万亿").rstrip(numerals.SCALE)[-1:]
     if more and more in "多余来":
         low = numerals.parse(run.partition(more)[0])
         draft.high = draft.low + (numerals.step(low[0]) if low else 1) * numerals.scale_of(run.partition(more)[2]) - 1
         draft.plain, draft.approx = (draft.low,), True
-    qualified = qualify(draft, said, before, arabic="")
-    draft.weight = _weight(draft, run, said, before, qualified)
-    if draft.weight == Weight.FREE and not qualified and run in tuple("百千万亿零"):
-        return [], match.end()
-    return [draft], max(draft.end, match.end())
+    elif run in _OR_SO:
+        draft.low, draft.approx = numerals.scale_of(run[0]), True
+    elif draft.low != draft.high and not _SOME.intersection(run):
+        draft.kind = "pair"
+
+
+def _on_the_clock(said: str, at: int, before: str) -> int:
+    """How long the hour of 七点二十 is, 0 for a decimal (七点二); 三点零五 is a time after 下午 only."""
+    match = _HOUR.match(said, at)
+    if match is None or (match["low"] and not OF_DAY.search(before)):
+        return 0
+    return len(match["hour"])
+
+
+def _is_weight(run: str, said: str, end: int, before: str) -> bool:
+    """Is the last character of 一斤二两 the ounce, and not a two as in 三两天 or 一两个?"""
+    if run[-2] in "零〇":
+        return False
+    return run not in {"一两", "三两"} or before.endswith(("斤", "重")) or said[end : end + 1] in _WEIGHED
+
+
+_LOOSE = str.maketrans("", "", "多余来有")
+_OR_SO = frozenset({"百八十", "千八百", "万八千"})
+_SPLIT = re.compile("([一二三四五六七八九])([一二三四五六七八九])开(?![发始启放业设通])")
+
+
+def _share(split: re.Match[str], part: int) -> Draft:
+    """Of 三七开: 30 and 70 percent."""
+    value = 10 * int(numerals.digits(split[part]))
+    draft = Draft(*split.span(part), value, value, weight=Weight.FREE, digits=False)
+    draft.also("%", value)
+    return draft
 
 
 def word_at(said: str, at: int) -> re.Match[str] | None:
@@ -61,7 +126,7 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
         found = _ORDINARY.match(said, at - 1)
         if found is not None and found.end() <= at:
             found = None
-    return found
+    return None if found and said.startswith("之", found.end()) else found
 
 
 def _ordinary(said: str, word: re.Match[str]) -> list[Draft]:
@@ -86,10 +151,10 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if draft.weight != Weight.STRONG or draft.kind == "ratio" or draft.unit in _NEVER_LOOSE:
         return draft.weight
     small = draft.high <= 10
-    if not qualified and _LABELLED.search(before) and _LABEL_ENDS.match(said, draft.end):
+    if _is_exact(draft) or (not qualified and _LABELLED.search(before) and _LABEL_ENDS.match(said, draft.end)):
         return Weight.STRONG
     if before.endswith("第"):
-        draft.kind = draft.kind or "ordinal"
+        draft.kind = "ordinal"
         return Weight.FREE if draft.high <= 3 else Weight.WEAK
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
@@ -97,7 +162,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.FREE
     if not qualified:
         if small or draft.high < 100:
-            return Weight.WEAK if draft.approx else Weight.FREE
+            ranked = not small and before.endswith("前") and _RANKED.match(said, draft.end)
+            return Weight.STRONG if ranked else (Weight.WEAK if draft.approx else Weight.FREE)
         counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
         return Weight.STRONG if counted else Weight.WEAK
     if qualified == "measure":
@@ -109,20 +175,30 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     return Weight.STRONG
 
 
+def _is_exact(draft: Draft) -> bool:
+    """1.3 and 2.5 are no loose words, as 一年半载 is one."""
+    under = draft.low.denominator
+    return under > 1 and draft.low > (1 if under > 2 else Fraction(3, 2))
+
+
 _LABELLED = re.compile("(?:方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$")
 _LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
 """方式一： is a label that keeps its number; 方式一致 is none."""
+_RANKED = re.compile("[的，。、；强]")
+"""排名前二十的 are the first twenty."""
 _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})
-_LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY li m B qtr 100yr angle degC l inch ft km2 m2"))
+_LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B qtr 100yr angle degC l inch ft km2 m2"))
 
 
-_ENDS = re.compile(r"$|[\s，。；！？、：）)”]")
+_ENDS = re.compile(r"$|[\s，。；！？、：）)”」』’的了后时者]")
 
 
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
     """百 alone is a figure in 上百, 近百, 百余; else it is part of a word."""
     if before[-1:] in _ROUND_BEFORE | {"首"} and not qualified and _ENDS.match(said, draft.end):
-        return Weight.WEAK
+        if before.endswith("上"):
+            draft.high = draft.low * 10 - 1
+        return Weight.STRONG if run in {"万", "亿"} and before[-1:] in _ROUND_SURELY else Weight.WEAK
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1

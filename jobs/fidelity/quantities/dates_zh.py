@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.more_zh import HALF_AFTER, after_unit
-from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal
+from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal, exact
 
 
 def as_weekday(draft: Draft, before: str, arabic: str) -> str:
@@ -18,6 +18,17 @@ def as_weekday(draft: Draft, before: str, arabic: str) -> str:
         return ""
     draft.unit, draft.weight = "weekday", Weight.FREE
     return "unit"
+
+
+_REIGNS = {
+    "公元": 0, "公元前": 0, "西元": 0, "西元前": 0, "民国": 1911,
+    "昭和": 1925, "平成": 1988, "令和": 2018, "明治": 1867,
+    "宣统": 1908, "光绪": 1874, "同治": 1861, "咸丰": 1850, "道光": 1820, "嘉庆": 1795, "乾隆": 1735, "雍正": 1722,
+    "康熙": 1661, "顺治": 1643, "崇祯": 1627, "万历": 1572, "嘉靖": 1521, "永乐": 1402, "洪武": 1367, "开元": 712,
+    "贞观": 626,
+}  # fmt: skip
+_REIGN = re.compile(f"(?:{'|'.join(_REIGNS)})$")
+"""康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
 
 
 def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
@@ -35,8 +46,9 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         century = 1900 if value > 50 else 2000
         draft.also("year", century + value)
         draft.also("", century + value)
-    if single and re.search("公元前?$|西元前?$", before):
-        draft.also("year", value)
+    if value == draft.high and (reign := _REIGN.search(before)):
+        draft.also("year", _REIGNS[reign[0]] + value)
+        draft.also("", _REIGNS[reign[0]] + value)
     if HALF_AFTER.match(said, end):
         draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
         draft.plain = (draft.low,)
@@ -52,12 +64,18 @@ def read_fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     return "unit"
 
 
+_LUNAR = re.compile("[初廿一二三四五六七八九十]{1,3}(?![日号初廿一二三四五六七八九十])")
+"""十月初一 is the first day of the tenth lunar month, 二月二 the second of the second."""
+
+
 def read_month(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     """6月 is June; the end of 1-6月 is also six months, or a half."""
     draft.end = end
     if not 1 <= draft.low <= 12 or draft.low.denominator != 1:
         return "measure"
     draft.unit = "month"
+    if before.endswith("历") or _LUNAR.match(said, end):
+        draft.also("", draft.low)
     if re.search(r"(?:^|\D)[1一]月?\s?[-–—至到~]\s?$", before):
         draft.also("months", draft.low)
         draft.also("", draft.low)
@@ -82,13 +100,14 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
     return "unit"
 
 
-_PERIOD = re.compile(
+OF_DAY = re.compile(
     "(上午|早上|早晨|清晨|凌晨|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|晚|深夜|中午|正午)[^，。；]{0,4}$"
 )
 _MINUTES = re.compile(
     r"\s?(?:(?P<half>半)|(?P<m>[0-5]?\d|"
-    r"[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|"
-    r"(?P<bare>[0-5]\d)(?!\d))"
+    r"零?[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|"
+    r"(?P<bare>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])"
+    r"(?![\d一二三四五六七八九十百千万亿]))"
 )
 
 
@@ -97,7 +116,7 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     if not 0 <= draft.low <= 24 or draft.low != draft.high or draft.low.denominator != 1:
         draft.also("", draft.low, draft.high)
         return "measure"
-    period = _PERIOD.search(before)
+    period = OF_DAY.search(before)
     hours, minutes, stop = draft.low, 0, end
     word = said[end - 1]
     if word == "半":
@@ -122,7 +141,7 @@ def _minutes(found: re.Match[str]) -> int:
     if found["half"]:
         return 30
     printed = found["m"] or found["bare"]
-    both = numerals.parse(printed) if not printed[0].isdigit() else None
+    both = numerals.parse(printed.lstrip("零")) if not printed[0].isdigit() else None
     value = int(both[0]) if both else int(decimal(printed))
     return value * 15 if found["mark"] == "刻" else value
 
@@ -142,9 +161,14 @@ def clock(said: str, start: int, end: int, printed: str) -> Draft:
     """A time printed as 15:30."""
     parts = [int(part) for part in printed.split(":")]
     draft = Draft(start, end, 0, 0)
-    period = _PERIOD.search(said[max(0, start - 10) : start])
+    period = OF_DAY.search(said[max(0, start - 10) : start])
     _set_clock(draft, parts[0], parts[1], period[1] if period else "")
-    draft.plain = tuple(parts)
+    if len(parts) > 2:
+        draft.low = draft.high = exact(draft.low + Fraction(parts[2], 60))
+    elif not period:
+        draft.also("duration", (parts[0] * 60 + parts[1]) * UNITS["s"][1])
+        draft.also("duration", (parts[0] * 60 + parts[1]) * UNITS["min"][1])
+    draft.plain = tuple(parts) if parts[1] else (parts[0],)
     return draft
 
 
@@ -165,7 +189,7 @@ def read_century(draft: Draft, said: str, before: str, end: int, arabic: str) ->
     """21世纪 is an ordinal, and 20世纪 before 80年代 only says which eighties."""
     draft.also("months", draft.low * 1200)
     draft.end = end
-    if re.compile(r"\s?\d{2}\s?年代|[一二三四五六七八九]十年代|初|末|中").match(said, end):
+    if re.compile(r"\s?\d{2}\s?年代|[一二三四五六七八九]{1,2}十年代|初|末|中").match(said, end):
         draft.weight = Weight.WEAK if draft.weight == Weight.STRONG else draft.weight
         draft.also("year", (draft.low - 1) * 100, draft.low * 100)
         draft.also("decade", (draft.low - 1) * 100)
@@ -185,19 +209,45 @@ def read_quarter(draft: Draft, said: str, before: str, end: int, arabic: str) ->
         draft.weight = Weight.WEAK if arabic else Weight.FREE
     elif before[-1:] != "第":
         draft.also("months", 3 * draft.low)
+    if said[end : end + 1] in tuple("末底"):
+        draft.also("month", 3 * draft.low)
     return "unit"
 
 
-_COHORT = re.compile("(?:出生|生人|[的、，,“”‘’/)）和及]|女|男|一代|年轻|群体|消费|用户|创业|员工|父母|妈|爸|们|是|$)")
+def read_tens_of_years(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """年近六旬 is almost sixty."""
+    draft.low, draft.high = draft.low * 10, draft.high * 10
+    draft.unit, draft.end, draft.bare, draft.plain = "yr", end, True, ()
+    in_decades(draft)
+    return "unit"
+
+
+def in_decades(draft: Draft) -> None:
+    """四十多岁 is in the forties, 二三十岁 in the twenties and thirties."""
+    for decade in range(int(draft.low) // 10 * 10, min(int(draft.high), 100) + 1, 10):
+        draft.also("decade", decade)
+
+
+_COHORTS = frozenset(range(0, 100, 5)) - {15, 20, 25, 30, 35, 40, 45}
+_COHORT = re.compile(
+    "(?:出生|生人|夫|小|青|作|歌|导|演|选|球|网|大|学|毕|[的、，,“”‘’/)）和及]|女|男|一代|年轻|群体|消费|用户|创业|"
+    "员工|父母|妈|爸|们|是|$)"
+)
 
 
 def read_cohort(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    """90后: people born in the nineties."""
-    if len(arabic) == 2 and draft.low % 5 == 0 and _COHORT.match(said, end):
-        draft.unit, draft.end, draft.weight, draft.bare = "decade", end, Weight.WEAK, True
-        draft.also("decade", 1900 + draft.low)
-        draft.also("decade", 2000 + draft.low)
-        draft.also("", 1900 + draft.low)
-        draft.also("", 2000 + draft.low)
-        return "unit"
-    return ""
+    """90后, 九五后: people born in the nineties, or in their second half; English may call them Gen Z."""
+    printed = arabic or said[draft.start : draft.end]
+    if len(printed) != 2 or draft.low not in _COHORTS or "十" in printed or before.endswith(tuple("到至达在满过第")):
+        return ""
+    if arabic and end - draft.end > 1 and not _COHORT.match(said, end):
+        return ""
+    draft.unit, draft.end, draft.weight, draft.bare = "decade", end, Weight.FREE, True
+    decade = draft.low - draft.low % 10
+    for century in (1900, 2000):
+        draft.also("year", century + draft.low)
+        draft.also("decade", century + decade)
+        draft.also("", century + draft.low)
+    if decade != draft.low:
+        draft.also("decade", decade)
+    return "unit"

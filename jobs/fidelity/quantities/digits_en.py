@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities.shapes import fraction, named, version
 from jobs.fidelity.quantities.suffix_en import after_number, priced
-from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
+from jobs.fidelity.quantities.values import UNITS, Draft, Exact, Weight, decimal, exact
 from jobs.fidelity.quantities.words_en import (
     SCALES,
     SHORT,
@@ -21,8 +21,9 @@ _DIGITS = re.compile(
     |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
     |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0)['’]?s(?![a-z]))
+    |(?P<spent>\d{1,3}h[ ]?\d{1,2}m(?:[ ]?\d{1,2}s)?(?![a-z0-9])|\d{1,3}m[ ]?\d{1,2}s(?![a-z0-9]))
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
-        |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]))
+        |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
@@ -44,7 +45,7 @@ _MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹₽฿bdyrps"), frozenset(str
 _PREFIX = re.compile(
     r"(?:(?<![a-z])(?:pre|post|mid|sub|late|early|under|top|over|of|to|and|than|no|nos|non|near|"
     r"age|aged|some|about|plus|fy|cy|by|at|in|or|from|the|a|mini|super|around|circa|ex|inter|"
-    r"trans|all)[-.]|(?<![a-z])(?:fy|cy))$"
+    r"trans|all)[-.]|(?<![a-z])(?:fy|cy)|(?:utc|gmt) ?[-+])$"
 )
 _NAME_REST = re.compile(r"[a-z0-9]*(?:[-._+/][a-z0-9]+)*")
 _FIRST_LETTERS = re.compile(r"[a-z]+")
@@ -60,7 +61,7 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         if period:
             return [period], period.end
         named_ = (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before)
-        if named_ and not _PREFIX.search(before):
+        if named_ and not _PREFIX.search(before) and not _in_range(before):
             return _name(low, said, at)
     match = _DIGITS.match(low, at)
     if match is None:
@@ -68,6 +69,15 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     if match.lastgroup == "number":
         return _number(low, said, match, money["sign"] if money else "", at - len(money[0]) if money else at)
     return _SHAPES[match.lastgroup or "nth"](match), match.end()
+
+
+_RANGED = re.compile(r"\d ?([a-z]{1,3})-$")
+
+
+def _in_range(before: str) -> bool:
+    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn and 5kg-10kg?"""
+    match = _RANGED.search(before)
+    return match is not None and (match[1] in SHORT or match[1] in UNITS_EN)
 
 
 _PERIOD = re.compile(
@@ -133,15 +143,25 @@ def _clock(match: re.Match[str]) -> list[Draft]:
     parts = [int(part) for part in re.findall(r"\d+", match[0])]
     letter = re.search(r"\d\s?([ap])\.?\s?m", match[0])
     hours, minutes = parts[0], parts[1] if len(parts) > 1 else 0
-    total = hours * 60 + minutes
+    total: Exact = hours * 60 + minutes
     if letter and letter[1] == "p" and hours < 12:
         total += 720
     elif letter and letter[1] == "a" and hours == 12:
         total -= 720
-    draft = Draft(*match.span(), total % 1440, total % 1440, "clock", kind="time", plain=tuple(parts))
+    total %= 1440
+    if len(parts) > 2:
+        total = exact(total + Fraction(parts[2], 60))
+    draft = Draft(*match.span(), total, total, "clock", kind="time", plain=tuple(parts))
     if not letter and hours <= 12:
         draft.also("clock", (total + 720) % 1440)
     return [draft]
+
+
+def _spent(match: re.Match[str]) -> list[Draft]:
+    """6m40s, 1h20m: a duration."""
+    parts = {letter: int(number) for number, letter in re.findall(r"(\d+)([hms])", match[0])}
+    seconds = parts.get("h", 0) * 3600 + parts.get("m", 0) * 60 + parts.get("s", 0)
+    return [Draft(*match.span(), seconds, seconds, "s", plain=tuple(parts.values()))]
 
 
 def _slash(match: re.Match[str]) -> list[Draft]:
@@ -162,7 +182,7 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
-    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock,
+    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "spent": _spent,
     "slash": _slash, "nth": _nth,
 }  # fmt: skip
 
@@ -176,6 +196,8 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
     if scale:
         _scaled(draft, value, scale[0].strip(" -"), said[end : scale.end()], bool(sign))
         draft.end = scale.end()
+        if match["number"].endswith(".0") and len(scale[0]) == 1:
+            draft.also("release", value)
     elif half := AND_A_HALF.match(low, end):
         draft.low = draft.high = value + Fraction(1, 2)
         draft.end = half.end()
@@ -183,9 +205,12 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
         priced(draft, sign)
     elif not draft.unit:
         after_number(draft, low, said)
+        if draft.unit and scale and scale[0] == "m":
+            draft.extra = [reading for reading in draft.extra if reading.dimension not in {"", "length"}]
     _year_or_one(draft, match["number"], value)
     if century := _YEARS_BEFORE.search(low[max(0, match.start() - 6) : match.start()]):
         draft.also("year", int(century[1]) * 100 + value)
+        draft.also("", int(century[1]) * 100 + value)
     return [draft], draft.end
 
 
@@ -201,16 +226,19 @@ AND_A_HALF = re.compile(r" and a half(?![a-z])|½|-and-a-half")
 
 
 def _scaled(draft: Draft, value: Exact, word: str, printed: str, priced_: bool) -> None:
-    """Multiply by "million" or "bn"; a lone m, b, k or t may mean something else."""
+    """Multiply by "million" or "bn"; a lone m, b, k or t may mean something else (730m yuan, but 100m hurdles)."""
     if word in SHORT:
         scale = SHORT[word]
         if len(word) == 1 and not priced_:
             draft.also("", value)
-            if word in "mt" and printed.strip().islower():
+            if word == "t" and printed.islower():
                 draft.also("", exact(value * scale))
                 draft.unit = word
                 return
-            draft.also("data", exact(value * scale))
+            if word == "m" and printed.islower():
+                draft.also("length", exact(value * UNITS["m"][1]))
+            else:
+                draft.also("data", exact(value * scale))
     else:
         scale = 1
         for part in re.split("[ -]+", word):

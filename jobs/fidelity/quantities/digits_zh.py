@@ -15,19 +15,20 @@ from jobs.fidelity.quantities.words_zh import FESTIVALS
 _ARABIC = re.compile(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[A-Za-z0-9-]*|\d+\.x\b)
-    |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]))
+    |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
 )
 _TAIL = re.compile(
-    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>(?:[十百万亿萬億]|"
+    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿]))?(?P<scale>(?:[十万亿萬億]|百(?!帕)|"
     r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|"
     r"零?[一二两三四五六七八九][百千万]+)*)"
     r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
 )
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
+_ZONE_BEFORE = re.compile(r"(?:UTC|GMT) ?[-+]$")
 _MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
 _MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹BDYRPS"), frozenset(string.ascii_letters + string.digits + "-./_#@+~")
 """How what those two find ends: a quick look."""
@@ -36,6 +37,8 @@ _SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$
           "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "₩": "KRW",
           "₹": "INR", "RMB": "CNY"}  # fmt: skip
 _NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
+_NICKNAMES = frozenset({"985", "211", "996", "007"})
+"""Names of universities and of working hours."""
 _LETTER = re.compile(r"[A-Za-z]")
 _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 
@@ -44,7 +47,7 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
     """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = said[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
-    if not money and (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before):
+    if not money and (before[-1:] in _NAME_ENDS or "@" in before) and _in_a_name(before):
         return _name(said, at)
     match = _ARABIC.match(said, at)
     if match is None:
@@ -65,13 +68,19 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         _priced(draft, money["sign"], at - (len(before) - money.start()))
     else:
         qualify(draft, said, before, arabic=match["number"])
-    if draft.value_is(1) and not draft.unit and "." not in match["number"]:
+    loose = match["number"] == "1" or (match["number"] in _NICKNAMES and draft.kind != "count")
+    if loose and draft.scale == 1 and not draft.unit:
         draft.weight = Weight.FREE
     if before.endswith("第"):
-        draft.kind = draft.kind or "ordinal"
+        draft.kind = "ordinal"
     if match["number"] in FESTIVALS or before.endswith("双"):
         _festive(draft, before[-1:] + match["number"] if before.endswith("双") else match["number"])
     return [draft], draft.end
+
+
+def _in_a_name(before: str) -> bool:
+    """GPT-4 is a name, UTC+8 a figure."""
+    return _NAME_BEFORE.search(before) is not None and not _ZONE_BEFORE.search(before)
 
 
 def _priced(draft: Draft, sign: str, start: int) -> None:

@@ -6,14 +6,15 @@ import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from jobs.fidelity.quantities.dates_en import read_month, read_nineties
 from jobs.fidelity.quantities.digits_en import read_digits
-from jobs.fidelity.quantities.neighbours import lend, merge_durations
-from jobs.fidelity.quantities.spelled_en import read_count, read_fold, read_half, read_ordinal, read_vague
+from jobs.fidelity.quantities.neighbours import add_article, lend, merge_durations
+from jobs.fidelity.quantities.spelled_en import read_count, read_fold, read_half, read_ordinal, read_quarter, read_vague
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight, exact
-from jobs.fidelity.quantities.wordlist import pattern
+from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_en import (
     DECADES,
     FOLD,
@@ -54,9 +55,18 @@ _HEDGE = re.compile(
     r"|fewer than|under|close to|exceed(?:s|ed|ing)?|upwards? of|nearing|as many as|as much as|above|below"
     r"|topp(?:ed|ing)|surpass(?:ed|ing|es)?|north of|estimated|or so|an estimated|in excess of)[^a-z]{1,5}$|~\s?$"
 )
+_HEDGES_END = frozenset(
+    words(
+        "about around nearly almost over than roughly approximately approx approx. some to least under exceed exceeds "
+        "exceeded exceeding of nearing as above below topped topping surpass surpassed surpassing surpasses estimated "
+        "so excess"
+    )
+)
+"""The last words of those hedges: a quick look."""
 _HEDGED_AFTER = re.compile(r"\+|-plus| or (?:so|more)|-odd| plus\b")
 
 
+@lru_cache(maxsize=64)
 def read_en(text: str) -> tuple[Quantity, ...]:
     """The figures of an English text, in order. Total: any text has an answer, in linear time."""
     said, back = surface(text)
@@ -81,29 +91,40 @@ def read_en(text: str) -> tuple[Quantity, ...]:
 
 def _finished(text: str, low: str, drafts: list[Draft], back: Callable[[int], int]) -> tuple[Quantity, ...]:
     drafts = merge_durations(drafts, low)
+    add_article(drafts, low)
     lend(drafts, low, _LINK)
     _one_in_five(drafts, low)
     out = []
     for draft in drafts:
-        draft.approx = draft.approx or bool(
-            _HEDGE.search(low, max(0, draft.start - 20), draft.start) or _HEDGED_AFTER.match(low, draft.end)
-        )
+        draft.approx = draft.approx or _hedged(low, draft.start) or _HEDGED_AFTER.match(low, draft.end) is not None
         draft.start, draft.end = back(draft.start), back(draft.end)
         out.append(draft.finish(text[draft.start : draft.end]))
     return tuple(out)
 
 
-_ONE_IN = re.compile(r" (?:in|out of|of)(?: every| an?)? ")
+def _hedged(low: str, start: int) -> bool:
+    said = low[max(0, start - 20) : start]
+    if said[-1:] != "~" and said[-2:] != "~ ":
+        before = said.rstrip(" ($€£¥\"'“‘-–—")
+        if before[before.rfind(" ") + 1 :] not in _HEDGES_END:
+            return False
+    return _HEDGE.search(said) is not None
+
+
+_ONE_IN = re.compile(r"[ -](?:in|out of|of|(?:parts? )?per|for)(?:[ -](?:every|an?))?[ -]")
 
 
 def _one_in_five(drafts: list[Draft], low: str) -> None:
-    """One in five is a fifth."""
+    """One in five is a fifth; the thousand of "three in 1,000" is no figure of its own."""
     for first, second in itertools.pairwise(drafts):
         near = second.start - first.end <= 14 and not first.unit and first.low < second.low
         if near and _ONE_IN.fullmatch(low, first.end, second.start):
             share = Fraction(first.low) / Fraction(second.low)
             first.also("", exact(share))
-            first.also("%", exact(share * 100 - Fraction(1, 2)), exact(share * 100 + Fraction(1, 2)))
+            if not second.unit and second.low >= 100 and str(second.low).strip("0") == "1":
+                second.weight = Weight.FREE
+            off = min(Fraction(1, 2), share * 10)
+            first.also("%", exact(share * 100 - off), exact(share * 100 + off))
 
 
 def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:
@@ -124,6 +145,8 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
         return read_month(low, said, match, drafts)
     if word == "half":
         return read_half(low, said, match)
+    if word == "quarter":
+        return read_quarter(low, match)
     if word in DECADES:
         return read_nineties(low, match), match.end()
     return _soft(low, said, match), match.end()
@@ -159,7 +182,4 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
     draft.low = draft.high = SOFT[word]
     if word == "fortnight":
         draft.unit = "week"
-    if word == "quarter":
-        draft.also("months", 3)
-        draft.also("%", 25)
     return [draft]

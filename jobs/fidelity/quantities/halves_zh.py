@@ -23,6 +23,10 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
     word = word_at(said, at)
     if word:
         return [], word.end()
+    if said.startswith("半百", at):
+        fifty = Draft(at, at + 2, 50, 50, weight=Weight.WEAK, digits=False)
+        fifty.also("months", 600)
+        return [fifty], at + 2
     match = _HALF.match(said, at)
     if match is None:
         return [], at + 1
@@ -37,7 +41,7 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
     unit = _HALF_UNITS.get(match["word"] or "", "")
     draft = Draft(at, match.end() if unit else at + 1, half, half, unit, Weight.FREE, digits=False)
     if unit:
-        draft.weight = Weight.WEAK
+        draft.weight = Weight.FREE if unit == "d" else Weight.WEAK
     if unit == "mo":
         draft.also("duration", 15 * 86400 * 10**9)
         draft.also("duration", 14 * 86400 * 10**9)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import Matching, compare
 from jobs.fidelity.quantities.pairing import Pair, pairs
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, Exact, Quantity, Weight
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, UNITS, Exact, Quantity, Weight
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import MONTHS, UNITS_EN, WEEKDAYS
-from jobs.fidelity.quantities.words_zh import RELATIVE
+from jobs.fidelity.quantities.words_zh import RELATIVE, UNITS_ZH
 from jobs.fidelity.quantities.zh import read_zh
 
 _MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
 _DIGIT = re.compile(r"\d")
 _RELATIVE = {dimension: re.compile(pattern(words.split())) for dimension, words in RELATIVE.items()}
+_BOUNDS = frozenset({"年底", "年初", "月底", "月初", "月中"})
+"""Of a year or month that is named beside them, as a rule."""
 _WEEKDAYS = "|".join(WEEKDAYS)
 _NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week(?:end)?"
 _RELATIVE_EN = {
@@ -86,6 +89,12 @@ _EVERY = {
 }
 
 
+_HOMES = {unit: "".join(word[0] for word, other in UNITS_ZH.items() if other == unit) for unit in CURRENCIES}
+"""How the names of a currency begin: 美 for dollars."""
+_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
+           "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
+
+
 class _Case:
     """One pair of texts and its figures."""
 
@@ -103,8 +112,10 @@ class _Case:
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
-        missing = [q for q in matching.missing if not self._excused(q)]
-        found, lost, added = pairs(missing, [q for q in matching.added if not _in_code(q, self.code_said)])
+        new = [q for q in matching.added if not _in_code(q, self.code_said)]
+        fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
+        missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
+        found, lost, added = pairs(missing, new)
         for pair in found:
             yield self._changed(pair)
         for quantity in lost:
@@ -112,20 +123,51 @@ class _Case:
         for quantity in added:
             yield from self._added(quantity)
         for wanted, got in matching.bare:
-            message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
-            yield Complaint(wanted.text, got.text, message, "warning")
-        for quantity in matching.fewer:
+            yield from self._bare(wanted, got)
+        for quantity in fewer:
             yield from self._fewer(quantity)
+
+    def _may_be_today(self, quantity: Quantity) -> bool:
+        """May the figure of a date stand for a 今年 or 昨天 of the source?"""
+        relative = _RELATIVE.get(quantity.dimension)
+        return relative is not None and any(found not in _BOUNDS for found in relative.findall(self.said))
+
+    def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
+        """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""
+        if wanted.dimension in STRICT:
+            if wanted.dimension not in CURRENCIES or not self._named(wanted.unit):
+                message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
+                yield Complaint(wanted.text, got.text, message, "warning")
+        elif not re.search(f"[{_HOMES.get(got.dimension, '')}$]", self.said):
+            message = f'{self._source(wanted)}: the source does not say the currency of "{got.text}"'
+            yield Complaint(wanted.text, got.text, message, "warning")
 
     def _excused(self, quantity: Quantity) -> bool:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
-        if quantity.value != 1 or quantity.dimension not in {"duration", "months", "length", "mass"}:
+        if quantity.value == 1 and quantity.dimension in CURRENCIES:
+            return self._named(quantity.unit)
+        if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
             return False
-        units = [word for word, unit in UNITS_EN.items() if unit == quantity.unit and len(word) > 2]
-        units += _EVERY.get(quantity.unit, [])
-        return re.search(rf"\b{pattern(units)}\b", self.told) is not None if units else False
+        return self._named(quantity.unit) if quantity.value == 1 else self._said_as_one(quantity)
+
+    def _named(self, unit: str) -> bool:
+        """Does the target hold the name of the unit?"""
+        units = _names(unit) + _EVERY.get(unit, [])
+        return re.search(rf"\b{pattern(units)}\b", self.told, re.IGNORECASE) is not None if units else False
+
+    def _said_as_one(self, quantity: Quantity) -> bool:
+        """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""
+        if quantity.unit == "h" and quantity.value == 24 and re.search("round[- ]the[- ]clock", self.told):
+            return True
+        for unit, chinese in _WHOLES.items():
+            if UNITS[unit] == quantity.readings[0][:2]:
+                once = rf"\b(?:an?|one|every|the|each) (?:whole |full |single )?{pattern(_names(unit))}\b"
+                told = re.search(once, self.told)
+                taken = re.search(rf"[每一]个?{chinese}|日均", self.said)
+                return told is not None and taken is None and not self._named(quantity.unit)
+        return False
 
     def _changed(self, pair: Pair) -> Complaint:
         text = self._phrase(pair.target, self.got, self.told)
@@ -136,9 +178,8 @@ class _Case:
 
     def _lost(self, quantity: Quantity) -> Complaint:
         severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
-        if quantity.value is None and not quantity.digits and _MANY.search(self.told):
-            severity = "warning"
-        if self._told_relatively(quantity):
+        vague = quantity.value is None and len(quantity.plain) > 1 and quantity.kind != "pair"
+        if (vague and not quantity.digits and _MANY.search(self.told)) or self._told_relatively(quantity):
             severity = "warning"
         message = f"{self._source(quantity)} is missing"
         return Complaint(self._phrase(quantity, self.wanted, self.said), "", message, severity)
@@ -185,10 +226,9 @@ class _Case:
         return opening > closing
 
     def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
-        if quantity.weight != Weight.STRONG or not quantity.digits or quantity.low < 2:
+        if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
             return
-        plain = quantity.low < 10 and not quantity.unit and "." not in quantity.text
-        sure = quantity.dimension not in CALENDAR and not plain
+        sure = quantity.unit == "%" or (quantity.digits and bool(quantity.unit) and quantity.dimension not in CALENDAR)
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
@@ -207,6 +247,18 @@ class _Case:
                 if other.dimension in CALENDAR and 0 <= other.start - end <= 2:
                     end = other.end
         return text[start:end].strip()
+
+
+def _one_of_two(fewer: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """(figures that stand in the target fewer times, those of them that a new figure of their kind stands for)."""
+    again = [q for q in fewer if q.digits and any(new.digits and new.dimension == q.dimension for new in added)]
+    known = {id(q) for q in again}
+    return [q for q in fewer if id(q) not in known], again
+
+
+@cache
+def _names(unit: str) -> list[str]:
+    return [word for word, other in UNITS_EN.items() if other == unit and len(word) > 2]
 
 
 def _in_code(quantity: Quantity, code: str) -> bool:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
 
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, ROUNDED, STRICT, Exact, Quantity, Reading, Weight
+from jobs.fidelity.quantities.numerals import step
+from jobs.fidelity.quantities.values import (
+    CALENDAR,
+    CONVERTED,
+    CURRENCIES,
+    ROUNDED,
+    STRICT,
+    UNITS,
+    Exact,
+    Quantity,
+    Reading,
+    Weight,
+)
 
-T = TypeVar("T")
+_ABROAD = CURRENCIES - {"CNY"}
+_MEASURED = frozenset({"length", "area", "mass", "volume"})
 _MOST = 200
 """Vague or converted figures of one text that are compared one by one; beyond, only exact values count."""
 
@@ -18,7 +30,8 @@ _MOST = 200
 @dataclass(frozen=True, slots=True)
 class Matching:
     """`missing`: figures of the source without a counterpart; `added`: figures of the target without one;
-    `fewer`: figures that the source has more often; `bare`: pairs that lost a unit they should not lose."""
+    `fewer`: figures that the source has more often; `bare`: pairs that lost a unit they should keep, or got a currency.
+    """
 
     missing: tuple[Quantity, ...] = ()
     added: tuple[Quantity, ...] = ()
@@ -32,21 +45,41 @@ def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matching:
 
 
 def same(first: Quantity, second: Quantity) -> bool:
-    """May the two figures mean the same? Converted units may be off by 2 %; 1200家 are more than "hundreds"."""
+    """May a figure of the source and one of the target mean the same?
+
+    Conversions are rounded; 1200家 are no "hundreds".
+    """
     if _vaguer(first, second) or _vaguer(second, first):
         return False
-    slack = ROUNDED if CONVERTED & {first.unit, second.unit} and first.unit != second.unit else Fraction(0)
+    converted = first.unit != second.unit and CONVERTED & {first.unit, second.unit}
+    slack = _slack(first, second) if converted else 0
     return any(_meet(a, b, slack) for a in first.readings for b in second.readings)
+
+
+_WIDEST = Fraction(8, 100)
+
+
+def _slack(first: Quantity, second: Quantity) -> Fraction:
+    """How far the conversion `second` may be off: half of what its last digit counts, all of it behind "more than"."""
+    if not second.low:
+        return ROUNDED
+    place = Fraction(step(second.low)) / abs(Fraction(second.low))
+    return max(ROUNDED, min(place if second.approx or first.approx else place / 2, _WIDEST))
 
 
 def _vaguer(exact: Quantity, vague: Quantity) -> bool:
     """Is `exact` printed in digits without a hedge, and `vague` in words for any number of a size?"""
     if exact.value is None or not exact.digits or exact.approx or vague.value is not None or vague.digits:
         return False
-    return vague.approx and vague.weight == Weight.FREE
+    return _is_vague(vague)
 
 
-def _meet(first: Reading, second: Reading, slack: Fraction) -> bool:
+def _is_vague(quantity: Quantity) -> bool:
+    """Is it a word for any number of a size ("hundreds")?"""
+    return quantity.approx and quantity.weight == Weight.FREE and quantity.low != quantity.high
+
+
+def _meet(first: Reading, second: Reading, slack: Exact) -> bool:
     if first.dimension != second.dimension:
         return _temperature(first, second) if first.dimension[:3] == second.dimension[:3] == "deg" else False
     give: Exact = slack * max(abs(Fraction(first.high)), abs(Fraction(second.high))) if slack else 0
@@ -63,19 +96,25 @@ class _Matcher:
         self.source = sorted(source, key=lambda quantity: -quantity.weight)
         self.target = target
         self.free = [True] * len(target)
+        self.by_first: dict[Reading, list[int]] = defaultdict(list)
         self.by_reading: dict[Reading, list[int]] = defaultdict(list)
         self.by_plain: dict[object, list[int]] = defaultdict(list)
-        for index, quantity in enumerate(target):
-            for reading in _once(quantity.readings):
+        for index in range(len(target) - 1, -1, -1):
+            quantity = target[index]
+            self.by_first[quantity.readings[0]].append(index)
+            for reading in quantity.readings:
                 self.by_reading[reading].append(index)
-            for number in _once(quantity.plain):
-                self.by_plain[number].append(index)
-        self.taken_at: dict[Reading, int] = defaultdict(int)
+            if not _is_vague(quantity):
+                for number in quantity.plain:
+                    self.by_plain[number].append(index)
 
     def run(self) -> Matching:
-        """First equal meanings, then vague and converted ones, then figures whose unit one side leaves out."""
-        left = [q for q in self.source if not self._take(q.readings[:1])]
-        left = [q for q in left if not self._take(q.readings)]
+        """First equal meanings, then vague and converted ones, then figures whose unit one side leaves out.
+
+        What both sides mean first goes before all that they may mean ("tripled" is no counterpart of 三国 beside 两倍).
+        """
+        left = [q for q in self.source if not self._take(q.readings[:1], self.by_first)]
+        left = [q for q in left if not self._take(q.readings, self.by_reading)]
         repeated = [q for q in left if self._known(q)]
         known = {id(q) for q in repeated}
         left = self._near([q for q in left if id(q) not in known])
@@ -84,18 +123,15 @@ class _Matcher:
             tuple(sorted(left, key=_start)), self._added(), tuple(sorted(repeated, key=_start)), tuple(bare)
         )
 
-    def _take(self, readings: Sequence[Reading]) -> bool:
+    def _take(self, readings: Sequence[Reading], index: dict[Reading, list[int]]) -> bool:
+        """Take the first free figure of the target that `index` knows for one of `readings`."""
         for reading in readings:
-            places = self.by_reading.get(reading)
-            if not places:
-                continue
-            at = self.taken_at[reading]
-            while at < len(places) and not self.free[places[at]]:
-                at += 1
-            self.taken_at[reading] = at
-            if at < len(places):
-                self.free[places[at]] = False
-                return True
+            places = index.get(reading)
+            while places:
+                place = places.pop()
+                if self.free[place]:
+                    self.free[place] = False
+                    return True
         return False
 
     def _known(self, quantity: Quantity) -> bool:
@@ -106,7 +142,8 @@ class _Matcher:
         order = sorted(range(len(self.target)), key=lambda index: not self.free[index])[: 2 * _MOST]
         rest: list[Quantity] = []
         for count, quantity in enumerate(left):
-            found = next((i for i in order if same(quantity, self.target[i])), None) if count < _MOST else None
+            candidates = (i for i in order if same(quantity, self.target[i]) and self._whole(quantity, i))
+            found = next(candidates, None) if count < _MOST else None
             if found is None:
                 rest.append(quantity)
             else:
@@ -117,33 +154,87 @@ class _Matcher:
         """Figures printed without their unit in the target: fine for 30家, a doubt for 30 %."""
         rest: list[Quantity] = []
         bare: list[tuple[Quantity, Quantity]] = []
-        for quantity in left:
+        for count, quantity in enumerate(left):
             index = self._plain(quantity)
+            if index is None and count < _MOST:
+                index = self._unsaid(quantity)
             if index is None:
                 rest.append(quantity)
                 continue
-            if quantity.dimension in STRICT and self.free[index] and not self._shown(quantity.dimension):
-                bare.append((quantity, self.target[index]))
+            other = self.target[index]
+            if self.free[index] and self._doubtful(quantity, other):
+                bare.append((quantity, other))
             self.free[index] = False
         return rest, bare
+
+    def _doubtful(self, quantity: Quantity, other: Quantity) -> bool:
+        """Did the figure lose a unit that no other figure shows, or come by a foreign currency?"""
+        if quantity.dimension in STRICT:
+            return not self._shown(quantity.dimension)
+        return not quantity.dimension and other.dimension in _ABROAD
 
     def _shown(self, dimension: str) -> bool:
         """Does another figure of the target carry the unit, so that this one may leave it out?"""
         return any(other.dimension == dimension for other in self.target)
 
+    def _whole(self, quantity: Quantity, index: int) -> bool:
+        """Does the target print both ends of 七八十, if it prints one of them?"""
+        other = self.target[index]
+        if quantity.kind != "pair" or not other.digits or other.approx or other.value is None:
+            return True
+        rest = [number for number in quantity.plain if number not in other.plain]
+        return len(rest) == len(quantity.plain) or all(number in self.by_plain for number in rest)
+
+    def _unsaid(self, quantity: Quantity) -> int | None:
+        """The bare number of a list of converted figures: "from 2,000 hectares to 13,000"."""
+        if quantity.weight == Weight.FREE or quantity.dimension not in _MEASURED:
+            return None
+        units = {other.unit for other in self.target if other.dimension == quantity.dimension} - {quantity.unit}
+        units = {unit for unit in units if CONVERTED & {unit, quantity.unit}}
+        for index, other in enumerate(self.target[:_MOST] if units else ()):
+            if not other.dimension and other.value and self.free[index]:
+                slack = _slack(quantity, other)
+                for unit in units:
+                    dimension, factor = UNITS[unit]
+                    if _meet(quantity.readings[0], Reading(dimension, other.low * factor, other.high * factor), slack):
+                        return index
+        return None
+
     def _plain(self, quantity: Quantity) -> int | None:
+        if len(quantity.plain) > 1 and quantity.dimension == "clock" and not self._in_a_row(quantity.plain):
+            return None
         for number in quantity.plain:
             places = self.by_plain.get(number, ())
-            for index in sorted(places[:_MOST], key=lambda i: not self.free[i]):
-                other = self.target[index]
-                if _one_bare(quantity, other) and (self.free[index] or self._may_share(quantity)):
+            for index in sorted(places[-_MOST:], key=lambda i: (not self.free[i], i)):
+                if self._bare_alike(quantity, index) and (self.free[index] or self._may_share(quantity, index)):
                     return index
         return None
 
-    def _may_share(self, quantity: Quantity) -> bool:
+    def _in_a_row(self, numbers: tuple[Exact, ...]) -> bool:
+        """Does the target print the hours, minutes (and seconds) one after the other: 21:19 as "21-19"?"""
+        last = len(self.target) - len(numbers)
+        return any(
+            index <= last and all(number in self.target[index + at].plain for at, number in enumerate(numbers))
+            for index in self.by_plain.get(numbers[0], ())[-_MOST:]
+        )
+
+    def _bare_alike(self, quantity: Quantity, index: int) -> bool:
+        other = self.target[index]
+        if not _one_bare(quantity, other) or not self._whole(quantity, index):
+            return False
+        return other.dimension not in CURRENCIES or not self._foreign(other.dimension)
+
+    def _foreign(self, currency: str) -> bool:
+        """Does the source speak of money, and never of this currency?"""
+        money = {reading.dimension for other in self.source for reading in other.readings} & CURRENCIES
+        return bool(money) and currency not in money
+
+    def _may_share(self, quantity: Quantity, index: int) -> bool:
         """May a number that another figure has taken stand for this one, too? Not for 400米 beside 400艘."""
         if quantity.dimension in STRICT:
             return False
+        if quantity.dimension == "release":
+            return self.target[index].digits and not self.target[index].dimension
         if not quantity.dimension or quantity.weight != Weight.STRONG or not quantity.digits:
             return True
         others = (other for other in self.source if other is not quantity and other.dimension != quantity.dimension)
@@ -161,15 +252,10 @@ class _Matcher:
                 continue
             if plain.intersection(quantity.plain) or (not quantity.unit and units.intersection(quantity.plain)):
                 continue
-            if quantity.weight != Weight.FREE and any(same(quantity, other) for other in self.source[:_MOST]):
+            if quantity.weight != Weight.FREE and any(same(other, quantity) for other in self.source[:_MOST]):
                 continue
             added.append(quantity)
         return tuple(added)
-
-
-def _once(items: tuple[T, ...]) -> Iterable[T]:
-    """Without repetitions, in order; hardly any figure has two meanings to compare."""
-    return dict.fromkeys(items) if len(items) > 1 else items
 
 
 def _one_bare(first: Quantity, second: Quantity) -> bool:
@@ -177,6 +263,8 @@ def _one_bare(first: Quantity, second: Quantity) -> bool:
     if "version" in {first.kind, second.kind}:
         return False
     if first.dimension and second.dimension:
+        return False
+    if first.kind == "count" and second.dimension in {"%", "pp"}:
         return False
     return not {first.dimension, second.dimension} & (CALENDAR - {"clock"})
 

@@ -1,4 +1,4 @@
-"""What 多 and 半 behind a figure add to it."""
+"""What 多, 半 and a last digit behind a figure add to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.values import Draft, exact
+from jobs.fidelity.quantities.wordlist import words
+from jobs.fidelity.quantities.words_zh import MEASURES, UNITS_ZH
 
 MORE = re.compile(r"\s?(?:多|余|\+)")
 
@@ -19,7 +21,8 @@ def add_more(draft: Draft) -> None:
     draft.approx = True
 
 
-HALF_AFTER = re.compile("半(?!年|月|天|个|导|径|价|场|数|年)")
+HALF_AFTER = re.compile("半(?![年月天个导径价场数成熟自开挂透裸封闭决]|地下)")
+"""三年半, 两倍半, 三块半."""
 
 
 def after_unit(draft: Draft, more: re.Match[str]) -> None:
@@ -28,3 +31,35 @@ def after_unit(draft: Draft, more: re.Match[str]) -> None:
         draft.plain = (draft.low,)
         draft.high = exact(draft.low + Fraction(9, 10))
     draft.end, draft.approx = more.end(), True
+
+
+_DIGIT = "[一二三四五六七八九]"
+_STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "对", "中", "大"}))
+_NO_COUNT = rf"(?![{numerals.SCALE}{re.escape(_STOPS)}]|{_DIGIT})"
+_REST = re.compile(
+    rf"(?P<arabic>\d(?![\d.,:]|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
+    rf"|(?P<said>零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
+)
+_HUNDREDTHS = re.compile(r"\d\d(?![\d.,万千百亿年月日个人名次]|\s?%)")
+_WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))
+
+
+_GOODS = frozenset(words("斤 市斤 吨 尺"))
+_CLOSED = re.compile(r"$|[^\w]|[的了左右上下多以到至也都就还才不]")
+"""Goods may follow a weight: 一斤五花肉 is no pound and a half."""
+
+
+def add_rest(draft: Draft, said: str, word: str, end: int) -> bool:
+    """一米三 is 1.3 meters, 3块2 is 3.2 yuan, 9秒83 is 9.83 seconds; not 三块一斤, which is the price of a pound."""
+    if word not in _WITH_REST or draft.low != draft.high or draft.low.denominator != 1:
+        return False
+    printed = _HUNDREDTHS.match(said, end) if draft.unit in {"s", "m"} else None
+    found = printed or _REST.match(said, end)
+    if found is None:
+        return False
+    digits = printed[0] if printed else found["arabic"] or numerals.digits(found["said"] or found["each"])
+    if word in _GOODS and not found["arabic"] and not _CLOSED.match(said, found.end()):
+        return False
+    draft.low = draft.high = exact(draft.low + Fraction(int(digits), 10 ** len(digits)))
+    draft.end, draft.plain = found.end(), ()
+    return True

@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from jobs.fidelity.quantities.values import CALENDAR, UNITS, Draft, Weight, exact
+from jobs.fidelity.quantities.values import CALENDAR, CURRENCIES, UNITS, Draft, Weight, exact
+from jobs.fidelity.quantities.words_en import UNITS_EN
 
-_SMALLER = {"yr": ("mo",), "h": ("min",), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",)}
+_SMALLER = {"yr": ("mo",), "h": ("min", "s"), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",),
+            "CNY": ("jiao", "fen"), "jiao": ("fen",), "USD": ("cent",), "jin": ("liang",), "kg": ("jin", "g"),
+            "lb": ("oz",)}  # fmt: skip
 _ALONE = frozenset({"name", "version", "ordinal", "date"})
 _RANGE = re.compile(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
 _JOINT = re.compile(r"(?:[,，]?\s?(?:and |零|又)?)")
 
 
 def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
-    """1小时30分钟 and "an hour and 30 minutes" are one duration; its parts remain a meaning."""
+    """1小时30分钟 and "an hour and 30 minutes" are one duration, 三块五毛 one price; the parts remain a meaning.
+
+    On a display 6分40秒 are 6:40; and "two minutes and 40" leaves the seconds unsaid.
+    """
     merged: list[Draft] = []
     for draft in drafts:
         last = merged[-1] if merged else None
@@ -23,15 +29,45 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
             (_, large), (_, small) = UNITS[last.unit], UNITS[draft.unit]
             last.plain = (*(last.plain or (last.low,)), draft.low)
             last.low = last.high = exact(last.low + Fraction(draft.low * small) / large)
+            if draft.unit in {"min", "s"}:
+                last.also("clock", exact(last.low * 60))
             last.end = draft.end
             last.weight = max(last.weight, draft.weight)
         else:
+            if last is not None and last.unit in {"h", "min"} and not draft.unit:
+                _unsaid_seconds(last, draft, text)
             merged.append(draft)
     return merged
 
 
+_PARTS = frozenset(unit for parts in _SMALLER.values() for unit in parts)
+_AN_HOUR = re.compile(r"(?<![a-z])an? (hour|minute|year|week|day|foot|meter|metre) and $")
+
+
+def add_article(drafts: Iterable[Draft], text: str) -> None:
+    """ "An hour and 20 minutes": the article counts as one."""
+    for draft in drafts:
+        if draft.unit in _PARTS and text.startswith(" and ", draft.start - 5) and draft.low == draft.high:
+            large = _AN_HOUR.search(text, max(0, draft.start - 14), draft.start)
+            unit = UNITS_EN[large[1]] if large else ""
+            if large and draft.unit in _SMALLER.get(unit, ()):
+                factor = UNITS[draft.unit][1]
+                draft.also(UNITS[unit][0], exact(draft.low * factor))
+                draft.plain = (1, draft.low)
+                draft.low = draft.high = exact(draft.low + Fraction(UNITS[unit][1]) / factor)
+                draft.start = large.start()
+
+
+def _unsaid_seconds(last: Draft, draft: Draft, text: str) -> None:
+    if draft.low == draft.high and 1 <= draft.low < 60 and text[last.end : draft.start] == " and ":
+        factor = Fraction(UNITS[last.unit][1])
+        last.also("duration", exact(last.low * factor + draft.low * factor / 60))
+
+
 def _continues(last: Draft, draft: Draft, text: str) -> bool:
     if draft.unit not in _SMALLER.get(last.unit, ()) or last.low != last.high or draft.low != draft.high:
+        return False
+    if draft.low * UNITS[draft.unit][1] >= UNITS[last.unit][1]:
         return False
     gap = text[last.end : draft.start]
     return len(gap) <= 6 and _JOINT.fullmatch(gap) is not None
@@ -48,6 +84,9 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
             continue
         if (first.unit and UNITS[first.unit][0] in CALENDAR) or not link.fullmatch(gap):
             continue
+        if first.unit in CURRENCIES and not second.unit and text[first.start].isascii() and _RANGE.fullmatch(gap):
+            second.also("", second.low, second.high)
+            second.unit = first.unit
         _lend_scale(first, second)
         if second.unit and not first.unit:
             _lend_unit(first, second, bool(_RANGE.fullmatch(gap)))
@@ -58,7 +97,8 @@ def _lend_scale(first: Draft, second: Draft) -> None:
         return
     if first.unit and first.unit != second.unit:
         return
-    first.also(UNITS.get(first.unit, ("", 1))[0], first.low, first.high)
+    if second.unit != "%":
+        first.also(UNITS.get(first.unit, ("", 1))[0], first.low, first.high)
     first.low, first.high = exact(first.low * second.scale), exact(first.high * second.scale)
     first.scale = second.scale
 
@@ -67,8 +107,13 @@ def _lend_unit(first: Draft, second: Draft, ranged: bool) -> None:
     dated = UNITS[second.unit][0] in CALENDAR
     if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
         return
-    if (not first.digits and not ranged) or (first.weight == Weight.FREE and not first.value_is(1)):
+    if (not first.digits and not ranged) or (
+        first.weight == Weight.FREE and not first.value_is(1) and (first.digits or not ranged)
+    ):
         return
     first.also("", first.low, first.high)
     first.unit, first.bare = second.unit, True
-    first.weight = max(first.weight, Weight.WEAK) if first.digits else first.weight
+    if ranged and (first.low > 10 or second.unit == "%"):
+        first.weight = max(first.weight, second.weight)
+    elif first.digits:
+        first.weight = max(first.weight, Weight.WEAK)

@@ -51,6 +51,11 @@ def scale_of(run: str) -> int:
     return scale
 
 
+def digits(run: str) -> str:
+    """The Western digits of a run of characters that stand for one each: 零五 is "05"."""
+    return "".join(str(_DIGITS[char]) for char in run)
+
+
 def step(value: Exact) -> Exact:
     """The place value of the last digit that is not zero: 30 has 10, 1200 has 100; what 多 may add."""
     if isinstance(value, Fraction) or value == 0:
@@ -72,8 +77,8 @@ def _with_point(run: str) -> tuple[Exact, Exact] | None:
     number = _value(whole)
     if number is None or not part or any(char not in _DIGITS for char in part):
         return None
-    digits = "".join(str(_DIGITS[char]) for char in part)
-    value = exact((number + Fraction(int(digits), 10 ** len(digits))) * scale_of(rest[len(part) :]))
+    printed = digits(part)
+    value = exact((number + Fraction(int(printed), 10 ** len(printed))) * scale_of(rest[len(part) :]))
     return value, value
 
 
@@ -94,7 +99,7 @@ def _string(run: str) -> tuple[Exact, Exact] | None:
     if pair and _is_pair(pair):
         low, high = sorted((_DIGITS[run[0]], _DIGITS[run[1]]))
         return low, high
-    value = int("".join(str(_DIGITS[char]) for char in run))
+    value = int(digits(run))
     return value, value
 
 

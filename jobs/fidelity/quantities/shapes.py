@@ -42,7 +42,8 @@ def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
     """`over`/`under`, which may also be printed as a rounded percentage."""
     value = exact(Fraction(over) / Fraction(under))
     draft = Draft(start, end, value, value, kind="ratio")
-    near = Fraction(7, 10) if value.denominator not in {1, 2, 4, 5, 10, 20, 25, 50, 100} else Fraction(0)
+    rough = value.denominator not in {1, 2, 4, 5, 10, 20, 25, 50, 100}
+    near = min(Fraction(7, 10), Fraction(value) * 10) if rough else Fraction(0)
     draft.also("%", exact(value * 100 - near), exact(value * 100 + near))
     draft.plain = (value, over, under)
     return draft

@@ -34,21 +34,43 @@ def as_percent(draft: Draft) -> None:
     low, high = draft.low, draft.high
     draft.also("times", exact(Fraction(low) / 100 + 1), exact(Fraction(high) / 100 + 1))
     draft.also("times", exact(Fraction(low) / 100), exact(Fraction(high) / 100))
+    draft.also("off", low, high)
     if low == high:
         draft.also("ratio", exact(Fraction(low) / 100))
 
 
+_SHARE_AFTER = re.compile("不[到足]|交[给由到]|年轻|人口|员工|都[是有在来]|以|人(?![民心之功都])")
+_SHARE_BEFORE = re.compile("(?:[约近超过逾达占降涨跌升余只仅]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$")
+_NO_SHARE = re.compile("[立功长就绩熟]|不变|为?[一]")
+
+
+def is_share(draft: Draft, said: str, end: int) -> bool:
+    """六成不到 and 剩下的一成交给 hold tenths, though 成不 and 成交 are words."""
+    if _SHARE_AFTER.match(said, end):
+        return True
+    return bool(_SHARE_BEFORE.search(said, max(0, end - 6), end - 1)) and not _NO_SHARE.match(said, end)
+
+
 def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    """三成 is 30 %, 九成五 95 %."""
+    """三成 is 30 %, 九成五 95 %; 一到两成 are 10 to 20 %."""
     if not 0 < draft.low < 11 or said[end : end + 1] == "熟":
         return ""
     low, high = draft.low * 10, draft.high * 10
-    if said[end : end + 1] and said[end] in "半五":
-        low, high, end = low + 5, high + 5, end + 1
+    if (more := _PERCENT.match(said, end)) and low == high:
+        low = high = low + (5 if more[0] == "半" else int(numerals.digits(more[0])))
+        end = more.end()
     draft.also("", exact(Fraction(low, 100)), exact(Fraction(high, 100)))
+    draft.also("off", low, high)
     draft.low, draft.high, draft.unit, draft.end = low, high, "%", end
-    draft.plain = ()
+    draft.plain, draft.scale = (), 10
     return "unit"
+
+
+_PERCENT = re.compile(
+    f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
+    r"[一二三四六七八九](?=$|[^\w]|[的左右以上下到至多])"
+)
+"""九成五 is 95 %; 六成三十岁以下 are 60 % below thirty, 七成一线城市 70 %."""
 
 
 def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
@@ -59,6 +81,7 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
     draft.also("", draft.low, draft.high)
     draft.also("%", exact(share))
     draft.low = draft.high = exact(100 - share)
+    draft.also("off", draft.low)
     draft.unit, draft.end = "%", end
     return "unit"
 
@@ -84,7 +107,7 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         if draft.approx:
             draft.plain = (draft.low,)
     else:
-        near = Fraction(7, 10) if share[0] * 100 % 1 else Fraction(0)
+        near = min(Fraction(7, 10), share[0] * 10) if share[0] * 100 % 1 else Fraction(0)
         draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
         draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
         draft.plain = (exact(share[0]),)

@@ -24,6 +24,10 @@ _NEXT = re.compile(r"(?: and |-and-|, |[ -])(?=[a-z])")
 _UNDER = re.compile(
     rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))"
 )
+_OF_A_UNIT = re.compile(
+    r"(?: of an? |-)(hour|minute|day|year|century|decade|kilometer|kilometre|meter|metre|mile|kilo|kilogram|ton|tonne|"
+    r"pound|million|billion|trillion|percent|percentage point|point)(?![a-z])"
+)
 _UNDER_LONG = re.compile(
     rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])"
 )
@@ -36,6 +40,8 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     if words == 1 and low[at:end] in SCALES and low[at:end] != "dozen" and not _counts(low, at, end):
         return [], end
     value: Exact = total + section
+    if low.startswith(" past ", end) and value < 30 and (past := _PAST.match(low, end)) and _hour(past[2]):
+        return [_past(at, past, value)], past.end()
     first = low[at:end]
     draft = Draft(at, end, value, value, digits=False)
     if first in TENS and (tail := _ORDINAL_TAIL.match(low, end)) and ORDINALS[tail[1]] < 10:
@@ -125,12 +131,29 @@ def _part(low: str, draft: Draft, under: re.Match[str]) -> list[Draft]:
     over, below = draft.low, _below(under[1])
     part = fraction(draft.start, under.end(), over, below)
     part.weight, part.digits = Weight.WEAK, False
+    if of_a_unit(part, low):
+        return [part]
     if under[1].startswith("quarter"):
         part.also("months", 3 * over)
         part.also("", over)
         if re.search(r"\b(?:first|last|past|next|previous|consecutive) $", low[max(0, draft.start - 14) : draft.start]):
             part.weight = Weight.FREE
     return [part]
+
+
+def of_a_unit(part: Draft, low: str) -> bool:
+    """Three-quarters of an hour, a third of a million: the share of a unit."""
+    match = _OF_A_UNIT.match(low, part.end)
+    if match is None:
+        return False
+    part.end, part.extra = match.end(), []
+    if match[1] in SCALES:
+        part.low = part.high = exact(part.low * SCALES[match[1]])
+        part.plain, part.kind = (part.low,), ""
+        after_number(part, low, low)
+    else:
+        part.unit, part.kind = UNITS_EN[match[1]], ""
+    return True
 
 
 def _below(words: str) -> int:
@@ -166,12 +189,11 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
 
 
 def read_fold(match: re.Match[str]) -> list[Draft]:
-    """ "Tripled", "fourfold", "twice": multiples, and the percentages that say the same."""
+    """ "Tripled", "fourfold", "twice": multiples."""
     value = FOLD[match[0]]
     draft = Draft(
         *match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True
     )
-    draft.also("%", exact((value - 1) * 100))
     if value == Fraction(1, 2):
         draft.also("%", 50)
     return [draft]
@@ -179,15 +201,22 @@ def read_fold(match: re.Match[str]) -> list[Draft]:
 
 _HALF = re.compile(
     r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|"
-    r"hour|month|day|minute|mile|kilometer|kilometre|percent|percentage point)s?(?![a-z])"
+    r"hour|month|day|minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|gram|pound|ounce|jin|"
+    r"ton|tonne|liter|litre|acre|hectare|mu|yuan|percent|percentage point|point)s?(?![a-z])"
 )
-_AND_HALF_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century)[ -]and[ -]a[ -]$")
+_AND_HALF_BEFORE = re.compile(
+    r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century|"
+    r"minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|pound|jin|ton|tonne|liter|litre|acre|"
+    r"hectare|mu|percentage point|point)[ -]and[ -]a[ -]$"
+)
 
 
 def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:
     """Half, half a million, half an hour, a year and a half."""
     at, half = match.start(), Fraction(1, 2)
-    before = _AND_HALF_BEFORE.search(low[max(0, at - 24) : at])
+    if (past := _PAST.match(low, match.end())) and past[1] == "past" and _hour(past[2]):
+        return [_past(at, past, 30)], past.end()
+    before = _AND_HALF_BEFORE.search(low[max(0, at - 28) : at])
     if before:
         draft = Draft(
             at - len(before[0]) + 1, match.end(), 1 + half, 1 + half, UNITS_EN[before[1]], Weight.WEAK, digits=False
@@ -210,10 +239,55 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
     return [draft], draft.end
 
 
+_PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
+
+
+def _hour(word: str) -> int:
+    """The hour of a clock that a word or figure names, 0 for none."""
+    hour = int(word) if word.isdecimal() else ONES.get(word, 0)
+    return hour if hour <= 12 else 0
+
+
+def _past(at: int, past: re.Match[str], minutes: Exact) -> Draft:
+    """Half past seven, a quarter to three."""
+    hour = _hour(past[2])
+    total = hour * 60 + (minutes if past[1] == "past" else -minutes)
+    draft = Draft(at, past.end(), total % 1440, total % 1440, "clock", digits=False, kind="time", plain=(hour,))
+    draft.also("clock", (total + 720) % 1440)
+    return draft
+
+
+def read_quarter(low: str, match: re.Match[str]) -> tuple[list[Draft], int]:
+    """A quarter of an hour, a quarter past seven, a quarter of the year."""
+    at, end = match.span()
+    past = _PAST.match(low, end)
+    if past and _hour(past[2]):
+        return [_past(at, past, 15)], past.end()
+    quarter = Fraction(1, 4)
+    draft = Draft(at, end, quarter, quarter, weight=Weight.FREE, digits=False)
+    if of_a_unit(draft, low):
+        return [draft], draft.end
+    draft.also("months", 3)
+    draft.also("%", 25)
+    return [draft], end
+
+
 _SOME = re.compile(
     r"(?:[ -]of)?(?: (?:a|the))?[ -](?P<scale>dozens?|hundreds?|thousands?|millions?|billions?|trillions?)(?![a-z])"
     r"(?:[ -](?:of )?(?P<second>thousands?|millions?|billions?|trillions?)(?![a-z]))?"
 )
+_COUPLE = re.compile(r" (?:more )?(?:of )?(?:more )?(?=[a-z])")
+
+
+def _couple(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:
+    """A couple of years are two; "several" alone is no figure."""
+    if match[0] != "couple" or not (of := _COUPLE.match(low, match.end())):
+        return [], match.end()
+    draft = Draft(match.start(), of.end() - 1, 2, 2, weight=Weight.FREE, digits=False)
+    after_number(draft, low, said)
+    return ([draft], draft.end) if draft.unit else ([], match.end())
+
+
 _ODD_PLURALS = frozenset({"tens", "hundreds", "thousands", "millions", "billions", "trillions", "dozens", "scores"})
 
 
@@ -223,7 +297,7 @@ def read_vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], 
     some = _SOME.match(low, match.end())
     stray = match[0] == "scores" and not low.startswith(" of ", match.end())
     if some is None and (stray or match[0] not in _ODD_PLURALS):
-        return [], match.end()
+        return _couple(low, said, match)
     scale = 1
     if some:
         scale = SCALES[some["scale"].rstrip("s")] * SCALES.get((some["second"] or "").rstrip("s"), 1)

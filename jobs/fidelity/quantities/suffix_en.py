@@ -22,7 +22,11 @@ _SIGNS = {
     "gbp": "GBP", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "rmb¥": "CNY", "cn$": "CNY", "rmb$": "CNY",
     "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
 }  # fmt: skip
-_ATTACHED = frozenset(words("x s l h g m t v w us li b"))
+_HALVED = frozenset(words("duration months length mass area"))
+_AND_A_HALF = re.compile(r" and a half(?![a-z])")
+_ATTACHED = frozenset(words("x s l h g m t v w us li b in"))
+_SYMBOLS = frozenset(words("s m g h t L V W"))
+_OFF = re.compile(r" (?:off|discount)(?![a-z])")
 _MORE_THAN = re.compile(
     r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
 )
@@ -42,13 +46,22 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if match is None:
         return
     word, gap = match["unit"], match["gap"]
-    if (gap and word in _ATTACHED) or (word in CASED and said[match.start("unit") : match.end()].islower() and gap):
+    if gap and not _apart(word, gap, said[match.start("unit") : match.end()]):
         return
     unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
     if word == "percentage" or (unit == "s" and word == "second" and gap == " "):
         return
     draft.unit, draft.end = unit, match.end()
+    if UNITS[unit][0] in _HALVED and (half := _AND_A_HALF.match(low, draft.end)):
+        draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), half.end()
     _meanings(draft, unit, word, low)
+
+
+def _apart(word: str, gap: str, printed: str) -> bool:
+    """May the unit stand apart from its figure: "0.3 s" and "5 W", not "5 x" or "800 mb"?"""
+    if word in _ATTACHED:
+        return gap == " " and printed in _SYMBOLS
+    return word not in CASED or not printed.islower()
 
 
 def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
@@ -57,6 +70,8 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
         draft.bare = True
     if unit == "times":
         _times(draft, low)
+    elif unit == "%" and _OFF.match(low, draft.end):
+        draft.unit = "off"
     elif unit == "%":
         draft.also("ratio", exact(Fraction(first) / 100))
         draft.also("times", exact(Fraction(first) / 100 + 1), exact(Fraction(last) / 100 + 1))
@@ -80,6 +95,5 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
 def _times(draft: Draft, low: str) -> None:
     """Three times; "three times more" is fourfold to some."""
     first, last = draft.low, draft.high
-    draft.also("%", exact((first - 1) * 100), exact((last - 1) * 100))
     if _MORE_THAN.match(low, draft.end):
         draft.also("times", exact(first + 1), exact(last + 1))

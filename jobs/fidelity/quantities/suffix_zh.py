@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import (
     as_weekday,
+    in_decades,
     read_century,
     read_cohort,
     read_day,
@@ -16,11 +18,19 @@ from jobs.fidelity.quantities.dates_zh import (
     read_hour,
     read_month,
     read_quarter,
+    read_tens_of_years,
     read_year,
 )
-from jobs.fidelity.quantities.more_zh import HALF_AFTER, MORE, add_more, after_unit
-from jobs.fidelity.quantities.shares_zh import as_multiple, as_percent, read_discount, read_parts, read_tenths
-from jobs.fidelity.quantities.values import UNITS, Draft, Exact, exact
+from jobs.fidelity.quantities.more_zh import HALF_AFTER, MORE, add_more, add_rest, after_unit
+from jobs.fidelity.quantities.shares_zh import (
+    as_multiple,
+    as_percent,
+    is_share,
+    read_discount,
+    read_parts,
+    read_tenths,
+)
+from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, Exact, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_zh import MANY_MEANINGS, MEASURES, UNITS_ZH
 
@@ -39,6 +49,8 @@ _NOT_BEFORE = {
         "元": "素件器数宇旦年首老组气启月化", "度": "假过量", "岁": "月", "秒": "杀懂", "米": "其兰尔粉饭勒哈国",
         "尺": "寸度", "丈": "夫", "伏": "特击笔", "瓦": "片尔解房伦", "圆": "形满桌周梦心柱",
         "角": "度色落逐形斗", "磅": "礴",
+        "毛": "利病衣发笔巾孩坯猪鸡绒重细豆肚泽骨竹主孔囊驴片料泉囊",
+        "两": "会岸侧端旁极性国制院大个种位者次家款天年月市座条项名支队方只人地级代张件句边党军周",
         "赫": "鲁尔", "桶": "装", "兆": "瓦赫", "星": "期巴光空", "家": "庭长具乡用电", "门": "户槛店",
         "口": "径碑岸", "大": "量约致家幅部多学",
         "段": "落", "位": "置", "处": "理于", "名": "字称为", "条": "件例", "行": "业为动", "列": "车", "级": "别",
@@ -47,10 +59,10 @@ _NOT_BEFORE = {
         "强": "调", "份": "额", "区": "块", "后": "天来面续",
     }.items()
 }  # fmt: skip
-_SPECIAL = words("财年 年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 个百分点")
+_SPECIAL = words("财年 年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 旬 个百分点")
 _WHAT = pattern([*_SPECIAL, *UNITS_ZH, *MEASURES, *MANY_MEANINGS])
 _AFTER = re.compile(
-    rf"(?P<more>\s?(?:个多|个半|多|余|来(?=[个年天名家万岁米公月])|"
+    rf"(?P<more>\s?(?:个多|个半|多|余|(?<=[十百千万0])来|"
     rf"\+))?(?P<gap>\s?)(?P<what>{_WHAT})"
 )
 _OTHER_MEASURE = re.compile(r"\s?[\u4e00-\u9fff]")
@@ -74,7 +86,9 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
         return "unit" if draft.plain else ""
     word, end = match["what"], match.end()
     following = said[end : end + 1]
-    if following and following in _NOT_BEFORE.get(word, ()):
+    mute = following and following in _NOT_BEFORE.get(word, ())
+    inside = word == "里" and before.rstrip().endswith("在")
+    if inside or (mute and not (word == "成" and is_share(draft, said, end))):
         return _shorter(draft, said, match)
     if word[-1].isascii() and word[-1].isalpha() and _ASCII_AFTER.match(following):
         return ""
@@ -87,6 +101,7 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
         return handler(draft, said, before, end, arabic)
     if word in UNITS_ZH:
         return _unit(draft, said, before, word, end)
+    draft.kind = draft.kind or "count"
     return "measure"
 
 
@@ -112,25 +127,47 @@ def _counted(draft: Draft, match: re.Match[str], word: str) -> str:
 def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
     draft.unit, draft.end = UNITS_ZH[word], end
     if draft.unit == "times":
+        _half_more(draft, said, end)
         as_multiple(draft, before)
     elif draft.unit == "%":
         as_percent(draft)
     else:
+        halved = UNITS[draft.unit][0] in _HALVED or word in {"块", "亩"}
+        if not halved or not _half_more(draft, said, end):
+            if more := MORE.match(said, end):
+                after_unit(draft, more)
+            else:
+                add_rest(draft, said, word, end)
         for unit in MANY_MEANINGS.get(word, ()):
             _mean(draft, unit)
-        dimension = UNITS[draft.unit][0]
-        if dimension in {"duration", "months", "mass", "length"} and HALF_AFTER.match(said, end):
-            draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
-        elif more := MORE.match(said, end):
-            after_unit(draft, more)
-        elif draft.unit in {"s", "m"} and (rest := _HUNDREDTHS.match(said, end)):
-            draft.low = draft.high = exact(draft.low + Fraction(int(rest[0]), 10 ** len(rest[0])))
-            draft.end = rest.end()
+        _per_hectare_or_kilo(draft, said)
+        if word == "岁" and draft.low != draft.high:
+            in_decades(draft)
     return "unit"
 
 
-_HUNDREDTHS = re.compile(r"\d{1,2}(?![\d.,万千百亿年月日个]|\s?%)")
-"""9秒83 is 9.83 seconds, 1米75 is 1.75 meters."""
+_PER_AREA = frozenset({"mass", "CNY"})
+_UNIT_PRICED = re.compile("亩产|[每一/][亩斤]")
+
+
+def _per_hectare_or_kilo(draft: Draft, said: str) -> None:
+    """3块2一斤 is 6.4 yuan a kilo, 亩产800公斤 are 12 tonnes a hectare."""
+    dimension, factor = UNITS[draft.unit]
+    if dimension in _PER_AREA and _UNIT_PRICED.search(said, max(0, draft.start - 8), draft.end + 3):
+        times = 15 if "亩" in said[max(0, draft.start - 8) : draft.end + 3] else 2
+        low, high = Fraction(draft.low) * factor * times, Fraction(draft.high) * factor * times
+        draft.also(dimension, exact(low * (1 - ROUNDED)), exact(high * (1 + ROUNDED)))
+
+
+_HALVED = frozenset({"duration", "months", "mass", "length"})
+
+
+def _half_more(draft: Draft, said: str, end: int) -> bool:
+    """三斤半, 两倍半: half a unit more."""
+    if not HALF_AFTER.match(said, end):
+        return False
+    draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
+    return True
 
 
 def _mean(draft: Draft, unit: str) -> None:
@@ -152,17 +189,26 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
         low: Exact = draft.low * factor if unit == "min" else Fraction(draft.low) / 100
         draft.also(dimension, exact(low))
     draft.end = end
+    if said[end : end + 1] in tuple("饱熟满像"):
+        draft.also("%", draft.low * 10)
+        draft.weight = Weight.FREE
     return "measure"
 
 
 def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    draft.end = end
+    add_rest(draft, said, "度", end)
+    if _GLASSES.match(said, draft.end) or before.rstrip().endswith(("近视", "远视", "散光", "老花")):
+        draft.also("", exact(Fraction(draft.low) / 100))
     for unit in ("degC", "degF", "angle", "kWh"):
         dimension, factor = UNITS[unit]
         draft.also(dimension, draft.low * factor, draft.high * factor)
     return "measure"
 
 
-_SECONDS = re.compile(r"\s?\d{1,2}(?:\.\d+)?秒")
+_GLASSES = re.compile("的?(?:近视|远视|散光|老花|眼镜|镜片)")
+"""五百度近视 are five dioptres."""
+_SECONDS = re.compile(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
 
 _HANDLERS: dict[str, Handler] = {
     "年": read_year, "财年": read_fiscal, "月": read_month, "月份": read_month, "日": read_day,
@@ -170,5 +216,5 @@ _HANDLERS: dict[str, Handler] = {
     "点钟": read_hour, "点半": read_hour, "年代": read_decade, "世纪": read_century,
     "季度": read_quarter, "季": read_quarter,
     "成": read_tenths, "折": read_discount, "后": read_cohort, "分": _minute_or_point, "度": _degrees,
-    "分之": read_parts,
+    "分之": read_parts, "旬": read_tens_of_years,
 }  # fmt: skip

@@ -8,8 +8,12 @@ from collections.abc import Callable
 
 _MARKS = re.compile(r"\*\*+|(?<!\d)\*|\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)）>，。；、]+")
-_WIDE = re.compile("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐]")
+_WIDE = re.compile("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐∶]")
+_POWER = re.compile("(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+")
+_RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+"""10⁻⁹ holds a ten and a nine, as 10的负9次方 does."""
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；（）！？"}
+_NARROW[0x2236] = 0x3A
 _NARROW |= {0xFFE5: 0xA5, 0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
 
 
@@ -17,6 +21,8 @@ def surface(text: str) -> tuple[str, Callable[[int], int]]:
     """(`text` as read, function from its offsets to those of `text`)."""
     if _WIDE.search(text):
         text = text.translate(_NARROW)
+    if "10" in text:
+        text = _POWER.sub(lambda match: match[0].translate(_RAISED), text)
     if "http" in text or "www." in text:
         text = _URL.sub(lambda match: " " * len(match[0]), text)
     if "*" not in text and "_" not in text and "\\" not in text:

@@ -81,7 +81,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     **{code: (code, 1) for code in CURRENCIES},
     **{
         name: (name, 1)
-        for name in ["%", "pp", "bp", "times", "year", "month", "day", "weekday", "quarter", "half", "decade", "clock"]
+        for name in ["%", "off", "pp", "times", "year", "month", "day", "weekday", "quarter", "half", "decade", "clock"]
     },
     **{
         name: (name, 1)
@@ -102,11 +102,16 @@ UNITS: dict[str, tuple[str, Exact]] = {
             "bbl",
         ]
     },
+    "bp": ("pp", Fraction(1, 100)),
+    "permille": ("", Fraction(1, 1000)),
+    "ppm": ("", Fraction(1, 10**6)),
+    "ppb": ("", Fraction(1, 10**9)),
     "cent": ("USD", Fraction(1, 100)),
     "jiao": ("CNY", Fraction(1, 10)),
+    "fen": ("CNY", Fraction(1, 100)),
     "Mpx": ("px", 10**6),
-    **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 h=3600e9 d=86400e9 week=604800e9"),
-    **_table("months", "mo=1 qtr=3 yr=12 10yr=120 100yr=1200"),
+    **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 qh=900e9 h=3600e9 d=86400e9 week=604800e9"),
+    **_table("months", "mo=1 qtr=3 yr=12 10yr=120 100yr=1200 1000yr=12000"),
     **_table(
         "length",
         "nm=1 um=1e3 mm=1e6 cm=1e7 dm=1e8 m=1e9 km=1e12 li=5e11 inch=25.4e6 ft=304.8e6 yd=914.4e6 "
@@ -114,7 +119,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     ),
     **_table("area", "cm2=1 m2=1e4 km2=1e10 ha=1e8 mu=6666667 acre=40468564 sqft=929 sqmi=25899881103"),
     **_table("volume", "ml=1 l=1000 m3=1e6 gal=3785 cuft=28317"),
-    **_table("mass", "ug=1 mg=1e3 g=1e6 kg=1e9 jin=5e8 t=1e12 lb=453592370 oz=28349523"),
+    **_table("mass", "ug=1 mg=1e3 g=1e6 kg=1e9 jin=5e8 liang=5e7 t=1e12 lb=453592370 oz=28349523"),
     **_table("power", "W=1 kW=1e3 MW=1e6 GW=1e9 TW=1e12"),
     **_table("energy", "Wh=1 kWh=1e3 MWh=1e6 GWh=1e9 TWh=1e12"),
     **_table("data", "B=1 KB=1e3 MB=1e6 GB=1e9 TB=1e12 PB=1e15 EB=1e18"),
@@ -172,8 +177,10 @@ class Draft:
         self.extra.append(Reading(dimension, low, low if high is None else high))
 
     def finish(self, text: str) -> Quantity:
-        """The frozen figure; `text` is what its span says."""
+        """The frozen figure; `text` is what its span says. 3.0 is a release: no three times can stand for it."""
         dimension, factor = UNITS.get(self.unit, ("", 1))
+        if not dimension and text[-2:] == ".0":
+            dimension = "release"
         low = _times(self.low, factor)
         first = Reading(dimension, low, low if self.low is self.high else _times(self.high, factor))
         readings = [first, *self.extra]

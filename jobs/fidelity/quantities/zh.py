@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jobs.fidelity.quantities.characters_zh import CN, read_characters
 from jobs.fidelity.quantities.digits_zh import read_digits
@@ -11,12 +12,13 @@ from jobs.fidelity.quantities.neighbours import lend, merge_durations
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight
 
-_TRIGGER = re.compile(f"[0-9{CN}半翻]")
+_TRIGGER = re.compile(f"[0-9{CN}半翻腊]")
 _MARKER = re.compile(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）\]、．]|\.(?!\d))")
 _HEDGE = re.compile("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
 _HEDGED_AFTER = re.compile("[^，。；]{0,4}?(?:左右|上下|以上|以下|以内|不等|许)")
 
 
+@lru_cache(maxsize=64)
 def read_zh(text: str) -> tuple[Quantity, ...]:
     """The figures of a Chinese text, in order. Total: any text has an answer, in linear time."""
     said, back = surface(text)
@@ -64,6 +66,15 @@ def _read(said: str, at: int) -> tuple[list[Draft], int]:
         return read_half(said, at)
     if char == "翻":
         return read_doubling(said, at)
+    if char == "腊":
+        return _twelfth(said, at), at + 1
     if char <= "9":
         return read_digits(said, at)
     return read_characters(said, at)
+
+
+def _twelfth(said: str, at: int) -> list[Draft]:
+    """腊月 is the last month of the old calendar."""
+    if not said.startswith("腊月", at):
+        return []
+    return [Draft(at, at + 2, 12, 12, "month", Weight.FREE, digits=False, bare=True)]
