@@ -19,7 +19,7 @@ from operator import add
 
 from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, words_of
 from jobs.fidelity.prose import expected_letters, plain
-from jobs.fidelity.quantities import Weight, read_en, read_zh, same
+from jobs.fidelity.quantities import Reading, Weight, read_en, read_zh, same
 
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
@@ -91,18 +91,20 @@ _Word = tuple[int, float, float]
 
 def _figures(prose: str, target: str, clauses: Sequence[str], sentences: Sequence[str]) -> list[list[_Word]]:
     """The figures of each clause, found where one of the same value stands, however it is written."""
-    theirs = read_en(target)
-    begins, places = _offsets(target, sentences), [0] * len(theirs)
-    for index, figure in enumerate(theirs):
-        places[index] = 1 << max(0, bisect_right(begins, figure.start) - 1)
+    begins, starts = _offsets(target, sentences), _offsets(prose, clauses)
+    theirs = [(figure, 1 << max(0, bisect_right(begins, figure.start) - 1)) for figure in read_en(target)]
+    exact: dict[Reading, int] = {}
+    for figure, place in theirs:
+        for reading in figure.readings:
+            exact[reading] = exact.get(reading, 0) | place
     found: list[list[_Word]] = [[] for _ in clauses]
-    starts = _offsets(prose, clauses)
     for quantity in read_zh(prose):
         if quantity.weight != Weight.FREE:
             where = 0
-            for figure, place in zip(theirs, places, strict=True):
-                if same(quantity, figure):
-                    where |= place
+            for reading in quantity.readings:
+                where |= exact.get(reading, 0)
+            if not where:
+                where = sum({place for figure, place in theirs if same(quantity, figure)})
             missing = -_ELSEWHERE if where else -_MISSING
             found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))
     return found
