@@ -142,7 +142,6 @@ async def publish(desk: Desk, plan: Plan, target: bytes | None) -> bool:
             )
         desk.memory.save_document(document_of(desk, plan, target))
         await asyncio.to_thread(files.write_atomic, plan.target, target, root=root)
-        desk.memory.release(desk.name(plan.path), desk.pair)
     source = files.read_bytes(plan.path, desk.settings.discovery.max_bytes)
     entered = add_translation(source, desk.pair.target)
     if entered != source:

@@ -33,7 +33,8 @@ _SHORTCODE = re.compile(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re
 _SHORTCODE_NAME = re.compile(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
 _HAN = re.compile(f"[{HAN}]")
 
-_UNCOUNTED = frozenset({"Text", "End", "SoftBreak", "HardBreak"})
+_PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
+"""Events that a translation may change as it likes."""
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
@@ -196,6 +197,8 @@ def inventory(body: bytes) -> Inventory:
         elif in_code is not None:
             in_code.append(body[event.start : event.end].decode())
             continue
+        elif event.name in _PROSE:
+            continue
         _count(body, event, counts)
         label = _block_label(event)
         if label:
@@ -210,8 +213,6 @@ def inventory(body: bytes) -> Inventory:
 
 
 def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
-    if event.name in _UNCOUNTED:
-        return
     match event.name, event.tag:
         case "Start", "Link":
             counts["links"][event.detail["dest_url"]] += 1

@@ -58,8 +58,5 @@ def write_rows(connection: sqlite3.Connection, rows: Iterable[Sequence[Any]], *,
 
 def _checksum(fields: Sequence[str | bytes | int]) -> int:
     """CRC-32 of a row: SQLite does not notice a flipped bit inside a text, this does."""
-    crc = 0
-    for item in fields:
-        data = item if isinstance(item, bytes) else str(item).encode("utf-8", "surrogatepass")
-        crc = zlib.crc32(b"%d:" % len(data) + data, crc)
-    return crc
+    parts = [item if isinstance(item, bytes) else str(item).encode("utf-8", "surrogatepass") for item in fields]
+    return zlib.crc32(b"".join([b"%d:%b" % (len(part), part) for part in parts]))

@@ -16,9 +16,11 @@ SHORT = 12
 ORIGINS = {"machine": 1, "import": 2, "person": 3}
 """Who wrote a translation, and how strong that makes it."""
 
-# Spelt out, since `str.strip` and `\s` follow the Unicode tables of the Python that runs them.
-_SPACE = "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_ENDS = re.compile(f"\\A[{_SPACE}]+|[{_SPACE}]+\\Z")
+# Spelt out, since white space to `str.strip` and `\s` follows the Unicode tables of the Python that runs them.
+_SPACE = (
+    "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 _INVISIBLE = re.compile(f"⟦[0-9]+⟧|[{_SPACE}*_~`]")
 
 
@@ -123,4 +125,4 @@ def key(text: str, *, pair: Pair, before: str = "", after: str = "", terms: Mapp
 
 
 def _trim(text: str) -> str:
-    return _ENDS.sub("", text)
+    return text.strip(_SPACE)

@@ -101,7 +101,7 @@ class Memory(Requests):
         }
 
     def save_document(self, document: Document) -> None:
-        """Remember what was written, in place of what was known of the same path and pair."""
+        """Remember what was written, in place of what was known of the same path and pair; it is no longer held."""
         content = zlib.compress(document.source, 1), zlib.compress(document.target, 1)
         row = (
             *place(document.path, document.pair),
@@ -121,6 +121,7 @@ class Memory(Requests):
                 row,
             ).fetchone()
             connection.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (number, *content))
+            connection.execute(f"DELETE FROM held WHERE {AT}", place(document.path, document.pair))
 
     def save_stamps(self, pair: Pair, stamps: Mapping[str, tuple[Stamp | None, Stamp | None]]) -> None:
         """New stamps of (source, target) by path, for files that were touched but are the same inside."""
