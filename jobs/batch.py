@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
+from jobs.article.files import expect_writable
 from jobs.asking import Ask
 from jobs.errors import (
     ArticleError,
@@ -149,6 +150,8 @@ async def translation(turn: Turn) -> Row:
         if prepared.done == "unchanged" and stamps_of(source) == before:
             turn.stamps[name] = before
         return Row(name, prepared.done, note=prepared.note, findings=_plain(prepared.findings))
+    for path in (source.path, source.target):
+        expect_writable(path)
     opinions = bool(desk.settings.review_model)
     clerk = await turn.hire(len(prepared.groups) * (1 + opinions))
     outcome = await translate(desk, prepared, clerk.ask, clerk.review if opinions else None)

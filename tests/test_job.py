@@ -219,18 +219,6 @@ def test_two_sources_with_one_target_are_refused(tmp_path: Path) -> None:
         assert "a.zh-cn.md" in rows(report)["a.md"].note
 
 
-@pytest.mark.skipif("os.geteuid() == 0", reason="root may write everywhere")
-def test_a_read_only_target_is_named(tmp_path: Path) -> None:
-    """A target that may not be written fails its article only."""
-    with Server() as server:
-        site = Site(tmp_path, server.base_url)
-        path = site.add("a.md", BODY)
-        site.run()
-        (tmp_path / "a.en.md").chmod(stat.S_IREAD)
-        path.write_text(path.read_text().replace("最后", "末尾"))
-        assert "a.en.md" in site.run().rows[0].note
-
-
 def test_a_target_that_leads_out_of_the_folder(tmp_path: Path) -> None:
     """A symbolic link out of the folder is not followed."""
     outside = tmp_path / "outside.md"
@@ -277,6 +265,24 @@ def test_a_dead_endpoint(tmp_path: Path) -> None:
     assert report.counts.get("translated", 0) == 0
     assert report.exit_code == 1
     assert "127.0.0.1:9" in (report.rows[0].note + report.rows[0].hint)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.en.md"])
+def test_what_cannot_be_written_is_told_before_it_is_paid_for(name: str, tmp_path: Path) -> None:
+    """A read-only source or target costs no call; the other articles go on."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", BODY)
+        site.add("b.md", BODY)
+        assert site.run().exit_code == 0
+        (tmp_path / "a.md").write_text((tmp_path / "a.md").read_text() + "\n又一段新的文字。\n")
+        (tmp_path / "b.md").write_text((tmp_path / "b.md").read_text() + "\n再一段新的文字。\n")
+        (tmp_path / name).chmod(stat.S_IREAD)
+        before = len(server.calls)
+        report = site.run()
+        assert report.counts == {"failed": 1, "translated": 1}
+        assert "read-only" in next(row.note for row in report.rows if row.status == "failed")
+        assert len(server.calls) == before + 1
 
 
 def test_a_budget_stops_the_run_and_keeps_what_is_paid_for(tmp_path: Path) -> None:

@@ -87,6 +87,19 @@ def write_atomic(path: Path, data: bytes, *, root: Path) -> None:
         raise _failed(f"{path} can't be written", error) from error
 
 
+def expect_writable(path: Path) -> None:
+    """Raise ArticleError when `path` is read-only or its folder takes no new file: told before anything is paid for."""
+    try:
+        _replaceable(path, path)
+        folder = next(parent for parent in path.absolute().parents if parent.exists())
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _failed(f"{path} can't be written", error) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ArticleError(
+            f"no file can be written to {folder}", hint="`chmod u+w` the folder if yibo may write there."
+        )
+
+
 def target_path(
     source: Path,
     source_language: str,
