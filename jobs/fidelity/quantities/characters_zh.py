@@ -10,17 +10,22 @@ from jobs.fidelity.quantities.dates_zh import OF_DAY
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight
 from jobs.fidelity.quantities.wordlist import pattern, words
-from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY
+from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY, SINCE, TAILED
 
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = re.compile(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
-    f"(?<=[十百])[多余来](?=[万亿])|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
+    f"(?<=[十百千])[多余来](?=[万亿])|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
+_SCALES = frozenset(numerals.SCALE)
 _ORDINARY = re.compile(pattern(ORDINARY))
-_ORDINARY_STARTS = frozenset(word[0] for word in ORDINARY)
+_ORDINARY_STARTS = frozenset(word[:2] for word in ORDINARY)
+_TAILED = re.compile(pattern(TAILED))
+_TAILED_STARTS = frozenset(word[:2] for word in TAILED)
 _FESTIVAL = re.compile(pattern(FESTIVALS))
-_FESTIVE = re.compile('节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|[”"」’]')
+_FESTIVE = re.compile(
+    '节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|青年|劳动|儿童|建军|建党|妇女|[”"」’]'
+)
 _ROUND_SURELY = frozenset("近过超逾破")
 _ROUND_BEFORE = frozenset("近上过超逾破约达成")
 
@@ -30,8 +35,10 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     match = _RUN.match(said, at)
     if match is None:
         return [], at + 1
-    if split := _SPLIT.match(said, at):
+    if said[at + 2 : at + 3] in _SPLITS and (split := _SPLIT.match(said, at)):
         return [_share(split, 1), _share(split, 2)], split.end()
+    if said[at] == "十" and (plan := _PLAN.match(said, at)):
+        return [_plan(plan)], plan.end()
     ordinary = word_at(said, at)
     festival = _FESTIVAL.match(said, at - 1 if said[at - 1 : at] == "双" else at)
     if festival and (festival[0][0] == "双" or _FESTIVE.match(said, festival.end())):
@@ -46,7 +53,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         run, start = before[-1] + run, at - 1
     both = numerals.parse(run.translate(_LOOSE))
     if both is None:
-        return [], end
+        return ([Draft(at, end, 100, 100, "km", Weight.FREE, digits=False)] if run == "零百" else []), end
     draft = Draft(start, end, *both, digits=False, scale=numerals.scale_of(run))
     _widen(draft, run)
     qualified = qualify(draft, said, before, arabic="")
@@ -64,7 +71,7 @@ _OUTLETS = re.compile("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
 _HOUR = re.compile(
     "(?P<hour>二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
-    "(?:[二三四五]?十[一二三四五六七八九]?|(?P<low>零?[一二三四五六七八九](?=分)|零[一二三四五六七八九])|[一三](?=刻))"
+    "(?:[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九](?=分(?!之))|(?P<low>[一二三四五六七八九](?=分)|零[一二三四五六七八九])|[一三](?=刻))"
     f"(?![{numerals.SCALE}{numerals.DIGIT}])"
 )
 
@@ -108,7 +115,23 @@ def _is_weight(run: str, said: str, end: int, before: str) -> bool:
 
 _LOOSE = str.maketrans("", "", "多余来有")
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
-_SPLIT = re.compile("([一二三四五六七八九])([一二三四五六七八九])开(?![发始启放业设通])")
+_SPLITS = frozenset("开分")
+_SPLIT = re.compile(
+    "(?=一九|九一|二八|八二|三七|七三|四六|六四|五五)([一二三四五六七八九])([一二三四五六七八九])(?:开(?![发始启放业设通])|分(?![之钟析布别]))"
+)
+
+
+_PLAN = re.compile('十([一二三四五六])五(?=[”」"’]|规划|期间|时期|以来|计划|末|开局|收官)')
+
+
+def _plan(found: re.Match[str]) -> Draft:
+    """十四五: the 14th five-year plan, from 2021 to 2025."""
+    number = 10 + int(numerals.digits(found[1]))
+    draft = Draft(*found.span(), number, number, weight=Weight.FREE, kind="count", digits=False)
+    draft.also("year", 1951 + 5 * number)
+    draft.also("year", 1955 + 5 * number)
+    draft.also("", (1955 + 5 * number) % 100)
+    return draft
 
 
 def _share(split: re.Match[str], part: int) -> Draft:
@@ -121,12 +144,17 @@ def _share(split: re.Match[str], part: int) -> Draft:
 
 def word_at(said: str, at: int) -> re.Match[str] | None:
     """The ordinary word around the character at `at` that only looks like a figure (三星, 独一无二), or None."""
-    found = _ORDINARY.match(said, at)
-    if found is None and at and said[at - 1] in _ORDINARY_STARTS:
+    found = _ORDINARY.match(said, at) if said[at : at + 2] in _ORDINARY_STARTS else None
+    if found is None and at and said[at - 1 : at + 1] in _ORDINARY_STARTS:
         found = _ORDINARY.match(said, at - 1)
         if found is not None and found.end() <= at:
             found = None
-    return None if found and said.startswith("之", found.end()) else found
+    if found is None and at > 1 and said[at - 2 : at] in _TAILED_STARTS:
+        found = _TAILED.match(said, at - 2)
+    if found is None or said.startswith(("之", "度"), found.end()):
+        return None
+    longer = found[0][-1] in CN and said[found.end() : found.end() + 1] in _SCALES
+    return None if longer else found
 
 
 def _ordinary(said: str, word: re.Match[str]) -> list[Draft]:
@@ -134,7 +162,7 @@ def _ordinary(said: str, word: re.Match[str]) -> list[Draft]:
     both = numerals.parse(run[0]) if run else None
     if run is None or both is None:
         return []
-    return [Draft(*run.span(), *both, weight=Weight.FREE, digits=False)]
+    return [Draft(*run.span(), *both, weight=Weight.FREE, kind="word", digits=False)]
 
 
 def _festival(match: re.Match[str]) -> list[Draft]:
@@ -143,6 +171,8 @@ def _festival(match: re.Match[str]) -> list[Draft]:
     draft.also("month", month)
     draft.also("day", day)
     draft.also("", month * 100 + day)
+    if match[0] in SINCE:
+        draft.also("year", SINCE[match[0]])
     return [draft]
 
 
@@ -151,7 +181,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if draft.weight != Weight.STRONG or draft.kind == "ratio" or draft.unit in _NEVER_LOOSE:
         return draft.weight
     small = draft.high <= 10
-    if _is_exact(draft) or (not qualified and _LABELLED.search(before) and _LABEL_ENDS.match(said, draft.end)):
+    if _is_exact(draft) or "有" in run or (not qualified and _is_label(draft, said, before)):
         return Weight.STRONG
     if before.endswith("第"):
         draft.kind = "ordinal"
@@ -162,8 +192,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.FREE
     if not qualified:
         if small or draft.high < 100:
-            ranked = not small and before.endswith("前") and _RANKED.match(said, draft.end)
-            return Weight.STRONG if ranked else (Weight.WEAK if draft.approx else Weight.FREE)
+            return _unqualified(draft, said, before)
         counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
         return Weight.STRONG if counted else Weight.WEAK
     if qualified == "measure":
@@ -175,6 +204,19 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     return Weight.STRONG
 
 
+def _is_label(draft: Draft, said: str, before: str) -> bool:
+    """方式一： is a label that keeps its number; 方式一致 is none."""
+    return _LABEL_ENDS.match(said, draft.end) is not None and _LABELLED.search(before) is not None
+
+
+def _unqualified(draft: Draft, said: str, before: str) -> Weight:
+    """Of a number below a hundred that no measure follows."""
+    if draft.high > 10 and before.endswith("前") and _RANKED.match(said, draft.end):
+        return Weight.STRONG
+    weak = draft.approx or _BARGAIN.search(said, draft.start - 1, draft.end + 1) or _EARLY.match(said, draft.end)
+    return Weight.WEAK if weak else Weight.FREE
+
+
 def _is_exact(draft: Draft) -> bool:
     """1.3 and 2.5 are no loose words, as 一年半载 is one."""
     under = draft.low.denominator
@@ -183,7 +225,9 @@ def _is_exact(draft: Draft) -> bool:
 
 _LABELLED = re.compile("(?:方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$")
 _LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
-"""方式一： is a label that keeps its number; 方式一致 is none."""
+_BARGAIN = re.compile(f"买[{numerals.DIGIT}十][送赠免]")
+_EARLY = re.compile("出头|好几")
+"""买三送一, and 二十出头, which are early twenties."""
 _RANKED = re.compile("[的，。、；强]")
 """排名前二十的 are the first twenty."""
 _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})

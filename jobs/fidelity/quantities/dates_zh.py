@@ -25,10 +25,19 @@ _REIGNS = {
     "昭和": 1925, "平成": 1988, "令和": 2018, "明治": 1867,
     "宣统": 1908, "光绪": 1874, "同治": 1861, "咸丰": 1850, "道光": 1820, "嘉庆": 1795, "乾隆": 1735, "雍正": 1722,
     "康熙": 1661, "顺治": 1643, "崇祯": 1627, "万历": 1572, "嘉靖": 1521, "永乐": 1402, "洪武": 1367, "开元": 712,
-    "贞观": 626,
+    "贞观": 626, "永徽": 649, "显庆": 655, "天宝": 741, "大历": 765, "贞元": 784, "元和": 805, "会昌": 840,
+    "咸通": 859, "武德": 617, "大业": 604, "开皇": 580, "建武": 24, "建安": 195, "永和": 344, "元嘉": 423, "景德": 1003,
+    "庆历": 1040, "嘉祐": 1055, "熙宁": 1067, "元丰": 1077, "元祐": 1085, "绍圣": 1093, "崇宁": 1101, "政和": 1110,
+    "宣和": 1118, "靖康": 1125, "绍兴": 1130, "乾道": 1164, "淳熙": 1173, "嘉定": 1207, "咸淳": 1264, "至元": 1263,
+    "至正": 1340, "建文": 1398, "宣德": 1425, "正统": 1435, "景泰": 1449, "天顺": 1456, "成化": 1464, "弘治": 1487,
+    "正德": 1505, "隆庆": 1566, "天启": 1620, "大正": 1911,
 }  # fmt: skip
 _REIGN = re.compile(f"(?:{'|'.join(_REIGNS)})$")
 """康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
+
+
+_IN_OUR_YEARS = re.compile(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
+"""永徽三年（652年）: English may be content with the year in brackets."""
 
 
 def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
@@ -41,7 +50,8 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         draft.unit, draft.bare = "year", True
         return "unit"
     draft.unit = "yr"
-    draft.also("", draft.low, draft.high)
+    if draft.kind != "pair":
+        draft.also("", draft.low, draft.high)
     if single and isinstance(value, int) and len(printed) == 2 and (arabic or "十" not in printed):
         century = 1900 if value > 50 else 2000
         draft.also("year", century + value)
@@ -49,6 +59,8 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     if value == draft.high and (reign := _REIGN.search(before)):
         draft.also("year", _REIGNS[reign[0]] + value)
         draft.also("", _REIGNS[reign[0]] + value)
+    if _IN_OUR_YEARS.match(said, end):
+        draft.weight = Weight.FREE
     if HALF_AFTER.match(said, end):
         draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
         draft.plain = (draft.low,)
@@ -87,12 +99,19 @@ def read_month(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
 _DAY_BEFORE = re.compile(r"月\s?(?:\d{1,2}[日号]?[至到~、—-])?\s?$")
 
 
+_A_DAY = re.compile("(?<![月十初廿])[一两]$")
+"""一日三餐 are three meals a day, 十月一日 is no day long."""
+
+
 def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     """13日 is a day of a month, and three of them may be a duration; 5号 may be a number."""
     draft.end = end
     if not 1 <= draft.low <= 31 or draft.low.denominator != 1:
         draft.unit = "d" if said[end - 1] == "日" else ""
         draft.also("", draft.low, draft.high)
+        return "unit"
+    if said[end - 1] == "日" and not arabic and _A_DAY.search(said, max(0, draft.start - 1), end - 1):
+        draft.unit = "d"
         return "unit"
     draft.unit, draft.bare = "day", True
     if said[end - 1] == "日" and not _DAY_BEFORE.search(before):
@@ -101,7 +120,8 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 
 OF_DAY = re.compile(
-    "(上午|早上|早晨|清晨|凌晨|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|晚|深夜|中午|正午)[^，。；]{0,4}$"
+    "(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
+    "中午|正午)[^，。；]{0,4}$"
 )
 _MINUTES = re.compile(
     r"\s?(?:(?P<half>半)|(?P<m>[0-5]?\d|"
@@ -112,7 +132,10 @@ _MINUTES = re.compile(
 
 
 def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    """3点, 下午3点半, 15时30分: minutes after midnight; without 上午 or 下午 either half of the day."""
+    """3点, 下午3点半, 15时30分: minutes after midnight; without 上午 or 下午 either half of the day.
+
+    6日8时 is the morning: so write the papers, which count to 24.
+    """
     if not 0 <= draft.low <= 24 or draft.low != draft.high or draft.low.denominator != 1:
         draft.also("", draft.low, draft.high)
         return "measure"
@@ -130,7 +153,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         draft.also("clock", (hours * 60 + 720) % 1440)
         return "measure"
     draft.end = stop
-    _set_clock(draft, int(hours), minutes, period[1] if period else "")
+    official = word[0] == "时" and before.endswith("日")
+    _set_clock(draft, int(hours), minutes, period[1] if period else "晨" if official else "")
     return "unit"
 
 
@@ -149,8 +173,8 @@ def _minutes(found: re.Match[str]) -> int:
 def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
     draft.plain = (hours, minutes) if minutes else (hours,)
     total = hours * 60 + minutes
-    if period and period[0] in "下午后傍晚今当夜深中正" and period not in {"今早", "午前"} and hours < 12:
-        total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜" and hours < 5) else 720
+    if period and period[0] in "下午后傍晚今当夜深半中正" and period not in {"今早", "午前"} and hours < 12:
+        total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜半" and hours < 6) else 720
     draft.low = draft.high = total % 1440
     draft.unit, draft.kind = "clock", "time"
     if hours <= 12 and (not period or period[0] in "早晨凌清"):
@@ -209,8 +233,7 @@ def read_quarter(draft: Draft, said: str, before: str, end: int, arabic: str) ->
         draft.weight = Weight.WEAK if arabic else Weight.FREE
     elif before[-1:] != "第":
         draft.also("months", 3 * draft.low)
-    if said[end : end + 1] in tuple("末底"):
-        draft.also("month", 3 * draft.low)
+    draft.also("month", 3 * draft.low)
     return "unit"
 
 

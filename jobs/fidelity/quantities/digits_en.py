@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 from fractions import Fraction
 
-from jobs.fidelity.quantities.shapes import fraction, named, version
+from jobs.fidelity.quantities.shapes import fraction, named, period, version
 from jobs.fidelity.quantities.suffix_en import after_number, priced
 from jobs.fidelity.quantities.values import UNITS, Draft, Exact, Weight, decimal, exact
 from jobs.fidelity.quantities.words_en import (
@@ -25,6 +25,7 @@ _DIGITS = re.compile(
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
         |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<feet>[1-9]['’′][ ]?(?:1[01]|\d)["”″])
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
         |\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
@@ -57,9 +58,8 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     before = low[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
     if not money:
-        period = _period(low, at, before)
-        if period:
-            return [period], period.end
+        if named_period := period(low, at):
+            return [named_period], named_period.end
         named_ = (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before)
         if named_ and not _PREFIX.search(before) and not _in_range(before):
             return _name(low, said, at)
@@ -75,34 +75,9 @@ _RANGED = re.compile(r"\d ?([a-z]{1,3})-$")
 
 
 def _in_range(before: str) -> bool:
-    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn and 5kg-10kg?"""
+    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn, 5kg-10kg and 8.30am-5pm?"""
     match = _RANGED.search(before)
-    return match is not None and (match[1] in SHORT or match[1] in UNITS_EN)
-
-
-_PERIOD = re.compile(
-    r"(?<![a-z0-9])(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])|(?<![a-z0-9])(?:fy|cy)(?P<fy>(?:20)?\d\d)(?!\d)"
-)
-_PERIOD_AFTER = re.compile(r"(?:(?P<q>[1-4])q|(?P<h>[12])h)(?![a-z])")
-
-
-def _period(low: str, at: int, before: str) -> Draft | None:
-    """Q3, H1, 3Q24, FY2025."""
-    match = _PERIOD_AFTER.match(low, at)
-    if match is None:
-        lead = {"q": 1, "h": 1, "y": 2}.get(before[-1:], 0)
-        match = _PERIOD.match(low, at - lead) if lead and at >= lead else None
-    if match is None:
-        return None
-    if match["q"]:
-        draft = Draft(*match.span(), int(match["q"]), int(match["q"]), "quarter", bare=True)
-    elif match["h"]:
-        draft = Draft(*match.span(), int(match["h"]), int(match["h"]), "half", Weight.FREE)
-        draft.also("months", 6)
-    else:
-        year = int(match["fy"]) + (2000 if len(match["fy"]) == 2 else 0)
-        draft = Draft(*match.span(), year, year, "year", bare=True)
-    return draft
+    return match is not None and (match[1] in SHORT or match[1] in UNITS_EN or match[1] in {"am", "pm"})
 
 
 def _name(low: str, said: str, at: int) -> tuple[list[Draft], int]:
@@ -123,8 +98,14 @@ def _version(match: re.Match[str]) -> list[Draft]:
     return [version(match[0], *match.span())]
 
 
+_OLDER = re.compile(r"(?:over|under)[- ]$")
+"""The over-60s are people of an age."""
+
+
 def _decade(match: re.Match[str]) -> list[Draft]:
     value = int(re.sub(r"\D", "", match[0]))
+    if value < 100 and _OLDER.search(match.string, max(0, match.start() - 6), match.start()):
+        return [Draft(*match.span(), value, value, "yr", bare=True)]
     draft = Draft(*match.span(), value, value, "decade", bare=True)
     if value < 100:
         draft.also("decade", 1900 + value)
@@ -173,7 +154,16 @@ def _slash(match: re.Match[str]) -> list[Draft]:
             draft.also("day", under)
         return [draft]
     middle = match.start() + match[0].index("/")
+    if match[0] == "24/7":
+        return [Draft(*match.span(), 24, 24, "h", bare=True, plain=(24, 7))]
     return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]
+
+
+def _feet(match: re.Match[str]) -> list[Draft]:
+    """6'2" are six feet two."""
+    feet, inches = (int(part) for part in re.findall(r"\d+", match[0]))
+    height = exact(feet + Fraction(inches, 12))
+    return [Draft(*match.span(), height, height, "ft", plain=(feet, inches))]
 
 
 def _nth(match: re.Match[str]) -> list[Draft]:
@@ -183,7 +173,7 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
     "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "spent": _spent,
-    "slash": _slash, "nth": _nth,
+    "slash": _slash, "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 
@@ -208,6 +198,7 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
         if draft.unit and scale and scale[0] == "m":
             draft.extra = [reading for reading in draft.extra if reading.dimension not in {"", "length"}]
     _year_or_one(draft, match["number"], value)
+    among_others(draft, low)
     if century := _YEARS_BEFORE.search(low[max(0, match.start() - 6) : match.start()]):
         draft.also("year", int(century[1]) * 100 + value)
         draft.also("", int(century[1]) * 100 + value)
@@ -219,6 +210,12 @@ def _year_or_one(draft: Draft, printed: str, value: Exact) -> None:
         draft.unit, draft.bare = "year", True
     if (draft.value_is(1) or draft.value_is(0)) and not draft.unit:
         draft.weight = Weight.WEAK if value else Weight.FREE
+
+
+def among_others(draft: Draft, low: str) -> None:
+    """ "Ten other departments" are eleven with the one that was named before them."""
+    if low.startswith(" other", draft.end):
+        draft.also("others", draft.low)
 
 
 _YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")

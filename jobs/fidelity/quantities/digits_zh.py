@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import clock
-from jobs.fidelity.quantities.shapes import fraction, named, version
+from jobs.fidelity.quantities.shapes import fraction, named, period, version
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
-from jobs.fidelity.quantities.words_zh import FESTIVALS
+from jobs.fidelity.quantities.words_zh import FESTIVALS, SINCE
 
 _ARABIC = re.compile(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[A-Za-z0-9-]*|\d+\.x\b)
     |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<dotted>(?:1[0-2]|[1-9])[·•](?:3[01]|[12]\d|[1-9])(?!\d))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
 )
@@ -40,6 +42,7 @@ _NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
 _NICKNAMES = frozenset({"985", "211", "996", "007"})
 """Names of universities and of working hours."""
 _LETTER = re.compile(r"[A-Za-z]")
+_EVERY_HOUR = re.compile("7[×xX*]24|24[×xX*]7")
 _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 
 
@@ -48,19 +51,13 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
     before = said[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
     if not money and (before[-1:] in _NAME_ENDS or "@" in before) and _in_a_name(before):
-        return _name(said, at)
+        return _name_or_period(said, at)
     match = _ARABIC.match(said, at)
     if match is None:
         return [], at + 1
     kind = match.lastgroup
-    if kind == "iso":
-        return _iso(match), match.end()
-    if kind == "version":
-        return [version(match[0], at, match.end())], match.end()
-    if kind == "clock":
-        return [clock(said, *match.span(), match[0])], match.end()
-    if kind == "slash":
-        return _slash(match), match.end()
+    if kind != "number":
+        return _shaped(said, match, kind or ""), match.end()
     draft = _number(said, match)
     if draft is None:
         return _name(said, at)
@@ -73,9 +70,20 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         draft.weight = Weight.FREE
     if before.endswith("第"):
         draft.kind = "ordinal"
+    if match["number"] == "7" and _EVERY_HOUR.search(said, max(0, at - 3), match.end() + 3):
+        draft.weight = Weight.FREE
     if match["number"] in FESTIVALS or before.endswith("双"):
         _festive(draft, before[-1:] + match["number"] if before.endswith("双") else match["number"])
     return [draft], draft.end
+
+
+def _shaped(said: str, match: re.Match[str], kind: str) -> list[Draft]:
+    """What is no plain number: a date, a version, a time, a fraction, a day that is known by its figures."""
+    if kind == "version":
+        return [version(match[0], *match.span())]
+    if kind == "clock":
+        return [clock(said, *match.span(), match[0])]
+    return _SHAPES[kind](match)
 
 
 def _in_a_name(before: str) -> bool:
@@ -160,11 +168,32 @@ def _name(said: str, at: int) -> tuple[list[Draft], int]:
     return named(said[at:end], at, end), max(end, at + 1)
 
 
+def _name_or_period(said: str, at: int) -> tuple[list[Draft], int]:
+    """Q3 and H1 are parts of a year, unless a car has the name; FY25 is one."""
+    found = period(said, at)
+    if found is None:
+        return _name(said, at)
+    if found.unit == "quarter":
+        found.weight = Weight.WEAK
+    return [found], found.end
+
+
 def _iso(match: re.Match[str]) -> list[Draft]:
     start, end = match.span()
     year, month, day = (int(part) for part in re.split("[-/.]", match[0]))
     return [Draft(start, end, year, year, "year", bare=True), Draft(start, end, month, month, "month", bare=True),
             Draft(start, end, day, day, "day", bare=True)]  # fmt: skip
+
+
+def _anniversary(match: re.Match[str]) -> list[Draft]:
+    """9·11, 3·15: a day that is known by its date, also as 911 and 315."""
+    month, day = (int(part) for part in re.split("[·•]", match[0]))
+    draft = Draft(*match.span(), day, day, "day", Weight.FREE, kind="date", plain=(day, month, month * 100 + day))
+    draft.also("month", month)
+    draft.also("", month * 100 + day)
+    if match[0] in SINCE:
+        draft.also("year", SINCE[match[0]])
+    return [draft]
 
 
 def _slash(match: re.Match[str]) -> list[Draft]:
@@ -174,3 +203,6 @@ def _slash(match: re.Match[str]) -> list[Draft]:
         return [fraction(*match.span(), over, under)]
     middle = match.start() + match[0].index("/")
     return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]
+
+
+_SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {"iso": _iso, "slash": _slash, "dotted": _anniversary}

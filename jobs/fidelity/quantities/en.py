@@ -21,6 +21,7 @@ from jobs.fidelity.quantities.words_en import (
     MONTHS,
     ONES,
     ORDINALS,
+    ROMAN,
     SCALES,
     SOFT,
     TENS,
@@ -123,7 +124,7 @@ def _one_in_five(drafts: list[Draft], low: str) -> None:
             first.also("", exact(share))
             if not second.unit and second.low >= 100 and str(second.low).strip("0") == "1":
                 second.weight = Weight.FREE
-            off = min(Fraction(1, 2), share * 10)
+            off = Fraction(0) if str(second.low).strip("0") == "1" else min(Fraction(1, 2), share * 10)
             first.also("%", exact(share * 100 - off), exact(share * 100 + off))
 
 
@@ -161,6 +162,10 @@ _FRACTION_SIGNS = {
 }
 
 
+_TITLED = re.compile("[A-Z][a-z]+ $")
+"""Chapter VIII, Louis XVI."""
+
+
 def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
     word = match[0]
     draft = Draft(*match.span(), 0, 0, weight=Weight.FREE, digits=False)
@@ -180,6 +185,9 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
     if word not in SOFT:
         return []
     draft.low = draft.high = SOFT[word]
+    at = match.start()
+    if word in ROMAN and said[at : match.end()].isupper() and _TITLED.search(said, max(0, at - 16), at):
+        draft.weight, draft.kind = Weight.WEAK, "ordinal"
     if word == "fortnight":
         draft.unit = "week"
     return [draft]

@@ -16,13 +16,19 @@ _HALF_UNITS = {"世纪": "100yr", "小时": "h", "钟头": "h", "月": "mo", "�
                "分钟": "min", "秒": "s", "公里": "km", "斤": "jin", "公斤": "kg", "亩": "mu",
                "吨": "t", "米": "m"}  # fmt: skip
 _HALF_BEFORE = frozenset("一过近超大多约逾")
+_HALF_A_TENTH = re.compile("半成(?![品熟就功立型])")
 
 
 def read_half(said: str, at: int) -> tuple[list[Draft], int]:
     """半年, 一半, 过半, 上半年; 半 in other words is left alone."""
+    if said.startswith("半场", at) and said[at - 1 : at] in tuple("上下"):
+        number = 1 if said[at - 1] == "上" else 2
+        return [Draft(at - 1, at + 2, number, number, "half", Weight.FREE, digits=False)], at + 2
     word = word_at(said, at)
     if word:
         return [], word.end()
+    if _HALF_A_TENTH.match(said, at):
+        return [Draft(at, at + 2, 5, 5, "%", digits=False)], at + 2
     if said.startswith("半百", at):
         fifty = Draft(at, at + 2, 50, 50, weight=Weight.WEAK, digits=False)
         fifty.also("months", 600)
@@ -34,7 +40,8 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
     if before and before in "上下" and match["word"] in {"年", "场"}:
         number = 1 if before == "上" else 2
         draft = Draft(at - 1, match.end(), number, number, "half", Weight.WEAK, digits=False)
-        draft.also("months", 6)
+        draft.also("months" if number == 1 else "halfyear", 6)
+        draft.also("month", 6 * number)
         draft.also("", Fraction(1, 2))
         return [draft], match.end()
     half = Fraction(1, 2)
@@ -51,7 +58,10 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], draft.end
 
 
-_DOUBLING = re.compile(f"翻(?:了|上)?(?:(?P<n>[{numerals.DIGIT}十百\\d.]+(?:[多余几])?)(?:个)?)?(?P<how>番|倍)")
+_DOUBLING = re.compile(
+    "翻(?:了|上)?(?:将?近|约|不止|超过?|逾|几乎|接近)?"
+    f"(?:(?P<n>[{numerals.DIGIT}十百\\d.]+(?:[多余几])?)(?:个)?)?(?P<how>番|倍)"
+)
 
 
 def read_doubling(said: str, at: int) -> tuple[list[Draft], int]:
@@ -71,6 +81,6 @@ def read_doubling(said: str, at: int) -> tuple[list[Draft], int]:
         draft.also("times", number)
     draft.also("%", exact((factor - 1) * 100))
     draft.bare = True
-    if match["how"] == "番" and printed:
+    if match["how"] == "番" and number != 1:
         draft.also("", number)
     return [draft], match.end()

@@ -11,11 +11,11 @@ from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import Matching, compare
-from jobs.fidelity.quantities.pairing import Pair, pairs
+from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
 from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, UNITS, Exact, Quantity, Weight
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import MONTHS, UNITS_EN, WEEKDAYS
-from jobs.fidelity.quantities.words_zh import RELATIVE, UNITS_ZH
+from jobs.fidelity.quantities.words_zh import AGES, RELATIVE, UNITS_ZH
 from jobs.fidelity.quantities.zh import read_zh
 
 _MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
@@ -45,13 +45,20 @@ def check(source: str, target: str) -> Iterator[Complaint]:
     said, told = _prose(source), _prose(target)
     yield from _rescaled(said, told)
     wanted = read_zh(said)
-    if all(quantity.weight == Weight.FREE for quantity in wanted) and not _DIGIT.search(told):
+    if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = _Case(said, told, wanted, got, _code(source), _code(target))
         yield from case.complaints(matching)
+
+
+def _counts(quantity: Quantity) -> bool:
+    """Is it more than a word like 一 or 三国, or a name?"""
+    if quantity.weight != Weight.FREE or quantity.unit:
+        return True
+    return quantity.low >= 2 and quantity.kind not in {"word", "name"}
 
 
 _LETTERED = re.compile(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
@@ -95,6 +102,9 @@ _WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小�
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
 
+_ALL_DAY = re.compile("[Rr]ound[- ]the[- ]clock|[Dd]ay (?:and|or) night|[Nn]ight and day|at (?:any|all) hours?")
+
+
 class _Case:
     """One pair of texts and its figures."""
 
@@ -116,7 +126,9 @@ class _Case:
         fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
         missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
         found, lost, added = pairs(missing, new)
-        for pair in found:
+        loose = loose_pairs([q for q in matching.missing if q.weight == Weight.FREE], added) if added else []
+        added = [q for q in added if all(q is not pair.target for pair in loose)]
+        for pair in [*found, *loose]:
             yield self._changed(pair)
         for quantity in lost:
             yield self._lost(quantity)
@@ -146,7 +158,7 @@ class _Case:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
-        if quantity.value == 1 and quantity.dimension in CURRENCIES:
+        if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
             return self._named(quantity.unit)
         if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
             return False
@@ -159,7 +171,7 @@ class _Case:
 
     def _said_as_one(self, quantity: Quantity) -> bool:
         """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""
-        if quantity.unit == "h" and quantity.value == 24 and re.search("round[- ]the[- ]clock", self.told):
+        if quantity.unit == "h" and quantity.value == 24 and _ALL_DAY.search(self.told):
             return True
         for unit, chinese in _WHOLES.items():
             if UNITS[unit] == quantity.readings[0][:2]:
@@ -210,6 +222,8 @@ class _Case:
             return None
         relative = _RELATIVE.get(quantity.dimension)
         if relative and relative.search(self.said):
+            return None
+        if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
             return None
         units = {other.unit for other in self.wanted}
         if quantity.dimension == "month" and "day" in units and "month" not in units:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jobs.fidelity.quantities.numerals import step
+from jobs.fidelity.quantities.pairing import significant
 from jobs.fidelity.quantities.values import (
     CALENDAR,
     CONVERTED,
@@ -49,7 +50,7 @@ def same(first: Quantity, second: Quantity) -> bool:
 
     Conversions are rounded; 1200家 are no "hundreds".
     """
-    if _vaguer(first, second) or _vaguer(second, first):
+    if _vaguer(first, second) or _vaguer(second, first) or _too_exact(first, second):
         return False
     converted = first.unit != second.unit and CONVERTED & {first.unit, second.unit}
     slack = _slack(first, second) if converted else 0
@@ -72,6 +73,13 @@ def _vaguer(exact: Quantity, vague: Quantity) -> bool:
     if exact.value is None or not exact.digits or exact.approx or vague.value is not None or vague.digits:
         return False
     return _is_vague(vague)
+
+
+def _too_exact(vague: Quantity, exact: Quantity) -> bool:
+    """Has `exact` more digits than anyone can know from `vague`: "103" for 100多?"""
+    if not vague.approx or vague.value is not None or vague.kind == "pair" or exact.value is None or not exact.digits:
+        return False
+    return exact.unit == vague.unit and significant(exact.low) > significant(vague.low)
 
 
 def _is_vague(quantity: Quantity) -> bool:
@@ -180,9 +188,11 @@ class _Matcher:
     def _whole(self, quantity: Quantity, index: int) -> bool:
         """Does the target print both ends of 七八十, if it prints one of them?"""
         other = self.target[index]
-        if quantity.kind != "pair" or not other.digits or other.approx or other.value is None:
+        if quantity.kind != "pair" or other.approx or other.value is None:
             return True
-        rest = [number for number in quantity.plain if number not in other.plain]
+        if not other.digits and other.weight == Weight.FREE:
+            return True
+        rest = [number for number in quantity.plain if number not in other.plain and number != 1]
         return len(rest) == len(quantity.plain) or all(number in self.by_plain for number in rest)
 
     def _unsaid(self, quantity: Quantity) -> int | None:
@@ -221,6 +231,8 @@ class _Matcher:
     def _bare_alike(self, quantity: Quantity, index: int) -> bool:
         other = self.target[index]
         if not _one_bare(quantity, other) or not self._whole(quantity, index):
+            return False
+        if quantity.kind == other.kind == "ratio" and quantity.value != other.value:
             return False
         return other.dimension not in CURRENCIES or not self._foreign(other.dimension)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from fractions import Fraction
@@ -36,7 +37,8 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
         else:
             if last is not None and last.unit in {"h", "min"} and not draft.unit:
                 _unsaid_seconds(last, draft, text)
-            merged.append(draft)
+            if last is None or last.unit != "ft" or not _unsaid_inches(last, draft, text):
+                merged.append(draft)
     return merged
 
 
@@ -58,10 +60,31 @@ def add_article(drafts: Iterable[Draft], text: str) -> None:
                 draft.start = large.start()
 
 
+_AGAIN = re.compile(r"整?\s?[(（]\s?(?:人民币|小写[:：]?)?\s?")
+
+
+def told_twice(drafts: list[Draft], text: str) -> None:
+    """伍佰万元整（¥5,000,000）is one sum in words and figures."""
+    for first, second in itertools.pairwise(drafts):
+        if first.low == second.low and first.unit == second.unit and _AGAIN.fullmatch(text, first.end, second.start):
+            second.weight = Weight.FREE
+
+
 def _unsaid_seconds(last: Draft, draft: Draft, text: str) -> None:
     if draft.low == draft.high and 1 <= draft.low < 60 and text[last.end : draft.start] == " and ":
         factor = Fraction(UNITS[last.unit][1])
         last.also("duration", exact(last.low * factor + draft.low * factor / 60))
+
+
+def _unsaid_inches(last: Draft, draft: Draft, text: str) -> bool:
+    """Five foot ten: adds the inches to the feet."""
+    alone = draft.low == draft.high and not draft.unit and 1 <= draft.low < 12
+    if not alone or last.low != last.high or last.low > 12 or text[last.end : draft.start] not in {" ", "-"}:
+        return False
+    last.plain = (last.low, draft.low)
+    last.low = last.high = exact(last.low + Fraction(draft.low) / 12)
+    last.end = draft.end
+    return True
 
 
 def _continues(last: Draft, draft: Draft, text: str) -> bool:

@@ -93,7 +93,21 @@ def _rounded(source: Quantity, low: Exact, target: Quantity) -> bool:
     if CONVERTED & {source.unit, target.unit} and source.unit != target.unit:
         return off <= _ABOUT
     shorter = significant(target.low) < significant(source.low)
-    return shorter and off <= (_ABOUT if target.approx else ROUNDED)
+    if not shorter or off > (_ABOUT if target.approx else ROUNDED):
+        return False
+    return abs(Fraction(low) - Fraction(target.readings[0].low)) < _last_place(target)
+
+
+def _last_place(quantity: Quantity) -> Fraction:
+    """What the last digit that is printed of `quantity` counts: 0.1 seconds of "11.2 seconds", in base units."""
+    value, place = abs(Fraction(quantity.low)), Fraction(1)
+    for _ in range(12):
+        if (value / place).denominator == 1:
+            break
+        place /= 10
+    while value and (value / (place * 10)).denominator == 1:
+        place *= 10
+    return place * Fraction(quantity.readings[0].low) / value if value else place
 
 
 def significant(value: Exact) -> int:
@@ -119,6 +133,55 @@ def _times(ratio: Fraction) -> str:
     return f"{ratio.numerator:,}" if ratio > 1 else f"1/{ratio.denominator:,}"
 
 
+def _small_counts(source: Quantity, target: Quantity) -> bool:
+    """Are both sure numbers above two, of which only one may have a unit: 三条 and "five", 八岁 and "six"?"""
+    if source.dimension and target.dimension:
+        return False
+    if (source.kind == "ordinal") != (target.kind == "ordinal") and min(source.low, target.low) < _SURE:
+        return False
+    return min(source.low, target.low) >= 3 and _is_count(source) and _is_count(target)
+
+
+def _is_count(quantity: Quantity) -> bool:
+    """Three or 五六, not "dozens" and not 三多."""
+    return quantity.value is not None or quantity.kind == "pair"
+
+
+def loose_pairs(free: Sequence[Quantity], added: Sequence[Quantity]) -> list[Pair]:
+    """Numbers that may be words (两, 四十, 八大) and were not found, each with a number in words from nowhere."""
+    found: list[Pair] = []
+    used: set[int] = set()
+    for target in added[:_MOST]:
+        if target.digits or target.weight == Weight.FREE or not _is_count(target):
+            continue
+        for i, source in enumerate(free[:_MOST]):
+            severity = _loosely(source, target) if i not in used else None
+            if severity:
+                used.add(i)
+                found.append(Pair(source, target, severity, ""))
+                break
+    return found
+
+
+_SURE = 11
+"""From here on a spelled-out number is no figure of speech."""
+
+
+def _loosely(source: Quantity, target: Quantity) -> Severity | None:
+    """How grave it is that `target` may stand for `source`; None when it does not."""
+    if not _is_count(source) or source.kind in {"name", "version", "date", "word"} or target.low < 2:
+        return None
+    if source.dimension != target.dimension:
+        return None
+    if source.dimension:
+        return "error" if source.low >= 2 or source.dimension in CALENDAR else "warning"
+    if min(source.low, target.low) >= _SURE:
+        return "error"
+    if source.kind in {"count", "pair"} and source.low >= 2 and target.kind != "ordinal":
+        return "error"
+    return "warning" if source.low >= 3 and target.low >= 3 else None
+
+
 def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:
     if reason in {"rounded", "vague"}:
         return "warning"
@@ -126,5 +189,8 @@ def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:
         return "error"
     if target.weight == Weight.STRONG and (target.digits or target.unit):
         return "error"
-    same_measure = bool(source.dimension) and source.dimension == target.dimension and target.weight != Weight.FREE
+    if source.weight == target.weight == Weight.WEAK and _small_counts(source, target):
+        return "error"
+    sure = target.weight != Weight.FREE or source.unit in {"half", "quarter"} or reason == "unit"
+    same_measure = bool(source.dimension) and source.dimension == target.dimension and sure
     return "error" if same_measure or (reason == "unit" and target.weight != Weight.FREE and source.unit) else "warning"

@@ -47,3 +47,31 @@ def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
     draft.also("%", exact(value * 100 - near), exact(value * 100 + near))
     draft.plain = (value, over, under)
     return draft
+
+
+_PERIOD = re.compile(
+    r"(?<![A-Za-z0-9])(?:[qQ](?P<q>[1-4])|[hH](?P<h>[12]))(?![0-9A-Za-z])"
+    r"|(?<![A-Za-z0-9])(?:fy|cy|FY|CY)(?P<fy>(?:20)?\d\d)(?!\d)"
+)
+_PERIOD_AFTER = re.compile(r"(?:(?P<q>[1-4])[qQ]|(?P<h>[12])[hH])(?![A-Za-z])")
+_LEADS = {"q": 1, "h": 1, "y": 2, "Q": 1, "H": 1, "Y": 2}
+
+
+def period(said: str, at: int) -> Draft | None:
+    """Q3, H1, 3Q24, FY2025: the digits begin at `at`."""
+    lead = _LEADS.get(said[at - 1 : at], 0)
+    if not lead and said[at + 1 : at + 2] not in _LEADS:
+        return None
+    match = _PERIOD_AFTER.match(said, at) or (_PERIOD.match(said, at - lead) if lead and at >= lead else None)
+    if match is None:
+        return None
+    if match["q"]:
+        draft = Draft(*match.span(), int(match["q"]), int(match["q"]), "quarter", bare=True)
+    elif match["h"]:
+        half = int(match["h"])
+        draft = Draft(*match.span(), half, half, "half", Weight.FREE)
+        draft.also("months" if half == 1 else "halfyear", 6)
+    else:
+        year = int(match["fy"]) + (2000 if len(match["fy"]) == 2 else 0)
+        draft = Draft(*match.span(), year, year, "year", bare=True)
+    return draft

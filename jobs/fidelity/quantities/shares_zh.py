@@ -16,7 +16,10 @@ _LEVEL = re.compile("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。
 
 
 def as_multiple(draft: Draft, before: str) -> None:
-    """增长三倍 is fourfold to the letter and threefold in many mouths; 是…的三倍 is threefold."""
+    """增长三倍 is fourfold to the letter and threefold in many mouths; 是…的三倍 is threefold.
+
+    增长两倍 is threefold: what doubled has 增长一倍.
+    """
     low, high = draft.low, draft.high
     draft.bare = True
     if _LEVEL.search(before[-5:]) or not _GROWTH.search(before):
@@ -25,8 +28,12 @@ def as_multiple(draft: Draft, before: str) -> None:
         if low == high == 1:
             draft.also("times", 2)
         return
-    draft.also("times", exact(low + 1), exact(high + 1))
     draft.also("%", exact(low * 100), exact(high * 100))
+    if low == high == 2:
+        draft.low = draft.high = 3
+        draft.plain, draft.bare = (2,), False
+        draft.also("", 2)
+    draft.also("times", exact(low + 1), exact(high + 1))
 
 
 def as_percent(draft: Draft) -> None:
@@ -55,6 +62,8 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     """三成 is 30 %, 九成五 95 %; 一到两成 are 10 to 20 %."""
     if not 0 < draft.low < 11 or said[end : end + 1] == "熟":
         return ""
+    if said[end : end + 1] == "热":
+        draft.also("degC", draft.low * 30 - 20, draft.high * 30 + 20)
     low, high = draft.low * 10, draft.high * 10
     if (more := _PERCENT.match(said, end)) and low == high:
         low = high = low + (5 if more[0] == "半" else int(numerals.digits(more[0])))
@@ -107,7 +116,8 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         if draft.approx:
             draft.plain = (draft.low,)
     else:
-        near = min(Fraction(7, 10), share[0] * 10) if share[0] * 100 % 1 else Fraction(0)
+        decimal_share = str(under).strip("0") == "1"
+        near = Fraction(0) if decimal_share or not share[0] * 100 % 1 else min(Fraction(7, 10), share[0] * 10)
         draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
         draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
         draft.plain = (exact(share[0]),)

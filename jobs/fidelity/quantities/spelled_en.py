@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from jobs.fidelity.quantities.digits_en import AND_A_HALF, SCALE
+from jobs.fidelity.quantities.digits_en import AND_A_HALF, SCALE, among_others
 from jobs.fidelity.quantities.shapes import fraction
 from jobs.fidelity.quantities.suffix_en import after_number
 from jobs.fidelity.quantities.values import Draft, Exact, Weight, exact
@@ -25,8 +25,9 @@ _UNDER = re.compile(
     rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))"
 )
 _OF_A_UNIT = re.compile(
-    r"(?: of an? |-)(hour|minute|day|year|century|decade|kilometer|kilometre|meter|metre|mile|kilo|kilogram|ton|tonne|"
-    r"pound|million|billion|trillion|percent|percentage point|point)(?![a-z])"
+    r"(?: of an? |-)(hour|minute|second|day|year|century|decade|kilometer|kilometre|meter|metre|mile|kilo|kilogram|ton|"
+    r"tonne|centimeter|centimetre|millimeter|millimetre|micron|inch|gram|milligram|pound|million|billion|trillion|"
+    r"percent|percentage point|point)(?![a-z])"
 )
 _UNDER_LONG = re.compile(
     rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])"
@@ -36,6 +37,9 @@ _ORDINAL_TAIL = re.compile(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=T
 
 def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     """Spelled-out numbers: "three hundred and five", "two and a half million", "two-thirds", "twenty-first"."""
+    if tiny := _TINY.match(low, at):
+        over = ONES.get(tiny[1], 1)
+        return [fraction(at, tiny.end(), over, UNDER[tiny[2]])], tiny.end()
     total, section, end, words = _spelled(low, at)
     if words == 1 and low[at:end] in SCALES and low[at:end] != "dozen" and not _counts(low, at, end):
         return [], end
@@ -57,10 +61,13 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         draft.end = scale.end() if scale and factor > 1 else half.end()
     draft.scale = _trailing_scale(low, at, end)
     after_number(draft, low, said)
+    among_others(draft, low)
     draft.weight = _word_weight(draft, words, first)
     return [draft], draft.end
 
 
+_TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
+"""One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = re.compile(r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in)[ -]$")
 
 
@@ -130,14 +137,16 @@ def _fits(section: int, word: str, words: int, gap: str) -> bool:
 def _part(low: str, draft: Draft, under: re.Match[str]) -> list[Draft]:
     over, below = draft.low, _below(under[1])
     part = fraction(draft.start, under.end(), over, below)
-    part.weight, part.digits = Weight.WEAK, False
+    part.weight, part.digits, part.plain = Weight.WEAK, False, (part.low,)
     if of_a_unit(part, low):
         return [part]
     if under[1].startswith("quarter"):
         part.also("months", 3 * over)
         part.also("", over)
         if re.search(r"\b(?:first|last|past|next|previous|consecutive) $", low[max(0, draft.start - 14) : draft.start]):
-            part.weight = Weight.FREE
+            part.also("", part.low)
+            part.low = part.high = over
+            part.unit, part.kind, part.plain = "qtr", "", (over,)
     return [part]
 
 
@@ -157,11 +166,16 @@ def of_a_unit(part: Draft, low: str) -> bool:
 
 
 def _below(words: str) -> int:
+    if words in UNDER:
+        return UNDER[words]
     tens, _, one = words.rpartition("-")
-    return TENS[tens] + ORDINALS[one.rstrip("s")] if tens else UNDER[words]
+    return TENS[tens] + ORDINALS[one.rstrip("s")]
 
 
 _A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|the other)[ -]$")
+_OF_A_ROW = re.compile(
+    r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
+)
 _OF_PERIOD = re.compile(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
 
 
@@ -174,26 +188,35 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
         if value <= (2 if unit == "half" else 4):
             stop = end if period[2] else period.end()
             draft = Draft(at, stop, value, value, unit, Weight.WEAK, digits=False, bare=True)
-            draft.also("months", 6 if unit == "half" else 3 * value)
-            if unit == "half":
-                draft.also("", Fraction(1, 2))
+            if unit == "quarter" or value == 1:
+                draft.also("months", 6 if unit == "half" else 3 * value)
             return [draft], stop
     draft = Draft(
         at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
     )
-    if value >= 3 and _A_BEFORE.search(low[max(0, at - 5) : at]):
+    if value >= 3 and _A_BEFORE.search(low[max(0, at - 5) : at]) and not _OF_A_ROW.match(low, end):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
         draft.weight = Weight.FREE
+        return [_share_of(draft, low)], draft.end
     return [draft], end
+
+
+def _share_of(draft: Draft, low: str) -> Draft:
+    """A hundredth of a millimetre has a unit, a hundredth of the price has none."""
+    if _OF_A_UNIT.match(low, draft.end):
+        share = Fraction(1, int(draft.low))
+        draft.low = draft.high = share
+        of_a_unit(draft, low)
+        draft.also("", share)
+    return draft
 
 
 def read_fold(match: re.Match[str]) -> list[Draft]:
     """ "Tripled", "fourfold", "twice": multiples."""
     value = FOLD[match[0]]
-    draft = Draft(
-        *match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False, bare=True
-    )
+    draft = Draft(*match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False)
+    draft.bare = match[0] not in {"doubled", "doubles", "doubling"}
     if value == Fraction(1, 2):
         draft.also("%", 50)
     return [draft]

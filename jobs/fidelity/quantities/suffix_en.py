@@ -49,6 +49,8 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if gap and not _apart(word, gap, said[match.start("unit") : match.end()]):
         return
     unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
+    if unit == "nm" and said.startswith("Nm", match.start("unit")):
+        unit = "Nm"
     if word == "percentage" or (unit == "s" and word == "second" and gap == " "):
         return
     draft.unit, draft.end = unit, match.end()
@@ -66,8 +68,10 @@ def _apart(word: str, gap: str, printed: str) -> bool:
 
 def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
     first, last = draft.low, draft.high
-    if unit in _BARE_TOO:
+    if unit in _BARE_TOO or word in {"point", "points"}:
         draft.bare = True
+    if word in {"ton", "tons"}:
+        draft.also("mass", first * 907_184_740_000)
     if unit == "times":
         _times(draft, low)
     elif unit == "%" and _OFF.match(low, draft.end):
@@ -83,13 +87,11 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
     elif word in {"degree", "degrees", "°"}:
         draft.also("degC", first, last)
         draft.also("degF", first, last)
-    elif word in {"ton", "tons"}:
-        draft.also("mass", first * 907_184_740_000)
     elif word == "quarters":
         draft.also("", exact(Fraction(first) / 4))
         draft.also("%", exact(Fraction(first) * 25))
-    elif word in {"point", "points"}:
-        draft.bare = True
+    elif unit == "mo" and first == 6:
+        draft.also("halfyear", 6)
 
 
 def _times(draft: Draft, low: str) -> None:

@@ -56,6 +56,7 @@ _NOT_BEFORE = {
         "段": "落", "位": "置", "处": "理于", "名": "字称为", "条": "件例", "行": "业为动", "列": "车", "级": "别",
         "次": "元要", "本": "来", "步": "骤", "道": "路理", "场": "景", "部": "分门", "点五": "",
         "线": "程", "样": "本", "股": "份", "单": "位", "金": "融额",
+        "下": "午跌降滑调来去面属级游载一个半乡周月限沉", "载": "人客重荷体入货物波具有着歌",
         "强": "调", "份": "额", "区": "块", "后": "天来面续",
     }.items()
 }  # fmt: skip
@@ -78,6 +79,8 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     weekday = as_weekday(draft, before, arabic)
     if weekday:
         return weekday
+    if before[-1:] in _NAMED_ENDS:
+        _among_others(draft, before)
     match = _AFTER.match(said, draft.end)
     if match is None:
         if more := MORE.match(said, draft.end):
@@ -103,6 +106,18 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
         return _unit(draft, said, before, word, end)
     draft.kind = draft.kind or "count"
     return "measure"
+
+
+_NAMED_ENDS = frozenset("等他行")
+_NAMED = re.compile("(?:等|及其他|一行)$")
+_SEVERAL = re.compile("[、和与及]")
+
+
+def _among_others(draft: Draft, before: str) -> None:
+    """民政部等11个部门 are that ministry and ten others, 一行六人 he and five."""
+    if _NAMED.search(before) and draft.low == draft.high > 1:
+        named = 1 + len(_SEVERAL.findall(before))
+        draft.also("others", max(1, draft.low - named), draft.low - 1)
 
 
 def _shorter(draft: Draft, said: str, match: re.Match[str]) -> str:
@@ -140,6 +155,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
                 add_rest(draft, said, word, end)
         for unit in MANY_MEANINGS.get(word, ()):
             _mean(draft, unit)
+        if word == "里" and said[draft.start] in "百千万":
+            _mean(draft, "mi")
         _per_hectare_or_kilo(draft, said)
         if word == "岁" and draft.low != draft.high:
             in_decades(draft)
@@ -180,6 +197,15 @@ def _mean(draft: Draft, unit: str) -> None:
 Handler = Callable[[Draft, str, str, int, str], str]
 
 
+def _days(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """每隔三天 is every three days in many mouths, and every four to the letter."""
+    if before.endswith("隔"):
+        _mean(draft, "d")
+        dimension, factor = UNITS["d"]
+        draft.also(dimension, (draft.low + 1) * factor, (draft.high + 1) * factor)
+    return _unit(draft, said, before, "天", end)
+
+
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     if before.rstrip().endswith("小时") or _SECONDS.match(said, end):
         draft.unit, draft.end = "min", end
@@ -216,5 +242,5 @@ _HANDLERS: dict[str, Handler] = {
     "点钟": read_hour, "点半": read_hour, "年代": read_decade, "世纪": read_century,
     "季度": read_quarter, "季": read_quarter,
     "成": read_tenths, "折": read_discount, "后": read_cohort, "分": _minute_or_point, "度": _degrees,
-    "分之": read_parts, "旬": read_tens_of_years,
+    "天": _days, "分之": read_parts, "旬": read_tens_of_years,
 }  # fmt: skip

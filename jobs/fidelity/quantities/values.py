@@ -115,7 +115,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     **_table(
         "length",
         "nm=1 um=1e3 mm=1e6 cm=1e7 dm=1e8 m=1e9 km=1e12 li=5e11 inch=25.4e6 ft=304.8e6 yd=914.4e6 "
-        "mi=1609344e6 nmi=1852e9 zhang=3333333333",
+        "mi=1609344e6 nmi=1852e9 cun=33333333 zhang=3333333333",
     ),
     **_table("area", "cm2=1 m2=1e4 km2=1e10 ha=1e8 mu=6666667 acre=40468564 sqft=929 sqmi=25899881103"),
     **_table("volume", "ml=1 l=1000 m3=1e6 gal=3785 cuft=28317"),

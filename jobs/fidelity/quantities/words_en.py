@@ -86,6 +86,10 @@ VAGUE: dict[str, tuple[int, int]] = {
     "millions": (10**6, 10**7 - 1), "billions": (10**9, 10**10 - 1), "trillions": (10**12, 10**13 - 1),
     "several": (2, 9), "few": (2, 9), "couple": (2, 3), "handful": (2, 9), "multiple": (2, 99), "numerous": (2, 999),
 }  # fmt: skip
+ROMAN = {
+    "ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14,
+    "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
+}  # fmt: skip
 SOFT: dict[str, Exact] = {
     "both": 2, "pair": 2, "pairs": 2, "dual": 2, "twin": 2, "duo": 2, "bilateral": 2, "two-way": 2, "trio": 3,
     "once": 1, "single": 1, "half": Fraction(1, 2), "fortnight": 2, "noon": 12, "midnight": 0, "centenary": 100,
@@ -97,8 +101,7 @@ SOFT: dict[str, Exact] = {
     "billionaires": 10**9, "secondary": 2, "primary": 1, "secondly": 2, "thirdly": 3, "firstly": 1, "last": 1,
     "decade": 10, "century": 100, "dozen": 12, "quarter": Fraction(1, 4), "third": 3, "second": 2, "former": 1,
     "latter": 2, "fifties": 50, "millennium": 1000, "octa": 8, "quad": 4, "hexa": 6, "penta": 5, "next": 1,
-    "ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14,
-    "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "binary": 2, "decimal": 10, "hexadecimal": 16,
+    "binary": 2, "decimal": 10, "hexadecimal": 16, **ROMAN,
 }  # fmt: skip
 MONTHS = {
     name: value
@@ -130,7 +133,9 @@ UNDER = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarter
          "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
          "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twentieth": 20, "hundredth": 100, "hundredths": 100,
          "thousandth": 1000, "thousandths": 1000, "millionth": 10**6, "millionths": 10**6,
-         "billionth": 10**9, "billionths": 10**9}  # fmt: skip
+         "billionth": 10**9, "billionths": 10**9, "ten-thousandth": 10**4, "ten-thousandths": 10**4,
+         "hundred-thousandth": 10**5, "hundred-thousandths": 10**5, "ten-millionth": 10**7, "ten-millionths": 10**7,
+         "hundred-millionth": 10**8, "hundred-millionths": 10**8}  # fmt: skip
 
 UNITS_EN: dict[str, str] = {
     word.replace("_", " "): unit

@@ -8,14 +8,18 @@ from functools import lru_cache
 from jobs.fidelity.quantities.characters_zh import CN, read_characters
 from jobs.fidelity.quantities.digits_zh import read_digits
 from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
-from jobs.fidelity.quantities.neighbours import lend, merge_durations
+from jobs.fidelity.quantities.neighbours import lend, merge_durations, told_twice
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight
 
 _TRIGGER = re.compile(f"[0-9{CN}半翻腊]")
 _MARKER = re.compile(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）\]、．]|\.(?!\d))")
 _HEDGE = re.compile("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
-_HEDGED_AFTER = re.compile("[^，。；]{0,4}?(?:左右|上下|以上|以下|以内|不等|许)")
+_HEDGES_END = frozenset("近约超逾达概过右少到足多破上")
+"""How those hedges end: a quick look."""
+_HEDGE_AFTER = "左右|上下|以上|以下|以内|不等|许"
+_HEDGED_AFTER = re.compile(f"[^，。；]{{0,4}}?(?:{_HEDGE_AFTER})")
+_ANY_HEDGE_AFTER = re.compile(_HEDGE_AFTER)
 
 
 @lru_cache(maxsize=64)
@@ -43,9 +47,12 @@ def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[
     assert callable(back)
     drafts = merge_durations(drafts, said)
     lend(drafts, said, _LINK)
+    if "（" in said or "(" in said:
+        told_twice(drafts, said)
     out = []
+    after = _ANY_HEDGE_AFTER.search(said) is not None
     for draft in drafts:
-        draft.approx = draft.approx or _hedged(said, draft)
+        draft.approx = draft.approx or _hedged(said, draft, after)
         start, end = back(draft.start), back(draft.end)
         draft.start, draft.end = start, end
         out.append(draft.finish(text[start:end]))
@@ -55,8 +62,13 @@ def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[
 _LINK = re.compile(r"\s?(?:-|–|—+|~|至|到|或|和|、|与|及|/|对|比|,|，|从|以及|并|而)\s?(?:第|[$€£¥])?")
 
 
-def _hedged(said: str, draft: Draft) -> bool:
-    return bool(_HEDGE.search(said, max(0, draft.start - 3), draft.start) or _HEDGED_AFTER.match(said, draft.end))
+def _hedged(said: str, draft: Draft, after: bool) -> bool:
+    """Does 约 stand before the figure or, where the text has such a word at all (`after`), 左右 behind it?"""
+    start = draft.start
+    before = said[start - 1 : start].isspace() or said[start - 1 : start] in _HEDGES_END
+    if before and _HEDGE.search(said, max(0, start - 3), start):
+        return True
+    return after and _HEDGED_AFTER.match(said, draft.end) is not None
 
 
 def _read(said: str, at: int) -> tuple[list[Draft], int]:
