@@ -214,9 +214,12 @@ class Night:
                 if told.name not in new:
                     continue
                 article, estimated = new.pop(told.name)
-                ledger.add(parcel.model, told.usage, article=article, share=BATCH_SHARE)
-                if told.usage != Usage():
-                    ledger.estimator.learn(estimated, told.usage)
+                used = told.usage
+                if used.output and not used.input:  # a server that does not count
+                    used = replace(used, input=estimated)
+                ledger.add(parcel.model, used, article=article, share=BATCH_SHARE)
+                if used != Usage():
+                    ledger.estimator.learn(estimated, used)
         return sum(1 for told in lines if not told.note)
 
     def _is_old(self, parcel: Parcel) -> bool:

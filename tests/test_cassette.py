@@ -29,12 +29,15 @@ TABLE = {"货船到港。": "The cargo ship has\nreached port.", "集装箱": "C
 USERS = [request([Item("b1", "", text)]) for text in TABLE]
 
 
-def talk(url: str, users: list[str]) -> list[str]:
+def talk(url: str, users: list[str], ledger: Ledger | None = None) -> list[str]:
     """Ask for each user message, one after the other; the texts."""
+    model = "gpt-6.1-sol" if ledger else "m"
 
     async def run() -> list[str]:
-        async with Chat.open(Endpoint(max_wait=0.01), url, KEY, Pacer(2), Ledger()) as chat:
-            return [(await chat.ask(model="m", system="翻译成英文。", user=user, schema=SCHEMA)).text for user in users]
+        async with Chat.open(Endpoint(max_wait=0.01), url, KEY, Pacer(2), ledger or Ledger()) as chat:
+            return [
+                (await chat.ask(model=model, system="翻译成英文。", user=user, schema=SCHEMA)).text for user in users
+            ]
 
     return asyncio.run(run())
 
@@ -56,6 +59,16 @@ def test_what_was_recorded_is_replayed_at_any_address(recorded: tuple[Path, list
         with cassette(path, record=True):
             assert talk(url, USERS) == said
     assert path.read_bytes() == before
+
+
+def test_a_limit_in_money_changes_no_question(tmp_path: Path) -> None:
+    """How long a reply may be follows what was spent before: it is no part of what a cassette knows a request by."""
+    path = tmp_path / "talk.yaml"
+    with Server(from_table(TABLE)) as server, cassette(path, record=True):
+        said = talk(server.base_url, USERS, Ledger(max_cost=5.0))
+        assert all(call.body["max_completion_tokens"] for call in server.calls)
+    with cassette(path, record=True):
+        assert talk("http://127.0.0.1:9/v1", USERS[::-1], Ledger(max_cost=0.05)) == said[::-1]
 
 
 def test_swapped_questions_get_their_own_answers(recorded: tuple[Path, list[str]]) -> None:

@@ -16,13 +16,14 @@ from jobs.model.endpoint import check_endpoint
 from jobs.model.failures import scrubbed
 from jobs.model.manners import Notes
 from jobs.model.pacing import Pacer
-from jobs.model.replies import Reply
+from jobs.model.replies import Reply, reply_of
 from jobs.model.spending import Ledger, Purse
 from jobs.model.wire import SCHEMA, Item, parse, request
 from jobs.settings import Endpoint
 from tests.server import Request, Response, Server, echo
 
 KEY = "sk-test-0123456789abcdef"
+SOL = "gpt-6.1-sol"
 QUICK = Endpoint(max_wait=0.02, timeout=5, connect_timeout=2)
 USER = request([Item("b1", "paragraph", "一段话。"), Item("b2", "heading", "标题")])
 T = TypeVar("T")
@@ -173,6 +174,44 @@ def test_the_ladder_goes_down_once_and_is_remembered(rejects: list[str], structu
         assert one(server, notes=notes).text
         (call,) = server.calls
     assert call.body.get("response_format", {}).get("type") == structure
+
+
+def test_a_bound_that_an_endpoint_does_not_take(caplog: pytest.LogCaptureFixture) -> None:
+    """Where a bound on the reply is rejected, the question goes out without it, the person hears so once, and no
+    later question of the run carries one; nothing of that is remembered for other runs."""
+    notes = Notes()
+
+    async def run(url: str) -> None:
+        async with Chat.open(QUICK, url, KEY, Pacer(1), Ledger(max_cost=5.0), notes) as chat:
+            for _ in range(3):
+                assert (await chat.ask(model=SOL, system="Translate.", user=USER)).text
+
+    with Server(rejects=["max_completion_tokens"]) as server:
+        asyncio.run(run(server.base_url))
+        assert [call.status for call in server.calls] == [400, 200, 200, 200]
+        asyncio.run(run(server.base_url))
+        assert [call.status for call in server.calls[4:]] == [400, 200, 200, 200]
+    assert sum("bound" in record.message for record in caplog.records) == 2
+
+
+def test_a_bound_is_generous_while_there_is_money() -> None:
+    """Far from the limit a reply may have thousands of tokens more than its request; near it what is held pays."""
+    with Server() as server:
+        for _ in range(3):
+            one(server, ledger=Ledger(max_cost=5.0), model=SOL)
+        one(server, ledger=Ledger(max_cost=0.02), model=SOL)
+    bounds = [call.body["max_completion_tokens"] for call in server.calls]
+    assert min(bounds[:3]) > 4000 > bounds[3]
+
+
+@pytest.mark.parametrize("count", [-5, 10**400, True, "7", None, 2.5])
+def test_a_count_of_tokens_that_can_be_none(count: Any) -> None:
+    """Whatever an endpoint gives for its usage, what is booked is a sensible number of tokens."""
+    usage = {"prompt_tokens": count, "completion_tokens": 12}
+    body = {"model": "m", "choices": [{"message": {"content": "{}"}, "finish_reason": "stop"}], "usage": usage}
+    reply = reply_of(body, asked=40)
+    assert reply is not None
+    assert (reply.usage.input, reply.usage.output) == (40, 12)
 
 
 def test_several_rejected_options_are_dropped_one_by_one() -> None:

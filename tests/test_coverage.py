@@ -96,6 +96,21 @@ def test_split_sentences_add_nothing(target: str) -> None:
     assert not list(added(SOURCE, target))
 
 
+def test_a_sentence_of_nothing_but_figures() -> None:
+    """A sentence whose words say little is missed for its figures."""
+    source = "他买了三斤苹果、五斤梨、八个橙子，又给了我七块钱。然后他回家做饭，等孩子们放学回来。"
+    target = "Then he went home to cook and waited for the children to come back from school."
+    (said,) = dropped(source, target)
+    assert (said.weight, said.source[:4]) == ("error", "他买了三")
+
+
+def test_endless_figures_end() -> None:
+    """A prime of 5,000 digits and a thousand figures in a row are checked like any other text."""
+    assert not list(dropped("质数" + "7" * 5000 + "很大，很长。", "The prime " + "7" * 5000 + " is large and long."))
+    many = "，".join(str(number) for number in range(1000, 2000))
+    assert not [said for said in dropped(many, many.replace("，", ", ")) if said.weight == "error"]
+
+
 def test_the_clause_that_is_missing_is_named() -> None:
     """The complaint quotes the dropped sentence, not its neighbours."""
     (said,) = dropped(*INCOMPLETE[2])

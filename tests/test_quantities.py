@@ -383,7 +383,7 @@ def test_false_alarms_on_human_pairs() -> None:
     [
         ("升级到 1.0 版本", "Upgrade to version 1.0", "ok"),
         ("升级到 1.0 版本", "Upgrade to the new version", "error"),
-        ("从 OpenAPI 3.0 迁移，移除 OpenAPI 3.0 代码", "Migrate from OpenAPI 3.0; OpenAPI code is removed", "warning"),
+        ("从 OpenAPI 3.0 迁移，移除 OpenAPI 3.0 代码", "Migrate from OpenAPI 3.0; OpenAPI code is removed", "error"),
         ("4月26日，69年前的今天，船离港", "On April 26, 69 years ago today, the ship left port", "ok"),
         ("4月26日，69年前的今天，船离港", "In April, 69 years ago today, the ship left port", "error"),
         ("13日，他抵达北京", "He arrived in Beijing today", "warning"),

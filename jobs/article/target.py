@@ -38,7 +38,7 @@ class Made:
 
 def content_digest(front: FrontMatter) -> str:
     """Digest of what an article says: body and front matter values, yibo's own keys left out."""
-    values = {key: value for key, value in front.values.items() if key not in _NOT_CONTENT}
+    values = {key: value for key, value in front.values.items() if key.lower() not in _NOT_CONTENT}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
     return digest(canonical.encode("utf-8", "surrogatepass") + b"\0" + front.body)
 

@@ -38,6 +38,8 @@ _MOST_RATIO = 3.0
 """Clauses are not joined, nor sentences, to an answer so many times too long or too short."""
 _MOST_JOINED, _MOST_GONE = 12, 10
 """Clauses that one answer may take together; clauses in a row that may be left out."""
+_MOST_COMPARED = 10_000
+"""Pairs of figures beyond which only equal ones count, not rounded or converted ones."""
 _NEVER = -1e9
 
 
@@ -98,12 +100,14 @@ def _figures(prose: str, target: str, clauses: Sequence[str], sentences: Sequenc
         for reading in figure.readings:
             exact[reading] = exact.get(reading, 0) | place
     found: list[list[_Word]] = [[] for _ in clauses]
-    for quantity in read_zh(prose):
+    ours = read_zh(prose)
+    compared = len(ours) * len(theirs) <= _MOST_COMPARED
+    for quantity in ours:
         if quantity.weight != Weight.FREE:
             where = 0
             for reading in quantity.readings:
                 where |= exact.get(reading, 0)
-            if not where:
+            if not where and compared:
                 where = sum({place for figure, place in theirs if same(quantity, figure)})
             missing = -_ELSEWHERE if where else -_MISSING
             found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))

@@ -22,6 +22,8 @@ _FULL_STOP = re.compile(
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n))"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
+_LONGEST = 15
+"""Digits of a figure that somebody may have grouped by thousands."""
 _WRITTEN = re.compile(r"\w")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
@@ -33,9 +35,10 @@ Logarithms of likelihood ratios, bounds of those in `alignment`.
 
 
 def evidence_bound(prose: str, words: str) -> float:
-    """At most so much evidence can any row of clauses of `prose` have: the quick look before `clauses`.
+    """About so much evidence can any row of clauses of `prose` have: the quick look before an alignment.
 
-    The best row of Chinese words, wherever clauses begin and end, and every Latin token that is missing.
+    The best row of Chinese words, wherever clauses begin and end, and every Latin token that is missing. Words that
+    stand elsewhere in the target, and figures in Chinese, are not looked at.
     """
     known = table()
     found = [*filter(known.__contains__, map(add, prose, prose[1:]))]
@@ -140,6 +143,8 @@ def stems_of(word: str) -> Sequence[str]:
         return table().get(word) or (f" {word}",)
     whole, point, rest = word.replace(",", "").partition(".")
     spelt = f"{whole} {rest}" if point else whole
+    if len(whole) > _LONGEST:
+        return (f" {spelt}",)
     grouped = f"{int(whole):,}".replace(",", " ") + spelt[len(whole) :]
     return tuple([sign + form for form in dict.fromkeys((spelt, grouped)) for sign in " $"])
 

@@ -51,6 +51,7 @@ DOUBT = "error or warning"
 
 SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("empty", language.empty),
+    Check("runaway", language.runaway),
     Check("tokens", structure.tokens),
     Check("links", structure.link_form),
     Check("inline_code", structure.inline_code),
@@ -60,7 +61,6 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("blank_line", language.blank_line),
     Check("chinese_left", language.chinese_left, "-han"),
     Check("untranslated", language.untranslated),
-    Check("runaway", language.runaway),
     Check("stray_emphasis", typography.stray_emphasis),
     Check("full_width", typography.full_width, "-han", severity="warning"),
     Check("emphasis_lost", structure.emphasis_lost, severity="info"),
@@ -85,6 +85,10 @@ ARTICLE_CHECKS: Mapping[str, tuple[str, str]] = {
     "review": ("warning", "What a second model holds against a text (setting `review_model`)."),
 }
 """What is found beside the segment checks: name to (severity, what it looks at)."""
+
+
+_ENOUGH = frozenset({"empty", "runaway"})
+"""Checks after whose errors nothing else needs to be said of a text."""
 
 
 def described() -> list[tuple[str, str, str]]:
@@ -112,7 +116,7 @@ class Judge:
         for check, run in self._runs:
             for said in run(source, target):
                 found.append(self._finding(check, name, said))  # noqa: PERF401 (mostly there is nothing)
-            if found and check == "empty":
+            if found and check in _ENOUGH and found[0].severity == "error":
                 break
         reason = language.wrong_script(self._language, target)
         if reason:

@@ -10,6 +10,7 @@ from jobs.fidelity.alignment import left_out, put_in
 from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
+from jobs.fidelity.quantities import compare, read_en, read_zh
 
 _SURE, _LIKELY = 2.0, 1.0
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
@@ -21,6 +22,9 @@ _FEW_LETTERS = 15.0
 """What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
 _SUSPICION = 2.0
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
+_FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
+_LOST_FIGURE = 1.2
+"""What a figure that is missing adds to the quick look."""
 _FEWER_SENTENCES, _ALL_SENTENCES = 2.0, -1.0
 """For the quick look: a target with fewer sentences than the source (12 of 405 pairs with two sentences and more)."""
 _LENGTH_SAYS = 2.5
@@ -54,7 +58,12 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
     said, words = visible(source), plain(target)
     if not _COMMA.search(said, 0, len(said.rstrip(_COMMAS))):
         return
-    if _suspicion(said, target) + evidence_bound(said, words) <= _SUSPICION:
+    hint = _suspicion(said, target) + evidence_bound(said, words)
+    if hint <= _SUSPICION:
+        figures = len(_FIGURE.findall(said))
+        if hint + _LOST_FIGURE * figures > _SUSPICION:
+            hint += _LOST_FIGURE * len(compare(read_zh(said), read_en(visible(target))).missing)
+    if hint <= _SUSPICION:
         return
     found = left_out(said, visible(target))
     if found is None:

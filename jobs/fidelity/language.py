@@ -39,7 +39,7 @@ _PREAMBLE = re.compile(
 )
 """How a model begins that speaks before it translates."""
 _ASIDE = re.compile(
-    r"\n\s*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
+    r"\n[^\S\n]*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
     r"|[(\[]\s*(?:editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
     r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bfeel free to\b|\bwould you like me to\b",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ _REQUESTED = re.compile(r"\W*(?:按|根据|如|依|应).{0,8}(?:要求|请求|�
 _POINTS_EN = re.compile(r"\W*(?:here|below|above|the following|following)")
 _POINTS = re.compile(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"^\W*(?:i'?m sorry|sorry|i apologi[sz]e)?\W*(?:but\s+)?"
+    r"^\W*(?:(?:i'?m sorry|sorry|i apologi[sz]e)\W*)?(?:but\s+)?"
     r"(?:as an ai\b|i (?:can(?:['’]|no)t|am unable to|am not able to|won['’]t)\s+"
     r"(?:help(?! (?:but|it|myself)\b| \w+ing\b)|assist|translate|comply|provide|do that|fulfil|continue|process))",
     re.IGNORECASE,
@@ -157,15 +157,20 @@ def empty(source: str, target: str) -> Iterator[Complaint]:
         yield Complaint(source, target, "the translation is empty", "error")
 
 
+_ENDLESS = 2000
+
+
 def runaway(source: str, target: str) -> Iterator[Complaint]:
     """The target is not many times longer than a translation can be.
 
     English takes 2 to 4 characters for a Chinese one; 10 times plus 80 leaves room for short labels.
     """
-    if len(target) <= 80 or len(visible(target)) <= 80:
+    if len(target) <= 80:
         return
-    if len(visible(target)) > 10 * len(visible(source).strip()) + 80:
-        yield Complaint(source, target, f"{len(target)} characters for {len(source)}: the reply ran away", "error")
+    endless = len(target) > 20 * len(source) + _ENDLESS  # told without a look at it: a loop can be of any length
+    if endless or (len(visible(target)) > 80 and len(visible(target)) > 10 * len(visible(source).strip()) + 80):
+        said = f"{len(target)} characters for {len(source)}: the reply ran away"
+        yield Complaint(source, target[:1000], said, "error")
 
 
 def chinese_left(source: str, target: str) -> Iterator[Complaint]:

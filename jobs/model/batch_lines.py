@@ -89,7 +89,7 @@ def read_line(text: str) -> Told | None:
     try:
         told = json.loads(text)
         name = str(told["custom_id"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     response = told.get("response")
     response = response if isinstance(response, dict) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from jobs.model.pacing import Pacer, Slot
 from jobs.model.replies import Reply, reply_of
 from jobs.model.spending import Ledger, Usage, estimate_tokens
 from jobs.settings import Endpoint
+
+log = logging.getLogger("yibo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Chat(Caller):
     ) -> None:
         super().__init__(client, endpoint, url, key, pacer, ledger)
         self._facts = facts
+        self._unbounded = False
 
     @classmethod
     @asynccontextmanager
@@ -90,26 +94,41 @@ class Chat(Caller):
         return await self._tried(lambda: self._try(question))
 
     async def _try(self, question: _Question) -> Reply:
-        """One try; a 400 about what was optional is mended on the spot and not repeated for other calls."""
+        """One try; a 400 about what was optional is mended on the spot and not repeated for other calls.
+
+        A bound on the reply goes first, and is not tried again in this run when the question is answered without it.
+        """
+        bounded = self._ledger.is_limited and not self._unbounded
+        refused = False
         while True:
             manner = recall(self._facts, self._url, question.model)
             try:
-                return await self._once(question, manner)
+                reply = await self._once(question, manner, bounded)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                self._learn(question, manner, error)
+                if not bounded:
+                    self._learn(question, manner, error)
+                bounded, refused = False, refused or bounded
+            else:
+                if refused and not self._unbounded:
+                    self._unbounded = True
+                    log.warning(
+                        "%s takes no bound on replies: one long reply may pass the limit in USD", scrubbed(self._url)
+                    )
+                return reply
 
     def _learn(self, question: _Question, manner: Manner, error: openai.APIStatusError) -> None:
         """Remember what the endpoint rejects. Raises what the error means when it names nothing that can go."""
-        sent = manner.options(question.schema, self._options(0 if self._ledger.is_limited else None))
+        sent = manner.options(question.schema, self._options())
         better = manner.after(sent, str(error.param or ""), str(error.message))
         if better is None:
             raise self._meaning(error, question.model) from None
         known = recall(self._facts, self._url, question.model)
         remember(self._facts, self._url, question.model, known.merged(better))
 
-    async def _once(self, question: _Question, manner: Manner) -> Reply:
+    async def _once(self, question: _Question, manner: Manner, bounded: bool) -> Reply:
         async def send(slot: Slot, most: int | None) -> tuple[Reply, Usage]:
-            reply = await self._send(question, manner.options(question.schema, self._options(most)), slot)
+            options = manner.options(question.schema, self._options(most if bounded else None))
+            reply = await self._send(question, options, slot)
             return reply, reply.usage
 
         own = question.tokens
@@ -126,7 +145,7 @@ class Chat(Caller):
             raise
         except openai.APIError as error:
             raise self._failed(error, question.model, slot) from None
-        except ValueError:
+        except (ValueError, RecursionError):
             self._answer_came(slot, {})
             raise TryAgainError("server", f"{scrubbed(self._url)} sent an answer that is no JSON") from None
         self._answer_came(slot, raw.headers)

@@ -16,7 +16,6 @@ _STRUCTURE = re.compile(
     r"response_format|json_schema|json_object|structured.?output|json mode|guided|grammar", re.IGNORECASE
 )
 _OPTIONS = {
-    "max_completion_tokens": re.compile(r"max_completion_tokens|max_tokens", re.IGNORECASE),
     "temperature": re.compile(r"temperature", re.IGNORECASE),
     "reasoning_effort": re.compile(r"reasoning|thinking", re.IGNORECASE),
 }

@@ -7,6 +7,9 @@ from typing import Any
 
 from jobs.model.spending import Usage, estimate_tokens
 
+_MOST = 10**9
+"""Tokens: no request or reply has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -49,9 +52,16 @@ def usage_of(body: Any, *, asked: int = 0, text: str = "") -> Usage:
     """Tokens as the server counted them; where it does not count, `asked` and what `text` has by its characters."""
     given = body.get("usage") if isinstance(body, dict) else None
     given = given if isinstance(given, dict) else {}
-    taken_in, written = given.get("prompt_tokens"), given.get("completion_tokens")
-    if not isinstance(taken_in, int) or not isinstance(written, int):
-        return Usage(asked, 0, estimate_tokens(text))
+    taken_in, written = _count(given.get("prompt_tokens")), _count(given.get("completion_tokens"))
     details = given.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
-    return Usage(taken_in, cached if isinstance(cached, int) else 0, written)
+    cached = _count(details.get("cached_tokens")) if isinstance(details, dict) else 0
+    return Usage(
+        asked if taken_in is None else taken_in,
+        cached or 0,
+        estimate_tokens(text) if written is None else written,
+    )
+
+
+def _count(given: Any) -> int | None:
+    """A number of tokens that can be one."""
+    return given if type(given) is int and 0 <= given < _MOST else None

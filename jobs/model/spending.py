@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +17,8 @@ from jobs.model.prices import Price, price
 
 AMPLIFICATION = 3
 """Law 5: a whole run makes at most this many times the calls of a clean one, whatever the server does."""
+GENEROUS = 4000
+"""Tokens that a reply may have beyond twice its request's, where money is limited but not short."""
 BATCH_SHARE = 0.5
 """What a request in a batch costs of the list price (OpenAI's Batch API; others follow it)."""
 
@@ -191,11 +193,8 @@ class Ledger:
         Waits while only the calls in flight stand in the way: they mostly need less than is held for them.
         Raises BudgetError when the call could pass a limit with nothing else in flight; nothing is sent then.
         """
-        while True:
-            cost = self.upper(model, estimated)
-            limit = self.passed(cost)
-            if not limit:
-                break
+        most = self._most(model, estimated)
+        while limit := self.passed(most.cost):
             if not self._held or self._is_final():
                 raise BudgetError(
                     f"{limit} would be passed by the next call",
@@ -203,10 +202,19 @@ class Ledger:
                 )
             self._booked.clear()
             await self._booked.wait()
-        most = self.estimator.upper(estimated).output if self.is_limited else None
-        held = Hold(model, article, estimated, cost, most)
+            most = self._most(model, estimated)
+        held = replace(most, article=article)
         self._held.add(held)
         return held
+
+    def _most(self, model: str, estimated: int) -> Hold:
+        """What to hold for a call, and how long its reply may be: generously while the limits leave room for that."""
+        likely, at = self.estimator.upper(estimated), self._prices(model)
+        if at is None or not self.is_limited:
+            return Hold(model, "", estimated, self.upper(model, estimated))
+        generous = replace(likely, output=max(likely.output, 2 * likely.input + GENEROUS))
+        usage = likely if self.passed(generous.cost(at)) else generous
+        return Hold(model, "", estimated, usage.cost(at), usage.output)
 
     def book(self, held: Hold, usage: Usage | None) -> None:
         """End a call: `usage` as returned, None when there was no reply. It counts as a call either way."""

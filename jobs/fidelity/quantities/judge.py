@@ -242,7 +242,7 @@ class _Case:
     def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
         if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
             return
-        sure = quantity.unit == "%" or (quantity.digits and bool(quantity.unit) and quantity.dimension not in CALENDAR)
+        sure = quantity.unit == "%" or (quantity.digits and quantity.dimension not in CALENDAR)
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
