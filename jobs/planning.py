@@ -13,7 +13,7 @@ from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import FrontMatter, add_translation, read
 from jobs.article.segments import Segment, split, visible
-from jobs.article.target import build, content_digest, field_segments
+from jobs.article.target import build, content_digest, expect_no_block, field_segments
 from jobs.asking import Group, Unit, grouped
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.finding import Finding
@@ -109,6 +109,7 @@ def plan(desk: Desk, path: Path, target: Path) -> Plan:
     data = files.read_bytes(path, limit)
     front = read(data)
     add_translation(data, desk.pair.target)  # refuses odd forms before anything is paid for
+    expect_no_block(front)
     standing = people.standing(target, max_bytes=limit)
     bare = Plan(path, target, data, front, content_digest(front), standing)
     if standing.kind == "foreign":

@@ -313,6 +313,29 @@ def test_a_talkative_model_cannot_pass_the_limit(tmp_path: Path) -> None:
         assert all(call.body["max_completion_tokens"] > 0 for call in server.calls)
 
 
+def test_a_key_of_another_case_is_no_change(tmp_path: Path) -> None:
+    """`Translations` is `translations` to Hugo, and to the digest: yibo's own entry makes no article new."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = tmp_path / "a.md"
+        path.write_text(f"---\ntitle: 题\nTranslations: [zh-cn]\n---\n{BODY}")
+        assert site.run().counts == {"translated": 1}
+        before = (tmp_path / "a.en.md").read_bytes()
+        path.touch()
+        assert site.run().counts == {"unchanged": 1}
+        assert (tmp_path / "a.en.md").read_bytes() == before
+
+
+def test_a_key_that_would_be_lost_is_refused(tmp_path: Path) -> None:
+    """A source's own `translation` is not overwritten in the target: the article fails, before anything is paid."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        (tmp_path / "a.md").write_text(f"---\ntitle: 题\nTranslation: 译者王\n---\n{BODY}")
+        report = site.run()
+        assert "`Translation`" in report.rows[0].note
+        assert (report.exit_code, len(server.calls)) == (1, 0)
+
+
 def test_quota_stops_the_run(tmp_path: Path) -> None:
     """`insufficient_quota` is never retried: exit code 4."""
     with Server(faults=["insufficient_quota"] * 50) as server:

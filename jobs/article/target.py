@@ -13,6 +13,7 @@ from jobs.article.languages import same_language
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.splice import spelt_as
 from jobs.article.summary import cut_short, truncated
+from jobs.errors import ArticleError
 
 BLOCK = "translation"
 """Front matter key of the block that says how a target was made."""
@@ -50,6 +51,16 @@ def made(front: FrontMatter) -> Made | None:
         return None
     texts = {name: str(block.get(name, "")) for name in ("source", "target", "model", "prompt")}
     return Made(**texts, edited=block.get("edited") is True)
+
+
+def expect_no_block(front: FrontMatter) -> None:
+    """Raise ArticleError when a source uses the key of the `translation:` block for something of its own."""
+    key = spelt_as(front.values, BLOCK)
+    if key and made(front) is None:
+        raise ArticleError(
+            f"`{key}` in the front matter is not yibo's, and would be lost in the translation",
+            hint=f"Give it another name: `{BLOCK}` says how a translation was made.",
+        )
 
 
 def is_untouched(front: FrontMatter, block: Made) -> bool:
