@@ -144,8 +144,8 @@ def _events(text: str) -> list[Event]:
 def is_prose_math(body: bytes, event: Event) -> bool:
     """Dollars that pyromark took for a formula: prose between two prices.
 
-    A formula holds no Chinese outside a TeX command, and, as in pandoc, its closing dollar is not followed
-    by a digit. What begins with a digit and holds neither an operator nor a command is a price.
+    A formula holds no Chinese outside a TeX command and no link, and, as in pandoc, its closing dollar is not
+    followed by a digit. What begins with a digit and holds neither an operator nor a command is a price.
     """
     if event.name != "InlineMath":
         return False
@@ -153,6 +153,7 @@ def is_prose_math(body: bytes, event: Event) -> bool:
     after = body[event.end : event.end + 1]
     return (
         ("\\" not in formula and has_han(formula))
+        or "](" in formula
         or after.isdigit()
         or (formula[:1].isdigit() and not re.search(r"[\\^_=+{}<>]", formula) and bool(re.search(r"\s|-$|–$", formula)))
     )
