@@ -44,11 +44,15 @@ def _values(found: tuple[Quantity, ...]) -> list[object]:
 # --- the table ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("verdict", "source", "target"), _rows())
-def test_table(verdict: str, source: str, target: str) -> None:
+@pytest.mark.parametrize("first", range(0, len(_rows()), 50))
+def test_table(first: int) -> None:
     """Each hand-written pair gets the verdict that a careful editor gives it."""
-    found = list(check(source, target))
-    assert _verdict(found) == verdict, [said.message for said in found]
+    wrong = []
+    for verdict, source, target in _rows()[first : first + 50]:
+        found = list(check(source, target))
+        if _verdict(found) != verdict:
+            wrong.append((verdict, source, target, [said.message for said in found]))
+    assert not wrong
 
 
 def test_table_is_broad() -> None:
