@@ -30,7 +30,7 @@ _TAIL = "。！？；!?;.\n ”’\"')）*_"
 _FOUND, _MISSING, _FEWER, _AGAIN = -1.3, 1.45, 0.8, -0.35
 """What a word says for something left out: found, missing, found more seldom than in the source, or as often.
 
-Logarithms of likelihood ratios, bounds of those in `alignment`.
+Logarithms of likelihood ratios for the quick look; `alignment`, which knows the places, has its own.
 """
 
 
