@@ -120,23 +120,32 @@ async def run(
 
 
 async def _article(turn: Turn, attempt: Attempt, stopped: list[YiboError]) -> Row:
-    """One article, whatever happens to it."""
+    """One article, whatever happens to it, and what it took."""
     begun = time.monotonic()
     desk, source = turn.desk, turn.source
     try:
-        row = await attempt(turn)
+        row = await attempted(turn, attempt)
     except STOPPING as error:
         stopped.append(error)
         row = _skipped(desk, source)
-    except WaitingError as error:
-        row = Row(desk.name(source.path), "waiting", note=error.message)
-    except YiboError as error:
-        row = failed(desk, source.path, error)
-    except Exception as error:
-        log.exception("bug in %s", source.path)
-        row = replace(failed(desk, source.path, ArticleError(f"a bug in yibo: {error!r}")), bug=True)
     spent = sum((clerk.close() for clerk in turn.clerks), Spent())
     return replace(row, target=desk.name(source.target), spent=spent, seconds=time.monotonic() - begun)
+
+
+async def attempted(turn: Turn, attempt: Attempt) -> Row:
+    """The row of an article, whatever happens to it. Raises only what ends the whole run."""
+    desk, source = turn.desk, turn.source
+    try:
+        return await attempt(turn)
+    except STOPPING:
+        raise
+    except WaitingError as error:
+        return Row(desk.name(source.path), "waiting", note=error.message)
+    except YiboError as error:
+        return failed(desk, source.path, error)
+    except Exception as error:
+        log.exception("bug in %s", source.path)
+        return replace(failed(desk, source.path, ArticleError(f"a bug in yibo: {error!r}")), bug=True)
 
 
 async def translation(turn: Turn) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,9 +12,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from typing import Protocol
 
 from jobs import batch
+from jobs.crew import Crew, forked
 from jobs.errors import YiboError
 from jobs.fidelity.checks import Judge
 from jobs.glossary import Glossary, load
@@ -53,6 +56,8 @@ class Order:
     """Make episodes: of the translations, or of the sources themselves when nothing is translated."""
     force: bool = False
     dry_run: bool = False
+    many: bool = False
+    """A folder full of articles: worth every core."""
     batch: bool = False
     """Ask through the Batch API, at half price: this run submits, a later one collects."""
     wait: bool = False
@@ -89,10 +94,11 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
 
     try:
         alone = nullcontext() if order.dry_run else run_lock(settings.root, since=started)
-        with alone, Memory.open(settings.path(settings.memory)) as memory:
+        workers = forked(_size(settings, order), lambda: _desk_at(settings, started, force=order.force))
+        with workers as ends, alone, Memory.open(settings.path(settings.memory)) as memory:
             if memory.recovered:
                 audience.say(memory.recovered)
-            rows, stopped = asyncio.run(_work(settings, order, memory, started, log))
+            rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends))
     except (KeyboardInterrupt, asyncio.CancelledError):
         report(log.rows, YiboError("interrupted", hint="Run again: what was paid for is kept."))
         raise KeyboardInterrupt from None
@@ -102,9 +108,22 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
 @contextmanager
 def desk_for(settings: Settings) -> Iterator[Desk]:
     """A desk with an open memory, for jobs that ask no model."""
+    with _desk_at(settings, now(), force=False) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk_at(settings: Settings, moment: str, *, force: bool) -> Iterator[Desk]:
     prompt = translator(settings.source, settings.target, settings.translation.style)
     with Memory.open(settings.path(settings.memory)) as memory:
-        yield _desk(settings, memory, prompt, now(), force=False)
+        yield _desk(settings, memory, prompt, moment, force=force)
+
+
+def _size(settings: Settings, order: Order) -> int:
+    """How many processes the articles of a run are spread over."""
+    if not order.many or order.dry_run or order.batch:
+        return 1
+    return settings.processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def now() -> str:
@@ -113,7 +132,7 @@ def now() -> str:
 
 
 async def _work(
-    settings: Settings, order: Order, memory: Memory, started: str, log: _Log
+    settings: Settings, order: Order, memory: Memory, started: str, log: _Log, ends: list[socket]
 ) -> tuple[list[Row], YiboError | None]:
     _listen()
     prompt = translator(settings.source, settings.target, settings.translation.style)
@@ -121,24 +140,27 @@ async def _work(
     async with Bureau(settings, memory, prompt, month=started[:7], cassette=order.cassette) as office:
         log.audience.spent = lambda: office.spent
         with log.audience.working(order.command):
-            rows, stopped = await _translated(desk, order, office, log) if order.translate else ([], None)
+            rows, stopped = await _translated(desk, order, office, log, ends) if order.translate else ([], None)
             if order.narrate and stopped is None:
                 told, stopped = await _narrated(desk, order, office, log, rows)
                 rows = [*rows, *told]
     return rows, stopped
 
 
-async def _translated(desk: Desk, order: Order, office: Bureau, log: _Log) -> tuple[list[Row], YiboError | None]:
+async def _translated(
+    desk: Desk, order: Order, office: Bureau, log: _Log, ends: list[socket]
+) -> tuple[list[Row], YiboError | None]:
     if order.dry_run:
         price = office.half_price if order.batch else office.price
         return batch.rehearse(desk, order.sources(desk), price, tell=log.tell), None
-    width = max(4, desk.settings.endpoint.jobs)
+    width = max(4, 2 * desk.settings.endpoint.jobs)  # while some wait for the model, others are planned and written
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
 
         night = Night(office, desk, only=order.batch_only, say=log.audience.say, wait=order.wait)
         return await work(night, order.sources(desk), width=width, tell=log.tell)
-    return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell)
+    async with Crew.of(ends) as crew:
+        return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell, attempt=crew.attempt)
 
 
 async def _narrated(

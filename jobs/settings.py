@@ -158,6 +158,7 @@ class Settings:
     base_url: str = _setting("", "Endpoint; empty: OPENAI_BASE_URL, else the SDK's default.")
     memory: str = _setting(".yibo/memory.db", "Translation memory, relative to this file.")
     log: str = _setting("text", 'Log lines as "text" or "json".')
+    processes: int = _setting(0, "Processes that the articles of a folder are spread over; 0: one for each core.")
     translation: Translation = field(default_factory=Translation)
     endpoint: Endpoint = field(default_factory=Endpoint)
     spending: Spending = field(default_factory=Spending)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyromark
@@ -35,6 +36,9 @@ _HAN = re.compile(f"[{HAN}]")
 
 _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 """Events that a translation may change as it likes."""
+
+_REMEMBERED = 64
+"""Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
@@ -105,7 +109,7 @@ def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[E
     """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
     masked = bare = mask(body, shortcodes(body) if hidden is None else hidden)
     while True:
-        found = _events(masked.decode())
+        found = _events(masked)
         prices = [event.start for event in found if event.name == "InlineMath" and is_prose_math(body, event)]
         if not prices:
             return found if masked is bare else [_with_dollars(body, masked, event) for event in found]
@@ -124,11 +128,15 @@ def _with_dollars(body: bytes, masked: bytes, event: Event) -> Event:
     return Event(event.name, event.tag, raw.decode(), event.start, event.end)
 
 
-def _events(text: str) -> list[Event]:
-    """The parser's events as tuples. Every event of every body comes by here: hence no function call for each."""
+@lru_cache(maxsize=_REMEMBERED)
+def _events(masked: bytes) -> list[Event]:
+    """The parser's events as tuples; they are shared, and nobody may change them.
+
+    Every event of every body comes by here: hence no function call for each.
+    """
     found, make = list[Event](), tuple.__new__
     event: Any
-    for event, span in pyromark.events_with_range(text, options=OPTIONS):
+    for event, span in pyromark.events_with_range(masked.decode(), options=OPTIONS):
         if isinstance(event, str):
             row = (event, "", None, span["start"], span["end"])
         else:

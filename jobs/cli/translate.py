@@ -76,6 +76,7 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
     order = Order(
         command,
         sources,
+        many=command != "translate",
         force=options["force"],
         dry_run=options["dry_run"],
         cassette=options["cassette"],

@@ -17,7 +17,7 @@ _SHOWN = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]|(?<![*\w])[*_]([^*_]{2,8
 _INTRODUCED = re.compile(
     r"([\u4e00-\u9fff·]{2,12})\s?[（(]\s?([A-Z][A-Za-z.'’-]+(?:\s[A-Z][A-Za-z.'’-]+){1,3})\s?[）)]"
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-. ]?[A-Za-z0-9]*\d[A-Za-z0-9]*)*")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*+(?:[-. ]?[A-Za-z]*+\d[A-Za-z0-9]*+)*")
 
 
 _SPELT = re.compile(r"\d|[a-z][A-Z]")

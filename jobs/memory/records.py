@@ -106,6 +106,9 @@ class Spent:
     tokens: int
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def key(text: str, *, pair: Pair, before: str = "", after: str = "", terms: Mapping[str, str] | None = None) -> str:
     """The name under which a translation of `text` is remembered: 64 hexadecimal digits.
 
@@ -120,8 +123,7 @@ def key(text: str, *, pair: Pair, before: str = "", after: str = "", terms: Mapp
     short = len(_INVISIBLE.sub("", text)) <= SHORT
     around = [_trim(before), _trim(after)] if short else []
     parts = [KEY_VERSION, pair.source, pair.target, text, around, sorted((terms or {}).items())]
-    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _trim(text: str) -> str:

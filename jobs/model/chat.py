@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import openai
+from httpx2 import Response
 
 from jobs.model.calls import DEFAULT_BASE_URL, Account, Bound, Caller, connect
 from jobs.model.failures import TryAgainError, scrubbed
@@ -136,10 +137,10 @@ class Chat(Caller):
 
     async def _send(self, question: _Question, options: Mapping[str, Any], slot: Slot) -> Reply:
         """One request, one answer, both as plain JSON: the client's own models of them cost more than the rest."""
-        create: Any = self._client.chat.completions.with_raw_response.create
+        asked = {"messages": question.messages, "model": question.model, **options}
         try:
-            raw = await create(model=question.model, messages=question.messages, extra_body=options)
-            body = raw.http_response.json()
+            response = await self._client.post("/chat/completions", cast_to=Response, body=asked)
+            body = response.json()
         except (openai.BadRequestError, openai.UnprocessableEntityError):
             self._answer_came(slot, {})
             raise
@@ -148,7 +149,7 @@ class Chat(Caller):
         except (ValueError, RecursionError):
             self._answer_came(slot, {})
             raise TryAgainError("server", f"{scrubbed(self._url)} sent an answer that is no JSON") from None
-        self._answer_came(slot, raw.headers)
+        self._answer_came(slot, response.headers)
         reply = reply_of(body, model=question.model, asked=question.tokens)
         if reply is None:
             where = scrubbed(self._url, self._key)
