@@ -7,8 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.fidelity.names import exonyms, latin
+from jobs.fidelity.pinyin import is_pinyin
 
 KEPT = [
+    ("IT之家11月18日消息，新品将于今晚发布。", "ITHome, November 18: the new products come out tonight."),
+    ("听涛实验室完成了 Pre-A 轮融资。", "Tingtao Lab has closed a pre-Series A round."),
+    ("话题#启明X9涨价#冲上热搜第三位。", "The hashtag #QimingX9PriceRise shot to third place."),
+    ("视频方面支持杜比视界，8K 后续通过 OTA 加入。", "It records Dolby Vision; 8K may be added over the air later."),
     ("OpenAI发布GPT 4o", "OpenAI releases GPT-4o"),
     ("o3-Mini与DeepSeek", "DeepSeek and o3-mini"),
     ("图片来源：unsplash", "Image source: Unsplash"),
@@ -159,3 +164,10 @@ def test_another_abbreviation_in_brackets_is_another_name() -> None:
     assert [c.weight for c in latin(source, said.format(" (WSC)"))] == []
     assert "error" not in [c.weight for c in latin(source, said.format(""))]
     assert "error" in [c.weight for c in latin(source, said.format(" (GPT-9)"))]
+
+
+@pytest.mark.parametrize(("word", "pinyin"), [("tingtao", True), ("zhongguancun", True), ("nakamura", False),
+                                              ("redis", False), ("rust", False), ("lv", True)])  # fmt: skip
+def test_pinyin(word: str, pinyin: bool) -> None:
+    """A run of Mandarin syllables is told from other words."""
+    assert is_pinyin(word) is pinyin

@@ -22,6 +22,8 @@ _FULL_STOP = re.compile(
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
+_NUMBER_ALONE, _NUMBER_FIRST = re.compile(r"\W*\d{1,3}\.\W*"), re.compile(r"\W*\d{1,3}\.\s")
+"""The number of a heading or of an item: "3. Going abroad" is one sentence."""
 _LONGEST = 15
 """Digits of a figure that somebody may have grouped by thousands."""
 _WRITTEN = re.compile(r"\w")
@@ -116,13 +118,15 @@ def sentences(prose: str) -> int:
 
 def english_sentences(prose: str) -> int:
     """How many sentences an English text has; `e.g.` and initials don't end one."""
-    return len(_FULL_STOP.findall(prose.rstrip(_TAIL))) + 1
+    return len(_FULL_STOP.findall(prose.rstrip(_TAIL))) + (_NUMBER_FIRST.match(prose) is None)
 
 
 def english_pieces(prose: str) -> list[str]:
     """The sentences and lines of an English text; those without a letter or digit are left out."""
     found, at = [], 0
     for stop in _FULL_STOP.finditer(prose):
+        if _NUMBER_ALONE.fullmatch(prose, at, stop.end()):
+            continue
         found.append(prose[at : stop.end()])
         at = stop.end()
     lines = [line for piece in (*found, prose[at:]) for line in piece.split("\n")]

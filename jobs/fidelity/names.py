@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.pinyin import is_pinyin
 from jobs.fidelity.prose import expected_letters, plain, visible
 
 _TOKEN = re.compile(r"[A-Za-z](?<![A-Za-z0-9][A-Za-z])[A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
@@ -35,6 +36,8 @@ _EVERYDAY = re.compile(
 
 _SIDE = re.compile(r"(?<![A-Za-z])[BCG](?=端)")
 """B端, C端: business customers, consumers."""
+_MIXED_NAME = re.compile(r"IT之家|#[^#\s]*[\u4e00-\u9fff][^#\s]*#")
+"""Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
 _ANY_MINOR = re.compile(r"(?<=\d)\.x$", re.IGNORECASE)
 """Vue 2.x is any Vue 2."""
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -93,6 +96,8 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
         return
     if "端" in said:
         said = _SIDE.sub("", said)
+    if "之" in said or "#" in said:
+        said = _MIXED_NAME.sub("", said)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)
     if not once:
@@ -132,8 +137,9 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
     tokens, strangers = set(_TOKEN.findall(target)), None
     for token in dict.fromkeys(_TOKEN.findall(said)):
         if _PROPER.search(token) and not _is_word(token):
-            missing = len(_pattern(token).findall(said)) - len(_pattern(token).findall(target))
-            if missing > 0 and not _misspelt_word(token, target):
+            there = len(_pattern(token).findall(target))
+            missing = len(_pattern(token).findall(said)) - there
+            if missing > 0 and (there or not _in_words(token, target)) and not _misspelt_word(token, target):
                 strangers = _strangers(source, whole) if strangers is None else strangers
                 if not strangers:
                     return
@@ -163,11 +169,16 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
-    if any(form in plain(target) for form in _expansions().get(token.upper(), ())):
+    if _in_words(token, target):
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
     return _misspelt_word(token, target)
+
+
+def _in_words(token: str, target: str) -> bool:
+    """Does `target` say the abbreviation `token` in the words that the table has for it?"""
+    return any(form in plain(target) for form in _expansions().get(token.upper(), ()))
 
 
 def _without_expansions(lost: list[str], strangers: list[str], target: str) -> tuple[list[str], list[str]]:
@@ -250,7 +261,10 @@ def _beginnings() -> frozenset[str]:
 
 
 def _strangers(source: str, target: str) -> list[str]:
-    """Names in Latin letters of the target that the source doesn't have, everyday words left out."""
+    """Names in Latin letters of the target that the source doesn't have, everyday words and pinyin left out.
+
+    Pinyin is how English writes the names that the source has in Chinese characters.
+    """
     known = _BARE.sub("", source.lower()) + _BARE.sub("", " ".join(_english_names(source)))
     versions = {_BARE.sub("", token.lower()) for token in _TOKEN.findall(source)}
     shown = visible(target)
@@ -262,7 +276,7 @@ def _strangers(source: str, target: str) -> list[str]:
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
         there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
-        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
+        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()) or is_pinyin(token.lower()):
             continue
         if not _is_word(token) or _IN_LOWER_CASE.search(shown, max(0, match.start() - 60), match.start()):
             found.append(token)

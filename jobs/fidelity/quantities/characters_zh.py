@@ -15,7 +15,7 @@ from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY, SINCE, TAILED
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = re.compile(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
-    f"(?<=[十百千])[多余来](?=[万亿])|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
+    f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万)|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
 _SCALES = frozenset(numerals.SCALE)
 _ORDINARY = re.compile(pattern(ORDINARY))
@@ -47,11 +47,13 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return _ordinary(said, ordinary), ordinary.end()
     before = said[max(0, at - 12) : at]
     run = _own(match[0], said, at, before)
+    if run in _FORMAL:
+        return [], at + 1
     end = at + len(run)
     start = at
     if before[-1:] in {"数", "几"} and run[0] in numerals.SCALE:
         run, start = before[-1] + run, at - 1
-    both = numerals.parse(run.translate(_LOOSE))
+    both = numerals.parse(run.translate(_LOOSE))  # 个 of 四个亿 and 多 of 三百多万 are no digits
     if both is None:
         return ([Draft(at, end, 100, 100, "km", Weight.FREE, digits=False)] if run == "零百" else []), end
     draft = Draft(start, end, *both, digits=False, scale=numerals.scale_of(run))
@@ -87,6 +89,7 @@ def _own(run: str, said: str, at: int, before: str) -> str:
 
 def _widen(draft: Draft, run: str) -> None:
     """Up to where a figure reaches: 三百多万, 百八十, 七八十."""
+    run = run.replace("个", "")
     more = run.rstrip("万亿").rstrip(numerals.SCALE)[-1:]
     if more and more in "多余来":
         low = numerals.parse(run.partition(more)[0])
@@ -113,7 +116,9 @@ def _is_weight(run: str, said: str, end: int, before: str) -> bool:
     return run not in {"一两", "三两"} or before.endswith(("斤", "重")) or said[end : end + 1] in _WEIGHED
 
 
-_LOOSE = str.maketrans("", "", "多余来有")
+_LOOSE = str.maketrans("", "", "多余来有个")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
+"""Digits of cheques: one alone is a name (陆, 伍) rather than a figure."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
 _SPLITS = frozenset("开分")
 _SPLIT = re.compile(
@@ -153,8 +158,14 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
         found = _TAILED.match(said, at - 2)
     if found is None or said.startswith(("之", "度"), found.end()):
         return None
-    longer = found[0][-1] in CN and said[found.end() : found.end() + 1] in _SCALES
+    longer = found[0][-1] in CN and (
+        said[found.end() : found.end() + 1] in _SCALES or _PAIRED.match(said, found.end() - 1)
+    )
     return None if longer else found
+
+
+_PAIRED = re.compile(f"[{numerals.DIGIT}]{{2}}[{numerals.SCALE}]")
+"""五六十 of 二百五六十."""
 
 
 def _ordinary(said: str, word: re.Match[str]) -> list[Draft]:
@@ -185,7 +196,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.STRONG
     if before.endswith("第"):
         draft.kind = "ordinal"
-        return Weight.FREE if draft.high <= 3 else Weight.WEAK
+        return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
     if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
@@ -234,7 +245,7 @@ _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade"
 _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B qtr 100yr angle degC l inch ft km2 m2"))
 
 
-_ENDS = re.compile(r"$|[\s，。；！？、：）)”」』’的了后时者]")
+_ENDS = re.compile(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
 
 
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:

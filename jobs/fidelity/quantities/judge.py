@@ -223,6 +223,8 @@ class _Case:
         relative = _RELATIVE.get(quantity.dimension)
         if relative and relative.search(self.said):
             return None
+        if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
+            return None
         if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
             return None
         units = {other.unit for other in self.wanted}
@@ -261,6 +263,9 @@ class _Case:
                 if other.dimension in CALENDAR and 0 <= other.start - end <= 2:
                     end = other.end
         return text[start:end].strip()
+
+
+_ALL = re.compile("全|所有|悉数|满|都|百分百")
 
 
 def _one_of_two(fewer: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:

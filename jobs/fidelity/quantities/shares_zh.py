@@ -77,7 +77,7 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
 
 _PERCENT = re.compile(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
-    r"[一二三四六七八九](?=$|[^\w]|[的左右以上下到至多])"
+    f"[一二三四六七八九](?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天日岁成分倍块元线流等号次种类期层代点口])"
 )
 """九成五 is 95 %; 六成三十岁以下 are 60 % below thirty, 七成一线城市 70 %."""
 
@@ -121,7 +121,7 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
         draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
         draft.plain = (exact(share[0]),)
-    draft.weight = Weight.STRONG
+    draft.weight = Weight.WEAK if said[draft.start : draft.end] == "百分之百" else Weight.STRONG
     draft.scale = 1
     return "unit"
 

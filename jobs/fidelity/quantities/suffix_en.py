@@ -40,8 +40,13 @@ def priced(draft: Draft, sign: str) -> None:
         draft.also("JPY", draft.low)
 
 
+_GRAND = re.compile(r" grand(?! (?:slam|prix|piano|final|tour|canal|jury|theft|[a-z]+s\b))(?![a-z])")
+
+
 def after_number(draft: Draft, low: str, said: str) -> None:
-    """Take the unit that follows a number, if one does."""
+    """Take the unit that follows a number, if one does; "four grand" are four thousand."""
+    if grand := _GRAND.match(low, draft.end):
+        draft.low, draft.high, draft.scale, draft.end = draft.low * 1000, draft.high * 1000, 1000, grand.end()
     match = _AFTER.match(low, draft.end)
     if match is None:
         return
