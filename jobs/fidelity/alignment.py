@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 from operator import add
@@ -24,7 +25,7 @@ from jobs.fidelity.quantities import Reading, Weight, read_en, read_zh, same
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
 
-_FOUND, _MISSING, _ELSEWHERE = 1.2, 1.2, 0.4
+_FOUND, _MISSING, _ELSEWHERE = 1.0, 1.4, 0.4
 """For an answer that has a word or figure of the clause; against one, if it is nowhere, or in other sentences only."""
 _FEWER = -0.4
 """A word of several clauses that the target has more seldom than the source."""
@@ -45,7 +46,7 @@ _NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The clauses and the sentences: `fit[i][s - 1][j]` is what the words of clause i say for an answer by the `s`
+    """The clauses and the sentences: `fit[s - 1][j][i]` is what the words of clause i say for an answer by the `s`
     sentences from j on; letters that each clause will take, and letters of each sentence; where sentences end."""
 
     fit: tuple[tuple[tuple[float, ...], ...], ...]
@@ -54,37 +55,64 @@ class _Table:
     ends: tuple[bool, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Two texts laid along each other, and the best scores up to each clause and sentence, and from there on."""
+
+    clauses: list[str]
+    sentences: list[str]
+    table: _Table
+    forward: list[list[float]]
+    backward: list[list[float]]
+
+
 def left_out(prose: str, target: str) -> tuple[float, str] | None:
     """(how much more likely it is than not that clauses of `prose` are left out of `target`, those clauses).
 
     The first is the logarithm of a likelihood ratio, below zero when everything is answered; both are texts without
     tokens and code. None for a paragraph of more than MOST_PIECES.
     """
-    clauses, sentences = pieces(prose), english_pieces(target)
-    if max(len(clauses), len(sentences)) > MOST_PIECES:
+    found = _pieces(prose, target)
+    if found is None:
         return None
+    clauses, sentences = found
     if len(clauses) < 2 or not sentences:
         return _NEVER, ""
-    table = _table(clauses, sentences, _figures(prose, target, clauses, sentences))
-    forward, backward = _laid(table)
-    score, (first, end) = _gap(table, forward, backward)
-    return score - max(forward[-1][-1], score - 9.0), "".join(clauses[first:end])
+    laid = _laid(prose, target)
+    score, (first, end) = _gap(laid.table, laid.forward, laid.backward)
+    return score - max(laid.forward[-1][-1], score - 9.0), "".join(clauses[first:end])
 
 
 def put_in(prose: str, target: str) -> tuple[float, str] | None:
     """The same for one sentence of `target` that `prose` does not have."""
-    clauses, sentences = pieces(prose), english_pieces(target)
-    if max(len(clauses), len(sentences)) > MOST_PIECES:
+    found = _pieces(prose, target)
+    if found is None:
         return None
+    clauses, sentences = found
     if not clauses or len(sentences) < 2:
         return _NEVER, ""
-    forward, backward = _laid(_table(clauses, sentences, _figures(prose, target, clauses, sentences)))
+    laid = _laid(prose, target)
     without = [
-        max([before[at] + after[at + 1] for before, after in zip(forward, backward, strict=True)])
+        max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
         for at in range(len(sentences))
     ]
     score = max(without)
-    return score - forward[-1][-1], sentences[without.index(score)]
+    return score - laid.forward[-1][-1], sentences[without.index(score)]
+
+
+def _pieces(prose: str, target: str) -> tuple[list[str], list[str]] | None:
+    """(clauses, sentences), None when there are too many."""
+    clauses, sentences = pieces(prose), english_pieces(target)
+    return None if max(len(clauses), len(sentences)) > MOST_PIECES else (clauses, sentences)
+
+
+@lru_cache(maxsize=4)
+def _laid(prose: str, target: str) -> _Laid:
+    """Both checks look at the same two texts, one after the other."""
+    clauses, sentences = pieces(prose), english_pieces(target)
+    table = _table(clauses, sentences, _figures(prose, target, clauses, sentences))
+    beads = _beads(table)
+    return _Laid(clauses, sentences, table, _forward(table, beads), _backward(table, beads))
 
 
 _Word = tuple[int, float, float]
@@ -134,13 +162,11 @@ def _table(clauses: Sequence[str], sentences: Sequence[str], figures: Sequence[l
     starts = [*accumulate(map(len, shown), initial=0)]
     text = "".join(shown)
     known = {word: _word(word, count, text, starts) for word, count in often.items()}
+    fits = [
+        _fits([*[known[word] for word in words], *more], len(shown)) for words, more in zip(own, figures, strict=True)
+    ]
     return _Table(
-        tuple(
-            [
-                _fits([*[known[word] for word in words], *more], len(shown))
-                for words, more in zip(own, figures, strict=True)
-            ]
-        ),
+        tuple([tuple(zip(*rows, strict=True)) for rows in zip(*fits, strict=True)]),
         tuple(map(expected_letters, clauses)),
         tuple(len(words) - words.count(" ") for words in shown),
         (*map(ends_sentence, clauses[:-1]), True),
@@ -177,14 +203,16 @@ _Beads = list[list[list[tuple[int, int, float]]]]
 
 def _beads(table: _Table) -> _Beads:
     spans = _spans(table.letters)
+    joined = [_JOINED if end else 0.0 for end in (False, *table.ends)]
     return [
-        [_answers(table, i, j, lengths, spans[j]) for j in range(len(spans))]
+        [_answers(table, i, j, lengths, spans[j], joined) for j in range(len(spans))]
         for i, lengths in enumerate(_joined(table))
     ]
 
 
-_Length = tuple[float, float, float]
-"""Of clauses together: their expected letters; what a length says for them at most; how fast that falls."""
+_Length = tuple[float, float, float, float]
+"""Of clauses together: their expected letters, also as a logarithm; what a length says for them at most; how fast
+that falls."""
 
 
 def _joined(table: _Table) -> Iterator[list[_Length]]:
@@ -194,7 +222,7 @@ def _joined(table: _Table) -> Iterator[list[_Length]]:
         for own in table.expected[first : first + _MOST_JOINED]:
             expected += own
             spread = 0.04 + 2.4 / expected
-            lengths.append((expected, log(0.64 / spread) / 2, (1 / spread - 1 / 0.64) / 2))
+            lengths.append((expected, log(expected), log(0.64 / spread) / 2, (1 / spread - 1 / 0.64) / 2))
         yield lengths
 
 
@@ -204,34 +232,35 @@ def _spans(letters: Sequence[int]) -> list[list[float]]:
 
 
 def _answers(
-    table: _Table, first: int, at: int, lengths: Sequence[_Length], spans: Sequence[float]
+    table: _Table,
+    first: int,
+    at: int,
+    lengths: Sequence[_Length],
+    spans: Sequence[float],
+    joined: Sequence[float],
 ) -> list[tuple[int, int, float]]:
     """Every answer that begins with clause `first` and sentence `at`.
 
     The length speaks for or against any other clauses: either is normal in the logarithm, with the spread of
-    translations or with one of 0.8.
+    translations or with one of 0.8. This is where an alignment spends its time.
     """
     found = []
     for size, length in enumerate(spans, 1):
-        score = _SPREAD if size > 1 else 0.0
-        for taken, (expected, most, fall) in enumerate(lengths, 1):
-            last = first + taken - 1
-            score += table.fit[last][size - 1][at]
-            if taken > 1:
-                if expected > _MOST_RATIO * length:
+        score, most_letters, log_length = (_SPREAD if size > 1 else 0.0), _MOST_RATIO * length, log(length)
+        taken, last = 0, first
+        fits = table.fit[size - 1][at]
+        for expected, log_expected, most, fall in lengths:
+            score += fits[last]
+            if taken:
+                if expected > most_letters:
                     break
-                if table.ends[last - 1]:
-                    score += _JOINED
+                score += joined[last]
+            taken, last = taken + 1, last + 1
             if size == 1 or length <= _MOST_RATIO * expected:
-                said = most - fall * log(length / expected) ** 2
+                apart = log_length - log_expected
+                said = most - fall * apart * apart
                 found.append((taken, size, score + (said if said > _FEW_LETTERS else _FEW_LETTERS)))
     return found
-
-
-def _laid(table: _Table) -> tuple[list[list[float]], list[list[float]]]:
-    """The best scores up to each clause and sentence, and from there on."""
-    beads = _beads(table)
-    return _forward(table, beads), _backward(table, beads)
 
 
 def _forward(table: _Table, beads: _Beads) -> list[list[float]]:

@@ -36,10 +36,10 @@ def _doubled(said: Sequence[str]) -> str:
 
 
 def _stutter(said: Sequence[str]) -> str:
-    """A word four times in a row."""
+    """A word four times in a row; figures (1:1:1:1) are for others to judge."""
     if any(map(eq, said, said[1:])):
         for index in range(len(said) - 3):
-            if len(set(said[index : index + 4])) == 1:
+            if len(set(said[index : index + 4])) == 1 and not said[index].isdigit():
                 return " ".join(said[index : index + 4])
     return ""
 

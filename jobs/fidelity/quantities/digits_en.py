@@ -22,8 +22,9 @@ _DIGITS = re.compile(
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
     |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0)['’]?s(?![a-z]))
     |(?P<spent>\d{1,3}h[ ]?\d{1,2}m(?:[ ]?\d{1,2}s)?(?![a-z0-9])|\d{1,3}m[ ]?\d{1,2}s(?![a-z0-9]))
-    |(?P<dotted>(?:1[0-2]|0?[1-9])\.[0-5]\d(?=[ ](?:(?:(?:early[ ])?(?:this|that|in[ ]the|tomorrow|yesterday|every|the[ ]same)
-        [ ](?:early[ ]|late[ ])?(?:morning|afternoon|evening|night))|tonight|(?:beijing|local|eastern|london)[ ]time)(?![a-z])))
+    |(?P<dotted>(?:1[0-2]|0?[1-9])\.[0-5]\d(?=[ ](?:(?:early[ ]|late[ ])?(?:this|that|in[ ]the|tomorrow|yesterday|every)
+        [ ](?:early[ ]|late[ ])?(?:morning|afternoon|evening|night)(?![a-z])
+        |(?:tonight|(?:beijing|local|eastern|london)[ ]time)(?![a-z]))))
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
         |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
@@ -174,8 +175,8 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
-    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock, "spent": _spent,
-    "slash": _slash, "feet": _feet, "nth": _nth,
+    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
+    "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

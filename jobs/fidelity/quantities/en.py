@@ -112,13 +112,16 @@ def _hedged(low: str, start: int) -> bool:
     return _HEDGE.search(said) is not None
 
 
-_ONE_IN = re.compile(r"[ -](?:in|out of|of|(?:parts? )?per|for)(?:[ -](?:every|an?))?[ -]")
+_ONE_IN = re.compile(
+    r"[ -](?:of|(?:parts? )?per|for|(?:[a-z-]+ ){0,3}?(?:in|out of))(?:[ -](?:every|an?))?[ -]"
+    r"(?:some |about |roughly )?"
+)
 
 
 def _one_in_five(drafts: list[Draft], low: str) -> None:
     """One in five is a fifth; the thousand of "three in 1,000" is no figure of its own."""
     for first, second in itertools.pairwise(drafts):
-        near = second.start - first.end <= 14 and not first.unit and first.low < second.low
+        near = second.start - first.end <= 36 and not first.unit and first.low < second.low
         if near and _ONE_IN.fullmatch(low, first.end, second.start):
             share = Fraction(first.low) / Fraction(second.low)
             first.also("", exact(share))

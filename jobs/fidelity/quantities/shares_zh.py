@@ -121,9 +121,15 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
         draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
         draft.plain = (exact(share[0]),)
-    draft.weight = Weight.WEAK if said[draft.start : draft.end] == "百分之百" else Weight.STRONG
+    draft.weight = Weight.STRONG
+    if said[draft.start : draft.end] == "百分之百":
+        draft.weight = Weight.WEAK  # 百分之百筛干净 says "entirely"
+    elif _VAGUE.search(said, draft.start, end):
+        draft.weight = Weight.FREE
     draft.scale = 1
     return "unit"
 
 
+_VAGUE = re.compile("[几数]")
+"""几百分之一: one part in several hundred is no figure to be held against another."""
 _NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+(?:点[{numerals.DIGIT}]+)?|几)")
