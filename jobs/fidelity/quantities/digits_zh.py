@@ -41,6 +41,11 @@ _SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$
 _NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
 _NICKNAMES = frozenset({"985", "211", "996", "007"})
 """Names of universities and of working hours."""
+_LABEL = re.compile(
+    r"(?:方式|方法|步骤|方案|阶段|示例|场景|案例|附录|选项|图|表)$"
+    r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$"
+)
+"""步骤1 and Part 1 keep their number, as no other lone 1 does."""
 _LETTER = re.compile(r"[A-Za-z]")
 _EVERY_HOUR = re.compile("7[×xX*]24|24[×xX*]7")
 _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
@@ -65,7 +70,9 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         _priced(draft, money["sign"], at - (len(before) - money.start()))
     else:
         qualify(draft, said, before, arabic=match["number"])
-    loose = match["number"] == "1" or (match["number"] in _NICKNAMES and draft.kind != "count")
+    loose = (match["number"] == "1" and not _LABEL.search(before)) or (
+        match["number"] in _NICKNAMES and draft.kind != "count"
+    )
     if loose and draft.scale == 1 and not draft.unit:
         draft.weight = Weight.FREE
     if before.endswith("第"):

@@ -90,7 +90,10 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     word, end = match["what"], match.end()
     following = said[end : end + 1]
     mute = following and following in _NOT_BEFORE.get(word, ())
-    inside = (word == "里" and before.rstrip().endswith("在")) or (word == "块" and _PIECE.match(said, end))
+    inside = word == "里" and before.rstrip().endswith("在")
+    inside = (
+        inside or (word == "块" and _PIECE.match(said, end) is not None) or (word == "平" and before[-1:] in _SCORED)
+    )
     if inside or (mute and not (word == "成" and is_share(draft, said, end))):
         return _shorter(draft, said, match)
     if word[-1].isascii() and word[-1].isalpha() and _ASCII_AFTER.match(following):
@@ -113,6 +116,8 @@ _PIECE = re.compile(
     r"|[^\W\d]{0,6}(?:蛋糕|石头|豆腐|腐乳|饼干|面包|布|地|砖|屏幕|牌|手表|电池|肉)"
 )
 """1块20克的腐乳, 三块牌子: pieces, no yuan."""
+_SCORED = frozenset("比:：-–—")
+"""2比2平 is a draw."""
 _NAMED_ENDS = frozenset("等他行")
 _NAMED = re.compile("(?:等|及其他|一行)$")
 _SEVERAL = re.compile("[、和与及]")
