@@ -19,6 +19,8 @@ _QUOTES = "“‘\"'「『《〈"
 _OPEN, _CLOSE = f"{_QUOTES}（(", "”’\"'」』》〉）)"
 _CITATION = re.compile(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,20}}[{_CLOSE}]")
 """A few characters between quotation marks or brackets, one of them Chinese."""
+_EXPLAINED = re.compile(f"([{HAN}]{{1,8}}) ?[(（][A-Za-z][^()（）]{{0,40}}[)）]")
+"""重庆 (Chongqing), where the source quotes 重庆."""
 _SAYS = re.compile(r"\w")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -197,6 +199,9 @@ def _only_cites(source: str, target: str) -> bool:
         if (mark in "（(" and not bracketed and re.search(term, said)) or re.search(
             f"[{_QUOTES}]{term}[{_CLOSE}]", said
         ):
+            left = left.replace(match.group(), " ")
+    for match in _EXPLAINED.finditer(left):
+        if re.search(f"[{_QUOTES}]{match[1]}[{_CLOSE}]", said):
             left = left.replace(match.group(), " ")
     if _HAN_ONE.search(left):
         return False

@@ -171,7 +171,10 @@ def _feet(match: re.Match[str]) -> list[Draft]:
 
 def _nth(match: re.Match[str]) -> list[Draft]:
     value = decimal(match[0][:-2])
-    return [Draft(*match.span(), value, value, kind="ordinal")]
+    draft = Draft(*match.span(), value, value, kind="ordinal")
+    if match.string.startswith((" percentile", "-percentile"), match.end()):
+        draft.also("%", value)
+    return [draft]
 
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {

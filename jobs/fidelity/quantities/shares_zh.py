@@ -74,9 +74,13 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     draft.also("off", low, high)
     draft.low, draft.high, draft.unit, draft.end = low, high, "%", end
     draft.plain, draft.scale = (), 10
+    if _LIKELY.match(said, draft.start - 1) or (draft.start == 0 and _LIKELY.match(f"，{said[:12]}")):
+        draft.weight = Weight.WEAK
     return "unit"
 
 
+_LIKELY = re.compile("[，。；：、,;:(\\s“「（][八九]成(?:就?是|会|要|得|没|不(?![到足])|又|还(?!是)|因)")
+"""八成是端口冲突: most likely."""
 _PERCENT = re.compile(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
     f"[一二三四六七八九](?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天日岁成分倍块元线流等号次种类期层代点口])"

@@ -165,6 +165,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
                 add_rest(draft, said, word, end)
         for unit in MANY_MEANINGS.get(word, ()):
             _mean(draft, unit)
+        if draft.unit == "cm" and _LIMIT.match(said, end):
+            draft.also("%", draft.low)
         if word == "里" and said[draft.start] in "百千万":
             _mean(draft, "mi")
         _per_hectare_or_kilo(draft, said)
@@ -173,6 +175,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
     return "unit"
 
 
+_LIMIT = re.compile('[”」"]? ?[涨跌]停')
+"""“20cm”涨停: up by the daily limit of 20 %."""
 _PER_AREA = frozenset({"mass", "CNY"})
 _UNIT_PRICED = re.compile("亩产|[每一/][亩斤]")
 
