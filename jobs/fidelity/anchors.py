@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -136,15 +136,27 @@ def english_pieces(prose: str) -> list[str]:
 def words_of(piece: str) -> set[str]:
     """Words of the table, and Latin tokens and figures in lower case, of one clause."""
     found = set(filter(table().__contains__, map(add, piece, piece[1:])))
+    if single := _ALONE.search(piece):
+        found.add(single[single.lastindex or 0])
     if _LATIN.search(piece):
         found.update(map(str.lower, _TOKEN.findall(piece)))
     return found
 
 
+_SINGLE: Mapping[str, tuple[str, ...]] = {
+    "据": (" accord", " report", " said ", " say", " data", " figure", " estimat", " show", " by ", " cit", " per "),
+    "说": (" sa", " told", " tell", " add", " ask", " repl", " explain", " recall", " joke", " put it",
+          " write", " wrote", " remark", " note", " admit", " quip", " sigh", " laugh", " insist", " observ",
+          " comment", " answer"),
+}  # fmt: skip
+_ALONE = re.compile(r"^\W*(据)(?![点为此悉说有理守库])|(?<![小传据听解学话胡虽])(说)[：:，,。\W]*$")
+"""A clause that begins with 据 (according to) or ends with 说 (said): words of one character, known by their place."""
+
+
 def stems_of(word: str) -> Sequence[str]:
     """How a word of `words_of` may begin in plain English: each after a space, figures also after a dollar sign."""
     if not word[0].isdigit():
-        return table().get(word) or (f" {word}",)
+        return _SINGLE.get(word) or table().get(word) or (f" {word}",)
     whole, point, rest = word.replace(",", "").partition(".")
     spelt = f"{whole} {rest}" if point else whole
     if len(whole) > _LONGEST:
@@ -163,5 +175,15 @@ def table() -> Mapping[str, tuple[str, ...]]:
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         words, equals, stems = line.partition(" = ")
         if equals and not line.startswith("#"):
-            found.update(dict.fromkeys(words.split(), tuple([" " + stem.replace("_", " ") for stem in stems.split()])))
+            found.update(dict.fromkeys(words.split(), tuple(_spelt(stems.split()))))
     return found
+
+
+def _spelt(stems: Iterable[str]) -> Iterator[str]:
+    """Stems as they begin in plain English; `n_t` stands for every contracted not."""
+    for stem in stems:
+        yield from _CONTRACTED if stem == "n_t" else (f" {stem.replace('_', ' ')}",)
+
+
+_NOT = "isn aren wasn weren don doesn didn won wouldn can couldn haven hasn hadn shouldn"
+_CONTRACTED = (*(f" {verb} t" for verb in _NOT.split()), " not ")

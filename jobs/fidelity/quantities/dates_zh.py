@@ -114,6 +114,8 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
         draft.unit = "d"
         return "unit"
     draft.unit, draft.bare = "day", True
+    if said[end - 1] == "号" and not arabic and not before.endswith("月"):
+        draft.weight = Weight.WEAK  # 一号冰川, 三号线: a number more often than a day
     if said[end - 1] == "日" and not _DAY_BEFORE.search(before):
         draft.also("duration", draft.low * UNITS["d"][1])
     return "unit"

@@ -79,7 +79,9 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     return "unit"
 
 
-_LIKELY = re.compile("[，。；：、,;:(\\s“「（][八九]成(?:就?是|会|要|得|没|不(?![到足])|又|还(?!是)|因)")
+_LIKELY = re.compile(
+    '[，。；：、,;:(\\s“「（"][八九]成(?:就?是|会|要|得|没|不(?![到足])|又|还(?!是)|因|有(?=[”」，。"]))'
+)
 """八成是端口冲突: most likely."""
 _PERCENT = re.compile(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"

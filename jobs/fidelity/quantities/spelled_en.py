@@ -172,7 +172,7 @@ def _below(words: str) -> int:
     return TENS[tens] + ORDINALS[one.rstrip("s")]
 
 
-_A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|the other)[ -]$")
+_A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|(?:the |an)other)[ -]$")
 _OF_A_ROW = re.compile(
     r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
 )
@@ -194,7 +194,7 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
     draft = Draft(
         at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
     )
-    if value >= 3 and _A_BEFORE.search(low[max(0, at - 5) : at]) and not _OF_A_ROW.match(low, end):
+    if value >= 3 and _A_BEFORE.search(low[max(0, at - 11) : at]) and not _OF_A_ROW.match(low, end):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
         draft.weight = Weight.FREE

@@ -243,8 +243,8 @@ SINCE: dict[str, int] = {"九一八": 1931, "九·一八": 1931, "9·18": 1931, 
 """The years of days that became names of events."""
 
 AGES: dict[str, int] = {"弱冠": 20, "而立": 30, "不惑": 40, "知天命": 50, "花甲": 60, "耳顺": 60, "古稀": 70,
-                        "耄耋": 80, "期颐": 100, "豆蔻": 13, "及笄": 15}  # fmt: skip
-"""Words for an age."""
+                        "耄耋": 80, "期颐": 100, "豆蔻": 13, "及笄": 15, "荣枯线": 50}  # fmt: skip
+"""Words for an age, or for another figure that readers know."""
 
 FESTIVALS: dict[str, tuple[int, int]] = {
     "双十一": (11, 11),
