@@ -10,6 +10,7 @@ news of technology and business, letters) with one sentence taken out of those t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from itertools import accumulate
 from math import log
 from operator import add
 
+from jobs.article.markdown import HAN
 from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, words_of
 from jobs.fidelity.prose import expected_letters, plain
 from jobs.fidelity.quantities import Reading, Weight, read_en, read_zh, same
@@ -72,32 +74,40 @@ def left_out(prose: str, target: str) -> tuple[float, str] | None:
     The first is the logarithm of a likelihood ratio, below zero when everything is answered; both are texts without
     tokens and code. None for a paragraph of more than MOST_PIECES.
     """
-    found = _pieces(prose, target)
+    spaced = _SPACED.sub("，", prose)
+    found = _pieces(spaced, target)
     if found is None:
         return None
     clauses, sentences = found
     if len(clauses) < 2 or not sentences:
         return _NEVER, ""
-    laid = _laid(prose, target)
+    laid = _laid(spaced, target)
     score, (first, end) = _gap(laid.table, laid.forward, laid.backward)
-    return score - max(laid.forward[-1][-1], score - 9.0), "".join(clauses[first:end])
+    gone = "".join(clauses[first:end])
+    at = spaced.find(gone)
+    return score - max(laid.forward[-1][-1], score - 9.0), prose[at : at + len(gone)] if at >= 0 else gone
 
 
 def put_in(prose: str, target: str) -> tuple[float, str] | None:
     """The same for one sentence of `target` that `prose` does not have."""
-    found = _pieces(prose, target)
+    spaced = _SPACED.sub("，", prose)
+    found = _pieces(spaced, target)
     if found is None:
         return None
     clauses, sentences = found
     if not clauses or len(sentences) < 2:
         return _NEVER, ""
-    laid = _laid(prose, target)
+    laid = _laid(spaced, target)
     without = [
         max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
         for at in range(len(sentences))
     ]
     score = max(without)
     return score - laid.forward[-1][-1], sentences[without.index(score)]
+
+
+_SPACED = re.compile(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
+"""A space between Chinese words parts them as a comma does (晴转多云 东北风三级)."""
 
 
 def _pieces(prose: str, target: str) -> tuple[list[str], list[str]] | None:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 _LATIN = re.compile(r"[A-Za-z]{2}|\d[\d.]")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _FULL_STOP = re.compile(
-    r"(?:;|[.!?](?<!\b(?:Mr|Ms|Dr|No|St|Co|vs|Lt|Jr|Sr)\.)(?<!\b[A-Z]\.)"
+    r"(?:;|[.!?](?<!\b(?:Mr|Ms|Dr|No|St|Co|vs|Lt|Jr|Sr)\.)(?<!\b[A-Zp]\.)(?<!\b(?:pp|ch|cf)\.)"
     r"(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Inc|Ltd|Vol|Fig|Gen|Sen|Rep|Gov|[aceip]\.[demg])\.)"
     r"(?<!\b(?:Sept|Prof|Corp)\.))"
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)"

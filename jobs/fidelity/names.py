@@ -136,7 +136,7 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
     target = _searched(source, whole)
     tokens, strangers = set(_TOKEN.findall(target)), None
     for token in dict.fromkeys(_TOKEN.findall(said)):
-        if _PROPER.search(token) and not _is_word(token):
+        if len(token) > 1 and _PROPER.search(token) and not _is_word(token):
             there = len(_pattern(token).findall(target))
             missing = len(_pattern(token).findall(said)) - there
             if missing > 0 and (there or not _in_words(token, target)) and not _misspelt_word(token, target):

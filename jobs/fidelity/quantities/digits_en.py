@@ -27,7 +27,7 @@ _DIGITS = re.compile(
         |(?:tonight|(?:beijing|local|eastern|london)[ ]time)(?![a-z]))))
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
         |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
-    |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<slash>\d{1,3}/\d{1,3}(?:,\d{3})*(?:ths?|nds?|rds?|sts?)?(?![\d/]))
     |(?P<feet>[1-9]['’′][ ]?(?:1[01]|\d)["”″])
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
@@ -149,15 +149,15 @@ def _spent(match: re.Match[str]) -> list[Draft]:
 
 
 def _slash(match: re.Match[str]) -> list[Draft]:
-    over, under = (int(part) for part in match[0].split("/"))
-    if over < under <= 100:
+    over, under = (int(part) for part in re.sub("[a-z,]", "", match[0]).split("/"))
+    if over < under and (under <= 100 or over == 1):
         draft = fraction(*match.span(), over, under)
         if over <= 12 and under <= 31:
             draft.also("month", over)
             draft.also("day", under)
         return [draft]
     middle = match.start() + match[0].index("/")
-    if match[0] == "24/7":
+    if match[0].startswith("24/7"):
         return [Draft(*match.span(), 24, 24, "h", bare=True, plain=(24, 7))]
     return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]
 
@@ -204,11 +204,19 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
         if draft.unit and scale and scale[0] == "m":
             draft.extra = [reading for reading in draft.extra if reading.dimension not in {"", "length"}]
     _year_or_one(draft, match["number"], value)
+    if not sign and draft.scale == 1 and not draft.unit and (hour := _DOTTED_HOUR.fullmatch(match["number"])):
+        minutes = int(hour[1]) * 60 + int(hour[2])
+        draft.also("clock", minutes)
+        draft.also("clock", (minutes + 720) % 1440)
     among_others(draft, low)
     if century := _YEARS_BEFORE.search(low[max(0, match.start() - 6) : match.start()]):
         draft.also("year", int(century[1]) * 100 + value)
         draft.also("", int(century[1]) * 100 + value)
     return [draft], draft.end
+
+
+_DOTTED_HOUR = re.compile(r"(1[0-2]|[1-9])\.([0-5]\d)")
+"""8.30 may be a time."""
 
 
 def _year_or_one(draft: Draft, printed: str, value: Exact) -> None:

@@ -224,6 +224,9 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
     if before.rstrip().endswith("小时") or _SECONDS.match(said, end):
         draft.unit, draft.end = "min", end
         return "unit"
+    if HALF_AFTER.match(said, end):
+        draft.low, draft.high, end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
+        draft.plain = (draft.low,)
     for unit in ("min", "CNY"):
         dimension, factor = UNITS[unit]
         low: Exact = draft.low * factor if unit == "min" else Fraction(draft.low) / 100

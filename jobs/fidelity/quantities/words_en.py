@@ -93,16 +93,16 @@ ROMAN = {
 SOFT: dict[str, Exact] = {
     "both": 2, "pair": 2, "pairs": 2, "dual": 2, "twin": 2, "duo": 2, "bilateral": 2, "two-way": 2, "trio": 3,
     "once": 1, "single": 1, "half": Fraction(1, 2), "fortnight": 2, "noon": 12, "midnight": 0, "centenary": 100,
-    "bicentennial": 200, "quarterly": 4, "nil": 0, "zero": 0, "semi": Fraction(1, 2), "midway": Fraction(1, 2),
-    "halfway": Fraction(1, 2), "sole": 1, "only": 1, "another": 1, "either": 2, "neither": 2, "trilateral": 3,
-    "tri": 3, "biweekly": 2, "biennial": 2, "triennial": 3, "unanimous": 100, "daily": 1, "weekly": 1, "monthly": 1,
-    "yearly": 1, "annual": 1, "annually": 1, "hourly": 1, "million": 10**6, "billion": 10**9, "hundred": 100,
-    "thousand": 1000, "trillion": 10**12, "millionaire": 10**6, "millionaires": 10**6, "billionaire": 10**9,
-    "billionaires": 10**9, "secondary": 2, "primary": 1, "secondly": 2, "thirdly": 3, "firstly": 1, "last": 1,
-    "decade": 10, "century": 100, "dozen": 12, "quarter": Fraction(1, 4), "third": 3, "second": 2, "former": 1,
-    "latter": 2, "fifties": 50, "millennium": 1000, "octa": 8, "quad": 4, "hexa": 6, "penta": 5, "next": 1,
-    "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7, "eights": 8, "nines": 9,
-    "binary": 2, "decimal": 10, "hexadecimal": 16, **ROMAN,
+    "bicentennial": 200, "quarterly": 4, "nil": 0, "none": 0, "zero": 0, "semi": Fraction(1, 2),
+    "midway": Fraction(1, 2), "halfway": Fraction(1, 2), "sole": 1, "only": 1, "another": 1, "either": 2,
+    "neither": 2, "trilateral": 3, "tri": 3, "biweekly": 2, "biennial": 2, "triennial": 3, "unanimous": 100,
+    "daily": 1, "weekly": 1, "monthly": 1, "yearly": 1, "annual": 1, "annually": 1, "hourly": 1, "million": 10**6,
+    "billion": 10**9, "hundred": 100, "thousand": 1000, "trillion": 10**12, "millionaire": 10**6,
+    "millionaires": 10**6, "billionaire": 10**9, "billionaires": 10**9, "secondary": 2, "primary": 1, "secondly": 2,
+    "thirdly": 3, "firstly": 1, "last": 1, "decade": 10, "century": 100, "dozen": 12, "quarter": Fraction(1, 4),
+    "third": 3, "second": 2, "former": 1, "latter": 2, "fifties": 50, "millennium": 1000, "octa": 8, "quad": 4,
+    "hexa": 6, "penta": 5, "next": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7,
+    "eights": 8, "nines": 9, "binary": 2, "decimal": 10, "hexadecimal": 16, **ROMAN,
 }  # fmt: skip
 MONTHS = {
     name: value
