@@ -10,6 +10,11 @@ from jobs.fidelity.names import exonyms, latin
 from jobs.fidelity.pinyin import is_pinyin
 
 KEPT = [
+    ("你也可以提交 Issue 或 Pull Request。", "We welcome any Issue or PR."),
+    (
+        "自E. P. 汤普森（E. P. Thompson）的名文问世以来，惠特科姆一直在写。",
+        "Since E.P. Thompson’s essay Whitcombe has been writing.",
+    ),
     ("IT之家11月18日消息，新品将于今晚发布。", "ITHome, November 18: the new products come out tonight."),
     ("听涛实验室完成了 Pre-A 轮融资。", "Tingtao Lab has closed a pre-Series A round."),
     ("话题#启明X9涨价#冲上热搜第三位。", "The hashtag #QimingX9PriceRise shot to third place."),
@@ -38,6 +43,7 @@ KEPT = [
     ("面向烘焙店的B端业务在宜宾增长了，B端的客户也多了。", "Sales to business customers in Yibin grew."),
 ]
 LOST = [
+    ("你也可以提交 Issue 或 Pull Request。", "We welcome any Issue or PX."),
     ("OpenAI发布新模型", "Google releases a new model"),
     (
         "DeepSeek的热潮促使各家公司改变方向，市场反应强烈。",

@@ -116,6 +116,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
         return
     short = expected_letters(source) < _SHORT
     lost, strangers = _without_expansions(lost, strangers, there)
+    lost, strangers = _without_abbreviated(lost, strangers, said)
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         doubtful = short or _is_word(token) or _in_code(token, target)
@@ -190,6 +191,18 @@ def _without_expansions(lost: list[str], strangers: list[str], target: str) -> t
     words = frozenset[str]().union(*spelt.values())
     others = [stranger for stranger in strangers if stranger.lower() not in words]
     return (lost if others else [token for token in lost if not spelt[token]]), others
+
+
+def _without_abbreviated(lost: list[str], strangers: list[str], source: str) -> tuple[list[str], list[str]]:
+    """The lost names and the strangers without words of `source` that the target abbreviates: Pull Request as PR."""
+    said = _TOKEN.findall(source)
+    initials = "".join([word[0] for word in said]).upper()
+    for stranger in [stranger for stranger in strangers if stranger.isupper() and 1 < len(stranger) < 6]:
+        at = initials.find(stranger)
+        if at >= 0:
+            lost = [token for token in lost if token not in said[at : at + len(stranger)]]
+            strangers = [other for other in strangers if other != stranger]
+    return lost, strangers
 
 
 def _spelt_out(token: str, target: str) -> frozenset[str]:
