@@ -196,6 +196,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.STRONG
     if before.endswith("第"):
         draft.kind = "ordinal"
+        if _CITED.match(said, draft.end) or (_TO.search(before) and said.startswith("步", draft.end)):
+            return Weight.STRONG
         return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
@@ -213,6 +215,11 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if small and draft.unit in _LOOSE_WHEN_SMALL:
         return Weight.WEAK
     return Weight.STRONG
+
+
+_CITED = re.compile("[章条款]|[步节部](?:分|骤)?[：:]")
+_TO = re.compile("(?:[跳回转进]到|见|执行|返回)第$")
+"""第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
 
 
 def _is_label(draft: Draft, said: str, before: str) -> bool:

@@ -159,7 +159,7 @@ class _Case:
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
         if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
-            return self._named(quantity.unit)
+            return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
             return False
         return self._named(quantity.unit) if quantity.value == 1 else self._said_as_one(quantity)
@@ -168,6 +168,10 @@ class _Case:
         """Does the target hold the name of the unit?"""
         units = _names(unit) + _EVERY.get(unit, [])
         return re.search(rf"\b{pattern(units)}\b", self.told, re.IGNORECASE) is not None if units else False
+
+    def _left_blank(self, unit: str) -> bool:
+        """Does the unit stand where a figure should, as in "by about percentage point"?"""
+        return re.search(rf"\b(?:about|around|by|to|of|from|than)\s+{pattern(_names(unit))}\b", self.told) is not None
 
     def _said_as_one(self, quantity: Quantity) -> bool:
         """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""
