@@ -112,7 +112,7 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     """The second run on a folder says who holds the lock, exits 1 and does nothing; the first is not disturbed."""
     site = tmp_path / "site"
     killing.fill(site, 2)
-    with Server(latency=2.0) as server:
+    with Server(latency=0.8) as server:
         first = killing.start(site, server.base_url)
         while not server.calls and first.poll() is None:
             time.sleep(0.01)

@@ -90,8 +90,8 @@ def test_a_worker_that_dies_fails_its_articles_only(tmp_path: Path) -> None:
     """The articles of a worker that was killed fail with a reason, the others are translated, and the next run
     finishes what is left."""
     root = tmp_path / "site"
-    fill(root, 6, 2)
-    with Server(latency=0.3) as server:
+    fill(root, 4, 2)
+    with Server(latency=0.15) as server:
         process = under_way(root, server, 2)
         os.kill(children(process.pid)[0], signal.SIGKILL)
         output, _ = process.communicate(timeout=60)
@@ -101,7 +101,7 @@ def test_a_worker_that_dies_fails_its_articles_only(tmp_path: Path) -> None:
         server.latency = 0.0
         code, output = killing.finish(root, server.base_url)
         assert code == 0, output
-    assert len([name for name in killing.tree(root) if name.endswith(".en.md")]) == 6
+    assert len([name for name in killing.tree(root) if name.endswith(".en.md")]) == 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

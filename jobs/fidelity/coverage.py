@@ -14,13 +14,13 @@ from jobs.fidelity.quantities import compare, read_en, read_zh
 
 _SURE, _LIKELY = 2.0, 1.0
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
-_SURELY_ADDED, _LIKELY_ADDED = 2.0, 1.0
+_SURELY_ADDED, _LIKELY_ADDED = 1.5, 1.0
 """The same for `added`."""
 _MORE = 0.3
 """`added` looks at targets longer than expected by this share of the spread (95 of 100 with a sentence put in are)."""
 _FEW_LETTERS = 15.0
 """What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
-_SUSPICION = 2.0
+_SUSPICION = 1.0
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
 _LOST_FIGURE = 1.2
