@@ -14,7 +14,7 @@ from jobs.fidelity.quantities import compare, read_en, read_zh
 
 _SURE, _LIKELY = 2.0, 1.0
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
-_SURELY_ADDED, _LIKELY_ADDED = 1.5, 1.0
+_SURELY_ADDED, _LIKELY_ADDED = 1.8, 1.0
 """The same for `added`."""
 _MORE = 0.3
 """`added` looks at targets longer than expected by this share of the spread (95 of 100 with a sentence put in are)."""
