@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import os
 import pickle
@@ -333,7 +332,7 @@ def _fork(ends: list[socket.socket], children: list[int], opened: Callable[[], A
             end.close()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # the first process hears them, and hangs up
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        _end_with_parent()
         if os.getppid() == parent:
             asyncio.run(_work(theirs, opened))
         status = 0
@@ -341,3 +340,10 @@ def _fork(ends: list[socket.socket], children: list[int], opened: Callable[[], A
         log.exception("bug in a worker process")
     finally:
         os._exit(status)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel kill this process when the first one dies, however that happens."""
+    import ctypes  # a run that forks nothing need not load it
+
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
