@@ -27,6 +27,9 @@ def parse(run: str) -> tuple[Exact, Exact] | None:
         return _with_point(run)
     if run[0] in "〇零" and any(char in SCALE for char in run):
         return None
+    if run.startswith("十几二十"):
+        scale = scale_of(run[4:])
+        return (10 * scale, 20 * scale) if all(char in _LARGE for char in run[4:]) else None
     if "几" in run or "数" in run:
         return _some(run)
     if all(char in _DIGITS for char in run):

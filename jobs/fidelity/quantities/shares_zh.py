@@ -50,7 +50,7 @@ _SHARE_AFTER = re.compile("不[到足]|交[给由到]|年轻|人口|员工|都[�
 _SHARE_BEFORE = re.compile(
     "(?:[约近超过逾达占降涨跌升余只仅有]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
 )
-_NO_SHARE = re.compile("[立功长就绩熟]|不变|为?[一]")
+_NO_SHARE = re.compile("[立功长绩熟]|就(?![要能是会可得够])|不变|为?[一]")
 
 
 def is_share(draft: Draft, said: str, end: int) -> bool:
