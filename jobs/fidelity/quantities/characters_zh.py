@@ -217,7 +217,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     return Weight.STRONG
 
 
-_CITED = re.compile("[章条款]|[步节部](?:分|骤)?[：:]")
+_CITED = re.compile("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
 _TO = re.compile("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
 

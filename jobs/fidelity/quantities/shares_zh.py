@@ -46,7 +46,7 @@ def as_percent(draft: Draft) -> None:
         draft.also("ratio", exact(Fraction(low) / 100))
 
 
-_SHARE_AFTER = re.compile("不[到足]|交[给由到]|年轻|人口|员工|都[是有在来]|以|人(?![民心之功都])")
+_SHARE_AFTER = re.compile("不[到足]|交[给由到]|年轻|人口|员工|都[是有在来不没]|以|人(?![民心之功都])")
 _SHARE_BEFORE = re.compile(
     "(?:[约近超过逾达占降涨跌升余只仅有]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
 )
