@@ -196,7 +196,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.STRONG
     if before.endswith("第"):
         draft.kind = "ordinal"
-        if _CITED.match(said, draft.end) or (_TO.search(before) and said.startswith("步", draft.end)):
+        referred = _TO.search(before) and said.startswith("步", draft.end)
+        if referred or _CITED.match(said, draft.end - bool(draft.unit)):
             return Weight.STRONG
         return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
     if len(run) == 1 and run in "百千万亿":
