@@ -172,7 +172,17 @@ class Crew:
             hand.link.close()
 
     async def _listen(self, hand: _Hand) -> None:
-        """Serve one worker until its end."""
+        """Serve one worker until its end; then nobody waits for it any longer."""
+        try:
+            await self._serve(hand)
+        finally:
+            self._hands = [other for other in self._hands if other is not hand]
+            for turn, done in hand.turns.values():
+                if not done.done():
+                    why = f"the worker process that had {turn.source.path} ended unexpectedly"
+                    done.set_exception(ArticleError(why, hint="Run again: what was paid for is kept."))
+
+    async def _serve(self, hand: _Hand) -> None:
         while (message := await hand.link.receive()) is not None:
             turn, done = hand.turns.get(message.number, (None, None))
             if turn is None or done is None:
@@ -186,11 +196,6 @@ class Crew:
                     task.add_done_callback(self._tasks.discard)
                 case _Done() if not done.done():
                     done.set_result(message)
-        self._hands = [other for other in self._hands if other is not hand]
-        for turn, done in hand.turns.values():
-            if not done.done():
-                why = f"the worker process that had {turn.source.path} ended unexpectedly"
-                done.set_exception(ArticleError(why, hint="Run again: what was paid for is kept."))
 
     async def _asked(self, hand: _Hand, turn: Turn, question: _Question) -> None:
         clerk: Clerk = turn.clerks[-1]
@@ -265,27 +270,29 @@ class _RemoteClerk:
 
 
 async def _work(end: socket.socket, opened: Callable[[], AbstractContextManager[Desk]]) -> None:
-    """Do articles until the first process hangs up. The desk is opened for the first of them."""
+    """Do articles until the first process hangs up. The desk is opened for the first of them.
+
+    A bug in one of the tasks ends the worker, and so the first process hears of it.
+    """
     link = await _linked(end)
     office, tasks = _RemoteOffice(link), set[asyncio.Task[None]]()
     with contextlib.ExitStack() as stack:
-        desk: Desk | None = None
-        while (message := await link.receive()) is not None:
-            if isinstance(message, _Answer):
-                office.answered(message)
-                continue
-            try:
-                desk = desk or stack.enter_context(opened())
-            except YiboError as error:
-                link.send(_Done(message.number, error, {}))
-                continue
-            turn = Turn(desk, message.source, office, message.number, {})
-            task = asyncio.create_task(_article(link, turn))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.TaskGroup() as group:
+            desk: Desk | None = None
+            while (message := await link.receive()) is not None:
+                if isinstance(message, _Answer):
+                    office.answered(message)
+                    continue
+                try:
+                    desk = desk or stack.enter_context(opened())
+                except YiboError as error:
+                    link.send(_Done(message.number, error, {}))
+                    continue
+                task = group.create_task(_article(link, Turn(desk, message.source, office, message.number, {})))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            for task in tasks:
+                task.cancel()
 
 
 async def _article(link: _Link, turn: Turn) -> None:

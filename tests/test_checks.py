@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.fidelity import language
 from jobs.fidelity.checks import SEGMENT_CHECKS, Check, Judge, described
 from jobs.fidelity.typography import mend, stray_markers
 
@@ -69,6 +70,7 @@ FAILING = [
     ("refusal", "AI能做很多事。", "As an AI language model, I cannot do this."),
     ("chinese_left", "“内卷”", "“内卷”"),
     ("chinese_left", "用于生成令牌（必要配置）", "Used to make tokens （必要配置）"),
+    ("chinese_left", "我们去公园玩，天气很好。", "We go to the 公园 (park) to play; the weather is fine."),
     ("chinese_left", "我们去“公园”玩，天气很好。", "We go to the 公园 to play; the weather is fine."),
     ("chinese_left", "他说：“今天天气真的很不错。”", "He said: “今天天气真的很不错。” It is fine today."),
     ("repeated", "人太多了，可以再试试哦。", "So many people! Do try again~ Do try again~"),
@@ -225,3 +227,11 @@ def test_a_changed_body_is_an_error(source: str, target: str, word: str) -> None
     found = JUDGE.body(source.encode(), target.encode())
     assert any(f.severity == "error" and word in f.message for f in found)
     assert JUDGE.body(source.encode(), source.encode()) == []
+
+
+def test_chinese_that_a_text_explains_is_worth_a_look() -> None:
+    """A term that the source quotes, with its English in brackets behind it, is cited: a warning, not an error."""
+    text = "It copes with characters that have more than one reading, so 重庆 (Chongqing) won't become `zhongqing`."
+    quoted, plain = (f"支持多音字，{mark}不会变成 `zhongqing`。" for mark in ("「重庆」", "重庆"))
+    assert [said.weight for said in language.chinese_left(quoted, text)] == ["warning"]
+    assert [said.weight for said in language.chinese_left(plain, text)] == ["error"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.fidelity.alignment import MOST_PIECES, left_out
-from jobs.fidelity.anchors import english_pieces, pieces, table
+from jobs.fidelity.anchors import english_pieces, english_sentences, pieces, stems_of, table, words_of
 from jobs.fidelity.coverage import added, dropped, length_profile
 from jobs.fidelity.language import blank_line, chatter
 from jobs.fidelity.prose import expected_letters
@@ -148,6 +148,51 @@ def test_english_sentences() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["3. Going abroad: no mere icing on the cake", "On p. 63 it says *banke*", "See pp. 3 and ch. 4"]
+)
+def test_numbers_and_page_references_end_no_sentence(text: str) -> None:
+    """A heading with its number, and a page that is referred to, are one sentence."""
+    assert english_pieces(text) == [text]
+    assert english_sentences(text) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("三、出海：不是锦上添花", "3. Going abroad: no mere icing on the cake"),
+        (
+            "2025年11月14日 晴转多云 东北风三级 水位8.64米(湖口站)",
+            "November 14th 2025. Sunny, turning cloudy. North-easterly wind, force 3. Water level 8.64 metres (Hukou)",
+        ),
+    ],
+)
+def test_what_only_punctuation_parts_is_not_added(source: str, target: str) -> None:
+    """A number before a heading, and sentences for a list parted by spaces, answer to something."""
+    assert not [said for said in added(source, target) if said.weight == "error"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "word"),
+    [
+        ("据气象台的数据，", "据"),
+        ("何秀芬说。", "说"),
+        ("数据库很大，", None),
+        ("这本小说。", None),
+        ("据点很多，", None),
+    ],
+)
+def test_words_of_one_character(clause: str, word: str | None) -> None:
+    """据 counts where it begins a clause and 说 where it ends one, not as parts of other words."""
+    assert {"据", "说"} & words_of(clause) == ({word} if word else set())
+
+
+def test_contracted_negations_are_known() -> None:
+    """Plain English has "can t" for can't: 没法 and 没有 expect it, and "not"."""
+    for word in ("没法", "没有"):
+        assert {" can t", " isn t", " not "} <= set(stems_of(word))
+
+
 @pytest.mark.parametrize("gone", range(3))
 def test_the_place_of_a_sentence_counts(gone: int) -> None:
     """Sentences about the same things: the one that is missing is found although its words stand elsewhere."""
@@ -221,6 +266,7 @@ ONCE = [
     ("在 A 中调用 X。在 B 中调用 X。", "In A, X is called. In B, X is called."),
     ("重要的事情要说。重要的事情要说。", "Important things must be said. Important things must be said."),
     ("从节点到节点", "From node to node"),
+    ("按1∶1∶1∶1的比例分组", "In a ratio of 1:1:1:1"),
     ("human-in-the-loop（Human-in-the-Loop，HITL）架构", "A human-in-the-loop (Human-in-the-Loop, HITL) design"),
 ]
 TWICE = [

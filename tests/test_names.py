@@ -43,6 +43,10 @@ KEPT = [
     ("面向烘焙店的B端业务在宜宾增长了，B端的客户也多了。", "Sales to business customers in Yibin grew."),
 ]
 LOST = [
+    (
+        "这款产品由 Apple、Intel 两家公司共同推出，面向全球的开发者和企业用户。",
+        "The product, for developers and companies all over the world, is made by two companies, AI.",
+    ),
     ("你也可以提交 Issue 或 Pull Request。", "We welcome any Issue or PX."),
     ("OpenAI发布新模型", "Google releases a new model"),
     (

@@ -5,7 +5,8 @@ in their place, the length, and what translators seldom do. What is left out, or
 best way gets when some clauses in a row, or one sentence, may stay without a counterpart.
 
 All numbers are logarithms of likelihood ratios. They were searched for on 4,980 pairs of segments (documentation,
-news of technology and business, letters) with one sentence taken out of those that have several.
+news of technology and business, letters) with one sentence taken out of those that have several; the weights of words
+once more, among eight sets, when the table of words had been mended (technology, science and documentation).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _EVERYDAY = re.compile(
 
 _SIDE = re.compile(r"(?<![A-Za-z])[BCG](?=端)")
 """B端, C端: business customers, consumers."""
-_MIXED_NAME = re.compile(r"IT之家|#[^#\s]*[\u4e00-\u9fff][^#\s]*#")
+_MIXED_NAME = re.compile(r"IT之家|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
 """Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
 _ANY_MINOR = re.compile(r"(?<=\d)\.x$", re.IGNORECASE)
 """Vue 2.x is any Vue 2."""
@@ -195,12 +195,11 @@ def _without_expansions(lost: list[str], strangers: list[str], target: str) -> t
 
 def _without_abbreviated(lost: list[str], strangers: list[str], source: str) -> tuple[list[str], list[str]]:
     """The lost names and the strangers without words of `source` that the target abbreviates: Pull Request as PR."""
-    said = _TOKEN.findall(source)
-    initials = "".join([word[0] for word in said]).upper()
-    for stranger in [stranger for stranger in strangers if stranger.isupper() and 1 < len(stranger) < 6]:
-        at = initials.find(stranger)
-        if at >= 0:
-            lost = [token for token in lost if token not in said[at : at + len(stranger)]]
+    for stranger in [stranger for stranger in strangers if stranger.isalpha() and stranger.isupper()]:
+        words = " ".join([f"{letter}[a-z]+" for letter in stranger])
+        said = re.search(rf"(?<![A-Za-z]){words}(?![A-Za-z])", source, re.IGNORECASE) if len(stranger) > 1 else None
+        if said:
+            lost = [token for token in lost if token not in said[0].split()]
             strangers = [other for other in strangers if other != stranger]
     return lost, strangers
 
@@ -289,7 +288,9 @@ def _strangers(source: str, target: str) -> list[str]:
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
         there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
-        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()) or is_pinyin(token.lower()):
+        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
+            continue
+        if not token.isupper() and is_pinyin(token.lower()):
             continue
         if not _is_word(token) or _IN_LOWER_CASE.search(shown, max(0, match.start() - 60), match.start()):
             found.append(token)

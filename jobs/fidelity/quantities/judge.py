@@ -269,7 +269,8 @@ class _Case:
         return text[start:end].strip()
 
 
-_ALL = re.compile("全|所有|悉数|满|都|百分百")
+_ALL = re.compile("全[部数额员体程]|所有|悉数|百分百")
+"""What English may put as 100%."""
 
 
 def _one_of_two(fewer: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
