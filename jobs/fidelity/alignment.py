@@ -23,7 +23,7 @@ from operator import add
 from jobs.article.markdown import HAN
 from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, words_of
 from jobs.fidelity.prose import expected_letters, plain
-from jobs.fidelity.quantities import Reading, Weight, read_en, read_zh, same
+from jobs.fidelity.quantities import Quantity, Reading, Weight, read_en, read_zh, same
 
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
@@ -147,10 +147,15 @@ def _figures(prose: str, target: str, clauses: Sequence[str], sentences: Sequenc
             for reading in quantity.readings:
                 where |= exact.get(reading, 0)
             if not where and compared:
-                where = sum({place for figure, place in theirs if same(quantity, figure)})
+                where = sum({place for figure, place in theirs if same(quantity, figure) or _bare(quantity, figure)})
             missing = -_ELSEWHERE if where else -_MISSING
             found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))
     return found
+
+
+def _bare(first: Quantity, second: Quantity) -> bool:
+    """Is it one number, of which one side leaves the unit out: 57岁 and "57"?"""
+    return not (first.dimension and second.dimension) and not set(first.plain).isdisjoint(second.plain)
 
 
 def _offsets(text: str, parts: Sequence[str]) -> list[int]:

@@ -78,10 +78,16 @@ _HOUR = re.compile(
 )
 
 
+_MEASURE = re.compile("[碗份块个盘笼只条包袋瓶杯斤]")
+"""二两一碗 is a bowl of two ounces."""
+
+
 def _own(run: str, said: str, at: int, before: str) -> str:
     """The characters of `run` that are the figure, not its unit: 七 of 七点二十, 二 of the ounces in 一斤二两."""
     if "点" in run and (hour := _on_the_clock(said, at, before)):
         return run[:hour]
+    if run[1:] == "两一" and (bowl := _MEASURE.match(said, at + 3)) and bowl[0] != "两":
+        return run[0]
     if run[-1] == "两" and len(run) > 1 and _is_weight(run, said, at + len(run), before):
         return run[:-1]
     return run
@@ -242,7 +248,9 @@ def _is_exact(draft: Draft) -> bool:
     return under > 1 and draft.low > (1 if under > 2 else Fraction(3, 2))
 
 
-_LABELLED = re.compile("(?:方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$")
+_LABELLED = re.compile(
+    "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
+)
 _LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
 _BARGAIN = re.compile(f"买[{numerals.DIGIT}十][送赠免]")
 _EARLY = re.compile("出头|好几")

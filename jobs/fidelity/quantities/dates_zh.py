@@ -122,7 +122,7 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 
 OF_DAY = re.compile(
-    "(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
+    "(?:.*)(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
     "中午|正午)[^，。；]{0,4}$"
 )
 _MINUTES = re.compile(
@@ -131,6 +131,9 @@ _MINUTES = re.compile(
     r"(?P<bare>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])"
     r"(?![\d一二三四五六七八九十百千万亿]))"
 )
+
+
+_SECONDS = re.compile(r"(?<=分)\s?([0-5]?\d)\s?秒")
 
 
 def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
@@ -148,7 +151,13 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         minutes = 30
     elif found := _MINUTES.match(said, end):
         minutes, stop = _minutes(found), found.end()
-    elif word == "时" and not period and not arabic:
+        if seconds := _SECONDS.match(said, stop):
+            draft.end = seconds.end()
+            _set_clock(draft, int(hours), minutes, period[1] if period else "")
+            draft.low = draft.high = exact(draft.low + Fraction(decimal(seconds[1])) / 60)
+            draft.plain = (*draft.plain, decimal(seconds[1]))
+            return "unit"
+    elif word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
         return ""
     elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
@@ -160,6 +169,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     return "unit"
 
 
+_SET_TO = re.compile(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于)\s?$")
+"""设为 5 时 is "when set to 5"."""
 _ON_THE_HOUR = re.compile("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
 
 

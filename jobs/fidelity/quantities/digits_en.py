@@ -64,7 +64,7 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         if named_period := period(low, at):
             return [named_period], named_period.end
         named_ = (before[-1:] in _NAME_ENDS or "@" in before) and _NAME_BEFORE.search(before)
-        if named_ and not _PREFIX.search(before) and not _in_range(before):
+        if named_ and not _PREFIX.search(before) and not _in_range(low[max(0, at - 24) : at]):
             return _name(low, said, at)
     match = _DIGITS.match(low, at)
     if match is None:
@@ -74,11 +74,11 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return _SHAPES[match.lastgroup or "nth"](match), match.end()
 
 
-_RANGED = re.compile(r"\d ?([a-z]{1,3})-$")
+_RANGED = re.compile(r"\d[ -]?([a-z]{1,3}|[a-z-]+)[-/]$")
 
 
 def _in_range(before: str) -> bool:
-    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn, 5kg-10kg and 8.30am-5pm?"""
+    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn, 6-hour-15-minute, 100 MW/200 MWh?"""
     match = _RANGED.search(before)
     return match is not None and (match[1] in SHORT or match[1] in UNITS_EN or match[1] in {"am", "pm"})
 
@@ -188,7 +188,9 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
     if not sign and (_begins_name(low, said, match) or _GENERATION.match(low, match.start())):
         return _name(low, said, match.start())
     draft = Draft(start, end, value, value)
-    scale = SCALE.match(low, end)
+    odd = ODD.match(low, end)
+    draft.approx = odd is not None
+    scale = SCALE.match(low, odd.end() if odd else end)
     if scale:
         _scaled(draft, value, scale[0].strip(" -"), said[end : scale.end()], bool(sign))
         draft.end = scale.end()
@@ -232,6 +234,8 @@ def among_others(draft: Draft, low: str) -> None:
         draft.also("others", draft.low)
 
 
+ODD = re.compile("-odd(?= [hmbt][a-z]+)")
+"""300-odd million."""
 _YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")
 AND_A_HALF = re.compile(r" and a half(?![a-z])|½|-and-a-half")
 

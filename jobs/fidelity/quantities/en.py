@@ -11,7 +11,15 @@ from functools import lru_cache
 from jobs.fidelity.quantities.dates_en import read_month, read_nineties
 from jobs.fidelity.quantities.digits_en import read_digits
 from jobs.fidelity.quantities.neighbours import add_article, lend, merge_durations
-from jobs.fidelity.quantities.spelled_en import read_count, read_fold, read_half, read_ordinal, read_quarter, read_vague
+from jobs.fidelity.quantities.spelled_en import (
+    past_the_hour,
+    read_count,
+    read_fold,
+    read_half,
+    read_ordinal,
+    read_quarter,
+    read_vague,
+)
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
@@ -91,7 +99,7 @@ def read_en(text: str) -> tuple[Quantity, ...]:
 
 
 def _finished(text: str, low: str, drafts: list[Draft], back: Callable[[int], int]) -> tuple[Quantity, ...]:
-    drafts = merge_durations(drafts, low)
+    drafts = past_the_hour(merge_durations(drafts, low), low)
     add_article(drafts, low)
     lend(drafts, low, _LINK)
     _one_in_five(drafts, low)

@@ -29,6 +29,7 @@ _RELATIVE_EN = {
     "year": re.compile(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
     "month": re.compile(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
     "day": re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE),
+    "quarter": re.compile(r"\b(?:the|this|that|last|same|a) quarter(?!s| of an?\b)", re.IGNORECASE),
 }
 
 _MANY = re.compile(
@@ -227,6 +228,8 @@ class _Case:
         relative = _RELATIVE.get(quantity.dimension)
         if relative and relative.search(self.said):
             return None
+        if quantity.dimension == "year" and "同比" in self.said:
+            return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
             return None
         if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
@@ -249,6 +252,7 @@ class _Case:
         if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
             return
         sure = quantity.unit == "%" or (quantity.digits and quantity.dimension not in CALENDAR)
+        sure = sure and not _REFERRED.search(self.told)
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
@@ -269,6 +273,8 @@ class _Case:
         return text[start:end].strip()
 
 
+_REFERRED = re.compile(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
+"""Where English refers back to a figure instead of saying it again."""
 _ALL = re.compile("全[部数额员体程]|所有|悉数|百分百")
 """What English may put as 100%."""
 

@@ -24,6 +24,7 @@ from jobs.fidelity.quantities.values import (
 
 _ABROAD = CURRENCIES - {"CNY"}
 _MEASURED = frozenset({"length", "area", "mass", "volume"})
+_COINS = frozenset({"jiao", "fen"})
 _MOST = 200
 """Vague or converted figures of one text that are compared one by one; beyond, only exact values count."""
 
@@ -197,13 +198,13 @@ class _Matcher:
 
     def _unsaid(self, quantity: Quantity) -> int | None:
         """The bare number of a list of converted figures: "from 2,000 hectares to 13,000"."""
-        if quantity.weight == Weight.FREE or quantity.dimension not in _MEASURED:
+        if quantity.weight == Weight.FREE or quantity.dimension not in _MEASURED | {"CNY"}:
             return None
         units = {other.unit for other in self.target if other.dimension == quantity.dimension} - {quantity.unit}
-        units = {unit for unit in units if CONVERTED & {unit, quantity.unit}}
+        units = {unit for unit in units if (CONVERTED | _COINS) & {unit, quantity.unit}}
         for index, other in enumerate(self.target[:_MOST] if units else ()):
             if not other.dimension and other.value and self.free[index]:
-                slack = _slack(quantity, other)
+                slack = Fraction(0) if quantity.dimension == "CNY" else _slack(quantity, other)
                 for unit in units:
                     dimension, factor = UNITS[unit]
                     if _meet(quantity.readings[0], Reading(dimension, other.low * factor, other.high * factor), slack):

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from jobs.fidelity.quantities.values import CALENDAR, CURRENCIES, UNITS, Draft, Weight, exact
+from jobs.fidelity.quantities.values import CALENDAR, CURRENCIES, UNITS, Draft, Exact, Weight, exact
 from jobs.fidelity.quantities.words_en import UNITS_EN
 
 _SMALLER = {"yr": ("mo",), "h": ("min", "s"), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",),
-            "CNY": ("jiao", "fen"), "jiao": ("fen",), "USD": ("cent",), "jin": ("liang",), "kg": ("jin", "g"),
+            "CNY": ("jiao", "fen"), "jiao": ("fen",), "fen": ("mil",), "USD": ("cent",), "jin": ("liang",), "kg": ("jin", "g"),
             "lb": ("oz",)}  # fmt: skip
 _ALONE = frozenset({"name", "version", "ordinal", "date"})
 _RANGE = re.compile(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
-_JOINT = re.compile(r"(?:[,，]?\s?(?:and |零|又)?)")
+_JOINT = re.compile(r"-|(?:[,，]?\s?(?:and |零|又)?)")
 
 
 def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
@@ -32,12 +32,12 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
             last.low = last.high = exact(last.low + Fraction(draft.low * small) / large)
             if draft.unit in {"min", "s"}:
                 last.also("clock", exact(last.low * 60))
-            last.end = draft.end
+            last.end, last.parts_to = draft.end, draft.unit
             last.weight = max(last.weight, draft.weight)
         else:
             if last is not None and last.unit in {"h", "min"} and not draft.unit:
                 _unsaid_seconds(last, draft, text)
-            if last is None or last.unit != "ft" or not _unsaid_inches(last, draft, text):
+            if last is None or not (_unsaid_inches(last, draft, text) or _unsaid_cents(last, draft, text)):
                 merged.append(draft)
     return merged
 
@@ -70,6 +70,19 @@ def told_twice(drafts: list[Draft], text: str) -> None:
             second.weight = Weight.FREE
 
 
+_MONTHS = re.compile(r"(?<![\d.])\d{1,2}(?:[、,，和及]\d{1,2}){1,3}(?=(?P<count>[两三四]个?月(?!前|后|内|以)))")
+
+
+def name_months(drafts: list[Draft], text: str) -> None:
+    """3、4两个月 are March and April."""
+    for months in _MONTHS.finditer(text) if "个月" in text or "两月" in text else ():
+        for draft in drafts:
+            if months.start() <= draft.start < months.end() and not draft.unit and 1 <= draft.low <= 12:
+                draft.unit, draft.bare = "month", True
+            elif draft.start == months.end():
+                draft.weight = Weight.FREE
+
+
 def _unsaid_seconds(last: Draft, draft: Draft, text: str) -> None:
     if draft.low == draft.high and 1 <= draft.low < 60 and text[last.end : draft.start] == " and ":
         factor = Fraction(UNITS[last.unit][1])
@@ -79,12 +92,33 @@ def _unsaid_seconds(last: Draft, draft: Draft, text: str) -> None:
 def _unsaid_inches(last: Draft, draft: Draft, text: str) -> bool:
     """Five foot ten: adds the inches to the feet."""
     alone = draft.low == draft.high and not draft.unit and 1 <= draft.low < 12
-    if not alone or last.low != last.high or last.low > 12 or text[last.end : draft.start] not in {" ", "-"}:
+    if (
+        last.unit != "ft"
+        or not alone
+        or last.low != last.high
+        or last.low > 12
+        or text[last.end : draft.start] not in {" ", "-"}
+    ):
         return False
     last.plain = (last.low, draft.low)
     last.low = last.high = exact(last.low + Fraction(draft.low) / 12)
     last.end = draft.end
     return True
+
+
+def _unsaid_cents(last: Draft, draft: Draft, text: str) -> bool:
+    """Three yuan 20: adds the hundredths."""
+    if last.unit not in _IN_HUNDREDTHS or draft.unit or draft.low != draft.high or not 10 <= draft.low < 100:
+        return False
+    if last.low.denominator != 1 or last.scale != 1 or text[last.end : draft.start] != " ":
+        return False
+    last.plain = (last.low, draft.low)
+    last.low = last.high = exact(last.low + Fraction(draft.low) / 100)
+    last.end = draft.end
+    return True
+
+
+_IN_HUNDREDTHS = frozenset({"CNY", "USD", "EUR", "GBP"})
 
 
 def _continues(last: Draft, draft: Draft, text: str) -> bool:
@@ -93,6 +127,8 @@ def _continues(last: Draft, draft: Draft, text: str) -> bool:
     if draft.low * UNITS[draft.unit][1] >= UNITS[last.unit][1]:
         return False
     gap = text[last.end : draft.start]
+    if "," in gap and draft.unit == last.parts_to:
+        return False
     return len(gap) <= 6 and _JOINT.fullmatch(gap) is not None
 
 
@@ -112,7 +148,13 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
             second.unit = first.unit
         _lend_scale(first, second)
         if second.unit and not first.unit:
-            _lend_unit(first, second, bool(_RANGE.fullmatch(gap)))
+            _lend_unit(first, second, gap)
+
+
+def _reading(draft: Draft, unit: str) -> tuple[str, Exact, Exact]:
+    """What the number of `draft` would mean with `unit`."""
+    dimension, factor = UNITS[unit]
+    return dimension, exact(draft.low * Fraction(factor)), exact(draft.high * Fraction(factor))
 
 
 def _lend_scale(first: Draft, second: Draft) -> None:
@@ -126,8 +168,11 @@ def _lend_scale(first: Draft, second: Draft) -> None:
     first.scale = second.scale
 
 
-def _lend_unit(first: Draft, second: Draft, ranged: bool) -> None:
-    dated = UNITS[second.unit][0] in CALENDAR
+def _lend_unit(first: Draft, second: Draft, gap: str) -> None:
+    dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
+    if gap.lstrip().startswith(",") and gap.strip() != "," and not dated:
+        first.also(*_reading(first, second.unit))  # "57.4, and 41% of them", but also "20, 30, and 40%"
+        return
     if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
         return
     if (not first.digits and not ranged) or (

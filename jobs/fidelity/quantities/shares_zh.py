@@ -46,11 +46,13 @@ def as_percent(draft: Draft) -> None:
         draft.also("ratio", exact(Fraction(low) / 100))
 
 
-_SHARE_AFTER = re.compile("不[到足]|交[给由到]|年轻|人口|员工|都[是有在来不没]|以|人(?![民心之功都])")
-_SHARE_BEFORE = re.compile(
-    "(?:[约近超过逾达占降涨跌升余只仅有]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
+_SHARE_AFTER = re.compile(
+    "不[到足]|交[给由到]|年轻|人口|员工|都[是有在来不没]|以|人(?![民心之功都])|功(?:能|率|耗|课)|长度|果[农园树]|品[牌种]|交[通易警]|效率|年人"
 )
-_NO_SHARE = re.compile("[立功长绩熟]|就(?![要能是会可得够])|不变|为?[一]")
+_SHARE_BEFORE = re.compile(
+    "(?:[约近超过逾达占降涨跌升余只仅有剩]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
+)
+_NO_SHARE = re.compile("[立功长绩熟]|就(?![要能是会可得够开已])|不变|为?[一]")
 
 
 def is_share(draft: Draft, said: str, end: int) -> bool:

@@ -44,7 +44,7 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     if words == 1 and low[at:end] in SCALES and low[at:end] != "dozen" and not _counts(low, at, end):
         return [], end
     value: Exact = total + section
-    if low.startswith(" past ", end) and value < 30 and (past := _PAST.match(low, end)) and _hour(past[2]):
+    if value < 30 and (past := _PAST.match(low, end)) and _is_time(low, at, value, past):
         return [_past(at, past, value)], past.end()
     first = low[at:end]
     draft = Draft(at, end, value, value, digits=False)
@@ -68,12 +68,14 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
 
 _TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
-_ARTICLE = re.compile(r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in)[ -]$")
+_ARTICLE = re.compile(
+    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their)[ -]$"
+)
 
 
 def _counts(low: str, at: int, end: int) -> bool:
     """A lone "billion" is a figure in "a billion" and "billion-dollar", and a leftover in "over billion"."""
-    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 7) : at]) is not None
+    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 8) : at]) is not None
 
 
 def _word_weight(draft: Draft, words: int, first: str) -> Weight:
@@ -263,6 +265,32 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
 
 
 _PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
+
+
+_OF_DAY = re.compile(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
+_AT = re.compile(r"(?<![a-z])(?:at|by|until|till|almost|nearly|its|it['’]s|was) $")
+
+
+def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
+    """Ten past seven is a time; "ten to seven" is no range where it counts down, or a time of day follows."""
+    if not (hour := _hour(past[2])):
+        return False
+    if past[1] == "past" or _OF_DAY.match(low, past.end()):
+        return True
+    return minutes in {5, 10, 20, 25} and minutes > hour and _AT.search(low, max(0, at - 8), at) is not None
+
+
+def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:
+    """38 minutes and 47 seconds past nine is a time of day."""
+    found: list[Draft] = []
+    for draft in drafts:
+        last = found[-1] if found else None
+        if last is not None and last.unit == "min" and (past := _PAST.match(low, last.end)):
+            if past.start(2) == draft.start and _hour(past[2]) and last.low == last.high < 60:
+                found[-1] = _past(last.start, past, last.low)
+                continue
+        found.append(draft)
+    return found
 
 
 def _hour(word: str) -> int:

@@ -75,6 +75,8 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
     first, last = draft.low, draft.high
     if unit in _BARE_TOO or word in {"point", "points"}:
         draft.bare = True
+    if unit == "Mpx":
+        draft.also("", exact(first * 10**6))
     if word in {"ton", "tons"}:
         draft.also("mass", first * 907_184_740_000)
     if unit == "times":

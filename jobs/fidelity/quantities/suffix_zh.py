@@ -38,7 +38,7 @@ _NOT_BEFORE = {
     word: frozenset(chars)
     for word, chars in {
         "平": "台均衡等安方面板", "升": "级至到值降温", "方": "面案式法向便形程米块块阵才", "克": "拉服隆制莱里",
-        "码": "头农", "里": "程面约亚昂德尔斯奇", "块": "链状",
+        "码": "头农", "厘": "清定", "里": "程面约亚昂德尔斯奇", "块": "链状",
         "分": "之别析布为成类级享散开期公店支辨数离行销拆裂子会局院校红手解配",
         "时": "代候期速尚常装段长空间光", "点": "击赞评燃名心亮缀明滴数",
         "天": "然猫气津空地使王河才赋线文安元花体机眼鹅鹰宫舟际",
@@ -224,6 +224,9 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
     if before.rstrip().endswith("小时") or _SECONDS.match(said, end):
         draft.unit, draft.end = "min", end
         return "unit"
+    if before.endswith(("角", "毛")) or _MILS.match(said, end):
+        draft.unit, draft.end = "fen", end
+        return "unit"
     if HALF_AFTER.match(said, end):
         draft.low, draft.high, end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
         draft.plain = (draft.low,)
@@ -251,6 +254,7 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 _GLASSES = re.compile("的?(?:近视|远视|散光|老花|眼镜|镜片)")
 """五百度近视 are five dioptres."""
+_MILS = re.compile(f"[{numerals.DIGIT}]厘")
 _SECONDS = re.compile(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
 
 _HANDLERS: dict[str, Handler] = {

@@ -109,6 +109,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     "cent": ("USD", Fraction(1, 100)),
     "jiao": ("CNY", Fraction(1, 10)),
     "fen": ("CNY", Fraction(1, 100)),
+    "mil": ("CNY", Fraction(1, 1000)),
     "Mpx": ("px", 10**6),
     **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 qh=900e9 h=3600e9 d=86400e9 week=604800e9"),
     **_table("months", "mo=1 qtr=3 yr=12 10yr=120 100yr=1200 1000yr=12000"),
@@ -165,6 +166,8 @@ class Draft:
     scale: int = 1
     extra: list[Reading] = field(default_factory=list)
     plain: tuple[Exact, ...] = ()
+    parts_to: str = ""
+    """The smallest unit of a duration or price that was put together (min of 4 hours 26 minutes)."""
     bare: bool = False
     """Also readable without its unit, as an equal (13日: the 13th; 5号: number 5)."""
 

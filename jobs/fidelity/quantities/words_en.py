@@ -238,7 +238,7 @@ UNITS_EN: dict[str, str] = {
         "TW": "terawatts terawatt tw",
         "Wh": "watt-hours watt_hours wh",
         "kWh": "kilowatt-hours kilowatt-hour kilowatt_hours kilowatt_hour kwh",
-        "MWh": "megawatt-hours megawatt-hour megawatt_hours mwh",
+        "MWh": "megawatt-hours megawatt-hour megawatt_hours megawatt_hour mwh",
         "GWh": "gigawatt-hours gigawatt-hour gigawatt_hours gwh",
         "TWh": "terawatt-hours terawatt_hours twh",
         "V": "volts volt v",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from jobs.fidelity.quantities.characters_zh import CN, read_characters
 from jobs.fidelity.quantities.digits_zh import read_digits
 from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
-from jobs.fidelity.quantities.neighbours import lend, merge_durations, told_twice
+from jobs.fidelity.quantities.neighbours import lend, merge_durations, name_months, told_twice
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight
 
@@ -46,6 +46,7 @@ def read_zh(text: str) -> tuple[Quantity, ...]:
 def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[Quantity, ...]:
     assert callable(back)
     drafts = merge_durations(drafts, said)
+    name_months(drafts, said)
     lend(drafts, said, _LINK)
     if "（" in said or "(" in said:
         told_twice(drafts, said)
