@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 _LATIN = re.compile(r"[A-Za-z]{2}|\d[\d.]")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _FULL_STOP = re.compile(
-    r"(?:;|(?<=[A-Z])\.(?=\s+(?:The|This|These|That|There|It|He|She|They|We|You|But|And|In|At|On|As|If|When|So|No|Not|For"
+    r"(?:;|(?<=[A-Zm])\.(?=\s+(?:An?(?=\s)|The|This|These|That|There|It|He|She|They|We|You|But|And|In|At|On|As|If|When|So|No|Not|For"
     r"|To|Its?|His|Her|Their|Our|What|Who|How|Then|Now|Yet)\b)|[.!?](?<!\b(?:Mr|Ms|Dr|No|St|Co|vs|Lt|Jr|Sr)\.)(?<!\b[A-Zp]\.)(?<!\b(?:pp|ch|cf)\.)"
     r"(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Inc|Ltd|Vol|Fig|Gen|Sen|Rep|Gov|[aceip]\.[demg])\.)"
     r"(?<!\b(?:Sept|Prof|Corp)\.))"

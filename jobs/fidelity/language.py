@@ -21,6 +21,8 @@ _CITATION = re.compile(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,2
 """A few characters between quotation marks or brackets, one of them Chinese."""
 _EXPLAINED = re.compile(f"([{HAN}]{{1,8}}) ?[(（][A-Za-z][^()（）]{{0,40}}[)）]")
 """重庆 (Chongqing), where the source quotes 重庆."""
+_HAN_ALONE = re.compile(f"(?<![{HAN}])[{HAN}](?![{HAN}])")
+"""The character 正, where the source quotes it."""
 _SAYS = re.compile(r"\w")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -200,6 +202,9 @@ def _only_cites(source: str, target: str) -> bool:
             f"[{_QUOTES}]{term}[{_CLOSE}]", said
         ):
             left = left.replace(match.group(), " ")
+    for match in _HAN_ALONE.finditer(left):
+        if re.search(f"[{_QUOTES}]{match[0]}[{_CLOSE}]", said):
+            left = left.replace(match[0], " ")
     for match in _EXPLAINED.finditer(left):
         if re.search(f"[{_QUOTES}]{match[1]}[{_CLOSE}]", said):
             left = left.replace(match.group(), " ")

@@ -120,7 +120,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         doubtful = short or _is_word(token) or _in_code(token, target)
-        sure = strangers or ((_VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token))
+        sure = (strangers or _VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token)
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
 
 
@@ -140,7 +140,8 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
         if len(token) > 1 and _PROPER.search(token) and not _is_word(token):
             there = len(_pattern(token).findall(target))
             missing = len(_pattern(token).findall(said)) - there
-            if missing > 0 and (there or not _in_words(token, target)) and not _misspelt_word(token, target):
+            told = _in_words(token, target) or _is_label(token, target)
+            if missing > 0 and (there or not told) and not _misspelt_word(token, target):
                 strangers = _strangers(source, whole) if strangers is None else strangers
                 if not strangers:
                     return
@@ -170,11 +171,17 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
-    if _in_words(token, target):
+    if _in_words(token, target) or _is_label(token, target):
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
     return _misspelt_word(token, target)
+
+
+def _is_label(token: str, target: str) -> bool:
+    """Is T2 or L4 spelt out: Terminal 2, Level 4?"""
+    found = re.fullmatch(r"([A-Z])(\d{1,2})", token)
+    return found is not None and re.search(rf"(?<![A-Za-z]){found[1]}[a-z]+[ -]{found[2]}(?!\d)", target) is not None
 
 
 def _in_words(token: str, target: str) -> bool:

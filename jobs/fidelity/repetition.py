@@ -18,6 +18,10 @@ _END = re.compile(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = re.compile(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
+_SOUND = re.compile(r"([^\W\d_])(?:[、，,…—\s]*\1){2}")
+"""咚、咚、咚咚: a sound, or a word, said three times and more."""
+
+
 def repeated(source: str, target: str) -> Iterator[Complaint]:
     """No sentence comes twice, and no phrase in a loop, unless the source repeats itself too."""
     said = words(target)
@@ -92,4 +96,4 @@ def _repeats(source: str) -> bool:
     """Does the source itself say something of six Chinese characters or more twice, as a clause of its own?"""
     pieces = [piece.strip() for piece in re.split(r"[，。；：！？、,;:!?\n（）()]+", visible(source))]
     pieces = [piece for piece in pieces if len(piece.encode()) >= 18]
-    return len(pieces) > len(set(pieces))
+    return len(pieces) > len(set(pieces)) or _SOUND.search(source) is not None

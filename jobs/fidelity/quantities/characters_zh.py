@@ -35,6 +35,8 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     match = _RUN.match(said, at)
     if match is None:
         return [], at + 1
+    if match[0][0] == "零" and _SCALES.intersection(match[0][2:]) and said[at - 1 : at] in _UNIT_ENDS:
+        return read_characters(said, at + 1)
     if said[at + 2 : at + 3] in _SPLITS and (split := _SPLIT.match(said, at)):
         return [_share(split, 1), _share(split, 2)], split.end()
     if said[at] == "十" and (plan := _PLAN.match(said, at)):
@@ -59,6 +61,10 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     draft = Draft(start, end, *both, digits=False, scale=numerals.scale_of(run))
     _widen(draft, run)
     qualified = qualify(draft, said, before, arabic="")
+    if not qualified and (hour := _LIKE_A_TIME.fullmatch(run)):
+        minutes = 60 * int(draft.low) + int(numerals.digits(hour[1]))
+        draft.also("clock", minutes)
+        draft.also("clock", minutes + 720)
     draft.weight = _weight(draft, run, said, before, qualified)
     if draft.weight == Weight.FREE and not qualified and run in _ROUND | {"零"}:
         meant = run in _ROUND and (before[-1:] in _ROUND_BEFORE or _OUTLETS.match(said, end))
@@ -66,13 +72,17 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], max(draft.end, end)
 
 
+_UNIT_ENDS = frozenset("岁年月天时")
+"""十七岁零二百零三天: what 零 joins."""
 _WEIGHED = frozenset("银金白黄酒肉茶米")
 _SOME = frozenset("几数")
 _ROUND = frozenset("百千万亿")
 _OUTLETS = re.compile("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
+_LIKE_A_TIME = re.compile("十?[一二两三四五六七八九]点(零[一二三四五六七八九])")
+"""四点零五 may be a number or a time."""
 _HOUR = re.compile(
-    "(?P<hour>二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
+    "(?P<hour>零(?=点(?:[二三四五]?十|零[一-九]分))|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
     "(?:[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九](?=分(?!之))|(?P<low>[一二三四五六七八九](?=分)|零[一二三四五六七八九])|[一三](?=刻))"
     f"(?![{numerals.SCALE}{numerals.DIGIT}])"
 )
@@ -165,7 +175,9 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
     if found is None or said.startswith(("之", "度"), found.end()):
         return None
     longer = found[0][-1] in CN and (
-        said[found.end() : found.end() + 1] in _SCALES or _PAIRED.match(said, found.end() - 1)
+        said.startswith(("成", "倍"), found.end())
+        or said[found.end() : found.end() + 1] in _SCALES
+        or _PAIRED.match(said, found.end() - 1)
     )
     return None if longer else found
 

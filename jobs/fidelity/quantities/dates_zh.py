@@ -126,7 +126,7 @@ OF_DAY = re.compile(
     "中午|正午)[^，。；]{0,4}$"
 )
 _MINUTES = re.compile(
-    r"\s?(?:(?P<half>半)|(?P<m>[0-5]?\d|"
+    r"\s?(?:(?P<half>半)|(?P<m>零?[0-5]?\d|"
     r"零?[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|"
     r"(?P<bare>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])"
     r"(?![\d一二三四五六七八九十百千万亿]))"
@@ -178,7 +178,8 @@ def _minutes(found: re.Match[str]) -> int:
     if found["half"]:
         return 30
     printed = found["m"] or found["bare"]
-    both = numerals.parse(printed.lstrip("零")) if not printed[0].isdigit() else None
+    printed = printed.lstrip("零")
+    both = numerals.parse(printed) if not printed[0].isdigit() else None
     value = int(both[0]) if both else int(decimal(printed))
     return value * 15 if found["mark"] == "刻" else value
 
@@ -251,7 +252,10 @@ def read_quarter(draft: Draft, said: str, before: str, end: int, arabic: str) ->
 
 
 def read_tens_of_years(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    """年近六旬 is almost sixty."""
+    """年近六旬 is almost sixty, 二十旬 are two hundred days."""
+    if not 5 <= draft.low <= 9:
+        draft.also("duration", draft.low * 10 * UNITS["d"][1])
+        draft.weight = Weight.FREE
     draft.low, draft.high = draft.low * 10, draft.high * 10
     draft.unit, draft.end, draft.bare, draft.plain = "yr", end, True, ()
     in_decades(draft)

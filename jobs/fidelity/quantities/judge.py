@@ -228,7 +228,7 @@ class _Case:
         relative = _RELATIVE.get(quantity.dimension)
         if relative and relative.search(self.said):
             return None
-        if quantity.dimension == "year" and "同比" in self.said:
+        if quantity.dimension in _COMPARED and _COMPARED[quantity.dimension] in self.said:
             return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
             return None
@@ -273,6 +273,8 @@ class _Case:
         return text[start:end].strip()
 
 
+_COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
+"""How Chinese compares with the year or the month before, which English may name."""
 _REFERRED = re.compile(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
 """Where English refers back to a figure instead of saying it again."""
 _ALL = re.compile("全[部数额员体程]|所有|悉数|百分百")

@@ -124,8 +124,9 @@ class _Matcher:
         """
         left = [q for q in self.source if not self._take(q.readings[:1], self.by_first)]
         left = [q for q in left if not self._take(q.readings, self.by_reading)]
-        repeated = [q for q in left if self._known(q)]
-        known = {id(q) for q in repeated}
+        again = [q for q in left if self._known(q)]
+        known = {id(q) for q in again}
+        repeated = [q for q in again if not self._take_bare(q)]
         left = self._near([q for q in left if id(q) not in known])
         left, bare = self._bare(left)
         return Matching(
@@ -145,6 +146,14 @@ class _Matcher:
 
     def _known(self, quantity: Quantity) -> bool:
         return any(reading in self.by_reading for reading in quantity.readings)
+
+    def _take_bare(self, quantity: Quantity) -> bool:
+        """Take a free figure of the target that only leaves the unit out: the second 60 of "60 yuan … from 60"."""
+        index = self._plain(quantity) if quantity.unit else None
+        if index is None or not self.free[index]:
+            return False
+        self.free[index] = False
+        return True
 
     def _near(self, left: list[Quantity]) -> list[Quantity]:
         """Vague and converted figures, one by one; free targets first."""

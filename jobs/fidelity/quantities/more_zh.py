@@ -40,7 +40,7 @@ _REST = re.compile(
     rf"(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
     rf"|(?P<said>零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
-_HUNDREDTHS = re.compile(r"\d\d(?![\d.,万千百亿年月日个人名次]|\s?%)")
+_HUNDREDTHS = re.compile(r"\s?\d\d(?![\d.,万千百亿年月日个人名次]|\s?%)")
 _WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))
 
 
@@ -57,7 +57,7 @@ def add_rest(draft: Draft, said: str, word: str, end: int) -> bool:
     found = printed or _REST.match(said, end)
     if found is None:
         return False
-    digits = printed[0] if printed else found["arabic"] or numerals.digits(found["said"] or found["each"])
+    digits = printed[0].strip() if printed else found["arabic"] or numerals.digits(found["said"] or found["each"])
     if word in _GOODS and not found["arabic"] and not _CLOSED.match(said, found.end()):
         return False
     draft.low = draft.high = exact(draft.low + Fraction(int(digits), 10 ** len(digits)))

@@ -11,11 +11,11 @@ from jobs.fidelity.quantities.values import CALENDAR, CURRENCIES, UNITS, Draft, 
 from jobs.fidelity.quantities.words_en import UNITS_EN
 
 _SMALLER = {"yr": ("mo",), "h": ("min", "s"), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",),
-            "CNY": ("jiao", "fen"), "jiao": ("fen",), "fen": ("mil",), "USD": ("cent",), "jin": ("liang",), "kg": ("jin", "g"),
-            "lb": ("oz",)}  # fmt: skip
+            "CNY": ("jiao", "fen"), "jiao": ("fen",), "fen": ("mil",), "USD": ("cent",),
+            "jin": ("liang",), "kg": ("jin", "g"), "lb": ("oz",)}  # fmt: skip
 _ALONE = frozenset({"name", "version", "ordinal", "date"})
 _RANGE = re.compile(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
-_JOINT = re.compile(r"-|(?:[,，]?\s?(?:and |零|又)?)")
+_JOINT = re.compile(r"-|(?:[,，]?\s?(?:and |零|又)?\s?)")
 
 
 def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
@@ -43,14 +43,14 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
 
 
 _PARTS = frozenset(unit for parts in _SMALLER.values() for unit in parts)
-_AN_HOUR = re.compile(r"(?<![a-z])an? (hour|minute|year|week|day|foot|meter|metre) and $")
+_AN_HOUR = re.compile(r"(?<![a-z])an? (?:full |good |whole )?(hour|minute|year|week|day|foot|meter|metre) and $")
 
 
 def add_article(drafts: Iterable[Draft], text: str) -> None:
     """ "An hour and 20 minutes": the article counts as one."""
     for draft in drafts:
         if draft.unit in _PARTS and text.startswith(" and ", draft.start - 5) and draft.low == draft.high:
-            large = _AN_HOUR.search(text, max(0, draft.start - 14), draft.start)
+            large = _AN_HOUR.search(text, max(0, draft.start - 20), draft.start)
             unit = UNITS_EN[large[1]] if large else ""
             if large and draft.unit in _SMALLER.get(unit, ()):
                 factor = UNITS[draft.unit][1]
@@ -127,6 +127,8 @@ def _continues(last: Draft, draft: Draft, text: str) -> bool:
     if draft.low * UNITS[draft.unit][1] >= UNITS[last.unit][1]:
         return False
     gap = text[last.end : draft.start]
+    if last.low.denominator != 1 and not last.parts_to:
+        return False
     if "," in gap and draft.unit == last.parts_to:
         return False
     return len(gap) <= 6 and _JOINT.fullmatch(gap) is not None
@@ -170,7 +172,8 @@ def _lend_scale(first: Draft, second: Draft) -> None:
 
 def _lend_unit(first: Draft, second: Draft, gap: str) -> None:
     dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
-    if gap.lstrip().startswith(",") and gap.strip() != "," and not dated:
+    apart = gap.lstrip().startswith(",") and gap.strip() != ","
+    if (apart or (not ranged and first.low.denominator < second.low.denominator)) and not dated:
         first.also(*_reading(first, second.unit))  # "57.4, and 41% of them", but also "20, 30, and 40%"
         return
     if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):

@@ -87,8 +87,10 @@ def _word_weight(draft: Draft, words: int, first: str) -> Weight:
 
 
 def _trailing_scale(low: str, at: int, end: int) -> int:
-    last = re.split("[ -]", low[at:end])
-    return SCALES.get(last[-1], 1) if len(last) > 1 and last[-1] != "dozen" else 1
+    words, scale = re.split("[ -]", low[at:end]), 1
+    while len(words) > 1 and words[-1] in SCALES and words[-1] != "dozen":
+        scale *= SCALES[words.pop()]
+    return scale
 
 
 def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
@@ -181,6 +183,10 @@ _OF_A_ROW = re.compile(
 _OF_PERIOD = re.compile(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
 
 
+_OF_CALENDAR = re.compile(r" (month|day)(?= of )")
+"""The nineteenth day of the sixth month of the fifth year."""
+
+
 def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:
     """ "Third": an ordinal, a quarter of the year, or a fraction behind "a"."""
     value, (at, end) = ORDINALS[match[0]], match.span()
@@ -196,6 +202,8 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
     draft = Draft(
         at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
     )
+    if part := _OF_CALENDAR.match(low, end):
+        draft.also(part[1], value)
     if value >= 3 and _A_BEFORE.search(low[max(0, at - 11) : at]) and not _OF_A_ROW.match(low, end):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
@@ -285,11 +293,11 @@ def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:
     found: list[Draft] = []
     for draft in drafts:
         last = found[-1] if found else None
-        if last is not None and last.unit == "min" and (past := _PAST.match(low, last.end)):
-            if past.start(2) == draft.start and _hour(past[2]) and last.low == last.high < 60:
-                found[-1] = _past(last.start, past, last.low)
-                continue
-        found.append(draft)
+        past = _PAST.match(low, last.end) if last is not None and last.unit == "min" and last.low < 60 else None
+        if past and last and past.start(2) == draft.start and _is_time(low, last.start, last.low, past):
+            found[-1] = _past(last.start, past, last.low)
+        else:
+            found.append(draft)
     return found
 
 

@@ -26,6 +26,8 @@ _HALVED = frozenset(words("duration months length mass area"))
 _AND_A_HALF = re.compile(r" and a half(?![a-z])")
 _ATTACHED = frozenset(words("x s l h g m t v w us li b in"))
 _SYMBOLS = frozenset(words("s m g h t L V W"))
+_LOWER = frozenset(words("jin li mu fen liang dong won real zhang cun chi"))
+"""With a capital letter they are names: "in 1127 Jin troops"."""
 _OFF = re.compile(r" (?:off|discount)(?![a-z])")
 _MORE_THAN = re.compile(
     r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
@@ -66,6 +68,8 @@ def after_number(draft: Draft, low: str, said: str) -> None:
 
 def _apart(word: str, gap: str, printed: str) -> bool:
     """May the unit stand apart from its figure: "0.3 s" and "5 W", not "5 x" or "800 mb"?"""
+    if word in _LOWER and printed[0].isupper():
+        return False
     if word in _ATTACHED:
         return gap == " " and printed in _SYMBOLS
     return word not in CASED or not printed.islower()
@@ -75,8 +79,6 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
     first, last = draft.low, draft.high
     if unit in _BARE_TOO or word in {"point", "points"}:
         draft.bare = True
-    if unit == "Mpx":
-        draft.also("", exact(first * 10**6))
     if word in {"ton", "tons"}:
         draft.also("mass", first * 907_184_740_000)
     if unit == "times":
@@ -97,8 +99,16 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
     elif word == "quarters":
         draft.also("", exact(Fraction(first) / 4))
         draft.also("%", exact(Fraction(first) * 25))
-    elif unit == "mo" and first == 6:
+    else:
+        _implied(draft, unit)
+
+
+def _implied(draft: Draft, unit: str) -> None:
+    """Six months are half a year; 50 megapixels are also 50 million, as Chinese says without a unit."""
+    if unit == "mo" and draft.low == 6:
         draft.also("halfyear", 6)
+    elif unit == "Mpx":
+        draft.also("", exact(draft.low * 10**6))
 
 
 def _times(draft: Draft, low: str) -> None:

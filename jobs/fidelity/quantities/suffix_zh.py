@@ -170,6 +170,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
         if word == "里" and said[draft.start] in "百千万":
             _mean(draft, "mi")
         _per_hectare_or_kilo(draft, said)
+        if word == "岁" and said.startswith("出头", draft.end):
+            draft.approx, draft.high = True, draft.high + 4
         if word == "岁" and draft.low != draft.high:
             in_decades(draft)
     return "unit"

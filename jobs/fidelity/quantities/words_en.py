@@ -78,8 +78,10 @@ FOLD: dict[str, Exact] = {
     "quadruple": 4, "quadrupled": 4, "quadruples": 4, "quadrupling": 4, "fourfold": 4, "quintuple": 5,
     "quintupled": 5, "quintupling": 5, "fivefold": 5, "sixfold": 6, "sextupled": 6, "sextuple": 6, "sevenfold": 7,
     "eightfold": 8, "ninefold": 9, "tenfold": 10, "twelvefold": 12, "fifteenfold": 15, "twentyfold": 20,
-    "thirtyfold": 30, "fortyfold": 40, "fiftyfold": 50, "hundredfold": 100, "thousandfold": 1000, "onefold": 1,
-    "halved": Fraction(1, 2), "halves": Fraction(1, 2), "halving": Fraction(1, 2),
+    "thirtyfold": 30, "fortyfold": 40, "fiftyfold": 50, "sixtyfold": 60, "seventyfold": 70, "eightyfold": 80,
+    "ninetyfold": 90, "elevenfold": 11, "thirteenfold": 13, "fourteenfold": 14, "sixteenfold": 16, "eighteenfold": 18,
+    "hundredfold": 100, "thousandfold": 1000, "onefold": 1, "halved": Fraction(1, 2), "halves": Fraction(1, 2),
+    "halving": Fraction(1, 2),
 }  # fmt: skip
 VAGUE: dict[str, tuple[int, int]] = {
     "dozens": (11, 200), "scores": (20, 300), "tens": (10, 99), "hundreds": (100, 999), "thousands": (1000, 9999),
