@@ -23,9 +23,9 @@ _FULL_STOP = re.compile(
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
-_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5})\.\W*")
-_NUMBER_FIRST = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5})\.\s")
-"""The number of a heading or of an item: "3. Going abroad" is one sentence."""
+_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,5}(?=\.\s+\d))\.\W*")
+_NUMBER_FIRST = re.compile(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,5}\.\s+\d)")
+"""The number of a heading or of an item, and a short word before one: "3. Going abroad", "Sun. 14:00"."""
 _LONGEST = 15
 """Digits of a figure that somebody may have grouped by thousands."""
 _WRITTEN = re.compile(r"\w")
@@ -127,7 +127,7 @@ def english_pieces(prose: str) -> list[str]:
     """The sentences and lines of an English text; those without a letter or digit are left out."""
     found, at = [], 0
     for stop in _FULL_STOP.finditer(prose):
-        if _NUMBER_ALONE.fullmatch(prose, at, stop.end()):
+        if (alone := _NUMBER_ALONE.match(prose, at)) and alone.end() >= stop.end():
             continue
         found.append(prose[at : stop.end()])
         at = stop.end()

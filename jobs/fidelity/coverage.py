@@ -35,7 +35,7 @@ _COMMA = re.compile(r"[，。；：！？,;:!?\n]")
 
 _PROFILE = (
     # expected letters from, error below, warning below, warning above, error above (natural logarithms)
-    (200.0, -0.8, -0.45, 0.4, 0.6),
+    (200.0, -0.8, -0.45, 0.4, 0.75),
     (80.0, -1.1, -0.65, 0.5, 0.75),
     (40.0, -1.4, -0.9, 0.65, 1.0),
     (20.0, -1.9, -1.2, 1.0, 1.7),

@@ -21,12 +21,10 @@ _CAPITAL_OR_DIGIT = re.compile(r"[A-Z\d]")
 """One of these is in every proper name: a quick look."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
 _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
-_FREE = frozenset(
-    {"app", "bug", "pk", "vs", "ok", "up", "ceo", "cfo", "coo", "cto", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"}
-)
+_FREE = frozenset({"aa", "app", "bug", "pk", "vs", "ok", "up", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"})
 """Latin words of Chinese that English says in another way, or in many."""
 _EVERYDAY = re.compile(
-    r"aa|baby|battle|bb|bgm|boss|boy|brief|buff|bug|call|case|check|cos|cosplay|cp|crush|ddl|deadline|debuff|demo|diy|emo"
+    r"baby|battle|bb|bgm|boss|boy|brief|buff|bug|call|case|ceo|cfo|check|coo|cos|cosplay|cp|crush|cto|ddl|deadline|debuff|demo|diy|emo"
     r"|fashion|feel|flag|free|freestyle|gank|gap|get|girl|gm|high|hold|hot|hr|icu|kpi|ktv|landing|leader|level|live|low|man"
     r"|meeting|mentor|new|offer|okr|party|pm|ps|pua|push|qa|ready|review|roi|sale|sense|share|show|slogan|solo|sop|style"
     r"|tag|talk|team|title|top|ui|ux|vlog|wc",
@@ -120,7 +118,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         doubtful = short or _is_word(token) or _in_code(token, target)
-        sure = (strangers or _VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token)
+        sure = strangers or ((_VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token))
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
 
 

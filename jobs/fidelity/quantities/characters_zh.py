@@ -250,6 +250,10 @@ def _unqualified(draft: Draft, said: str, before: str) -> Weight:
     """Of a number below a hundred that no measure follows."""
     if draft.high > 10 and before.endswith("前") and _RANKED.match(said, draft.end):
         return Weight.STRONG
+    if draft.high > 10 and (
+        said.startswith("了", draft.end) or (_AGED.search(before) and _PAUSE.match(said, draft.end))
+    ):
+        return Weight.STRONG
     weak = draft.approx or _BARGAIN.search(said, draft.start - 1, draft.end + 1) or _EARLY.match(said, draft.end)
     return Weight.WEAK if weak else Weight.FREE
 
@@ -264,6 +268,8 @@ _LABELLED = re.compile(
     "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
 )
 _LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
+_AGED, _PAUSE = re.compile("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), re.compile("[，。；、]")
+"""五十三了, 那年七十六，: an age."""
 _BARGAIN = re.compile(f"买[{numerals.DIGIT}十][送赠免]")
 _EARLY = re.compile("出头|好几")
 """买三送一, and 二十出头, which are early twenties."""

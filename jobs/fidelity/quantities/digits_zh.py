@@ -23,8 +23,8 @@ _ARABIC = re.compile(
     re.VERBOSE,
 )
 _TAIL = re.compile(
-    r"(?P<more>[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?!帕)|"
-    r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千万亿]+|"
+    r"(?P<more>\s?[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?!帕)|"
+    r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千]?[多余]?[万亿]+|\d+(?:\.\d+)?[百千]\d?(?![\d.千百万亿])|"
     r"零?[一二两三四五六七八九][百千万]+){0,4})"
     r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
 )
@@ -124,11 +124,17 @@ def _number(said: str, match: re.Match[str]) -> Draft | None:
     if tail["latin"]:
         return _latin_scale(said, draft, tail)
     draft.scale = numerals.scale_of(tail["scale"])
-    both = numerals.parse(match["number"].replace(" ", "") + tail["scale"] + tail["rest"])
+    rest, more, after = tail["rest"].partition("多" if "多" in tail["rest"] else "余")
+    if rest[-1:].isdigit():
+        rest += "百" if rest[-2] == "千" else "十"  # 5万8千8
+    both = numerals.parse(match["number"].replace(" ", "") + tail["scale"] + rest + after)
     if both is None:
         return draft
     draft.low, draft.high = both
     draft.end = tail.end()
+    if more:
+        draft.high = draft.low + numerals.scale_of(rest) * numerals.scale_of(after) - 1
+        draft.plain, draft.approx = (draft.low,), True
     if tail["more"]:
         draft.high = draft.low + numerals.step(value) * draft.scale - 1
         draft.plain, draft.approx = (draft.low,), True

@@ -49,6 +49,7 @@ _WORDS = [
     *MONTHS,
     *DECADES,
     *WEEKDAYS,
+    "teens",
     "decades",
     "centuries",
     "quarters",
@@ -187,6 +188,9 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
     if word in {"decade", "decades", "century", "centuries"}:
         draft.unit = UNITS_EN[word]
         draft.low, draft.high = (1, 1) if word in {"decade", "century"} else (2, 9)
+        return [draft]
+    if word == "teens":
+        draft.low, draft.high, draft.unit, draft.approx = 10, 19, "yr", True
         return [draft]
     if word in {"noon", "midnight"}:
         draft.unit = "clock"

@@ -76,7 +76,7 @@ def read_doubling(said: str, at: int) -> tuple[list[Draft], int]:
         factor: Exact = 2**number
     else:
         factor = 2 if not printed else number + 1
-    draft = Draft(*match.span(), factor, factor, "times", Weight.STRONG, digits=False)
+    draft = Draft(*match.span(), factor, factor, "times", Weight.STRONG, digits=False, kind="multiple")
     if match["how"] == "倍" and printed:
         draft.also("times", number)
     draft.also("%", exact((factor - 1) * 100))

@@ -30,6 +30,8 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
             (_, large), (_, small) = UNITS[last.unit], UNITS[draft.unit]
             last.plain = (*(last.plain or (last.low,)), draft.low)
             last.low = last.high = exact(last.low + Fraction(draft.low * small) / large)
+            if last.unit in CURRENCIES:
+                last.plain = (last.low,)
             if draft.unit in {"min", "s"}:
                 last.also("clock", exact(last.low * 60))
             last.end, last.parts_to = draft.end, draft.unit
@@ -141,7 +143,7 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
     """
     for first, second in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
         gap = text[first.end : second.start]
-        if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE:
+        if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE | {"multiple"}:
             continue
         if (first.unit and UNITS[first.unit][0] in CALENDAR) or not link.fullmatch(gap):
             continue

@@ -276,7 +276,7 @@ _PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 
 _OF_DAY = re.compile(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
-_AT = re.compile(r"(?<![a-z])(?:at|by|until|till|almost|nearly|its|it['’]s|was) $")
+_AT = re.compile(r"(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
 
 
 def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
@@ -285,7 +285,7 @@ def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
         return False
     if past[1] == "past" or _OF_DAY.match(low, past.end()):
         return True
-    return minutes in {5, 10, 20, 25} and minutes > hour and _AT.search(low, max(0, at - 8), at) is not None
+    return minutes in {5, 10, 20, 25} and minutes > hour and _AT.search(low, max(0, at - 16), at) is not None
 
 
 def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:

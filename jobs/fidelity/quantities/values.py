@@ -118,7 +118,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
         "nm=1 um=1e3 mm=1e6 cm=1e7 dm=1e8 m=1e9 km=1e12 li=5e11 inch=25.4e6 ft=304.8e6 yd=914.4e6 "
         "mi=1609344e6 nmi=1852e9 cun=33333333 zhang=3333333333",
     ),
-    **_table("area", "cm2=1 m2=1e4 km2=1e10 ha=1e8 mu=6666667 acre=40468564 sqft=929 sqmi=25899881103"),
+    **_table("area", "cm2=1 m2=1e4 km2=1e10 ha=1e8 mu=6666667 fendi=666667 acre=40468564 sqft=929 sqmi=25899881103"),
     **_table("volume", "ml=1 l=1000 m3=1e6 gal=3785 cuft=28317"),
     **_table("mass", "ug=1 mg=1e3 g=1e6 kg=1e9 jin=5e8 liang=5e7 t=1e12 lb=453592370 oz=28349523"),
     **_table("power", "W=1 kW=1e3 MW=1e6 GW=1e9 TW=1e12"),
@@ -129,7 +129,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
 }
 """Unit: (dimension, how many base units it is). Feet and their kin are exact by the treaty of 1959; a mu is 1/15 ha."""
 
-CONVERTED = frozenset(words("inch ft yd mi nmi li zhang mu acre sqft sqmi ha gal cuft lb oz jin degF"))
+CONVERTED = frozenset(words("inch ft yd mi nmi li zhang mu fendi acre sqft sqmi ha gal cuft lb oz jin degF"))
 """Units that editors convert from or to, and round when they do."""
 
 ROUNDED = Fraction(1, 50)

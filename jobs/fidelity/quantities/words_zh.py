@@ -81,6 +81,7 @@ UNITS_ZH: dict[str, str] = {
         "km2": "平方公里 平方千米 km²",
         "ha": "公顷",
         "mu": "亩",
+        "fendi": "分地",
         "acre": "英亩",
         "sqft": "平方英尺",
         "sqmi": "平方英里",
