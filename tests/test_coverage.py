@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.fidelity.alignment import MOST_PIECES, left_out
-from jobs.fidelity.anchors import english_pieces, english_sentences, pieces, stems_of, table, words_of
+from jobs.fidelity.anchors import english_pieces, english_sentences, pieces, stems_of, table, weights, words_in
 from jobs.fidelity.coverage import added, dropped, length_profile
 from jobs.fidelity.language import blank_line, chatter
 from jobs.fidelity.prose import expected_letters
@@ -124,10 +124,10 @@ def test_a_text_about_something_else_is_noticed() -> None:
     assert any(said.weight == "error" for said in dropped(SOURCE, other))
 
 
-def test_anchors_are_words_of_two_characters() -> None:
-    """Each line of the table is well formed: two Chinese characters, beginnings of English words."""
+def test_anchors_are_words_of_one_and_two_characters() -> None:
+    """Each line of the table is well formed: one or two Chinese characters, beginnings of English words."""
     assert len(table()) > 6000
-    assert all(re.fullmatch(r"[\u4e00-\u9fff]{2}", word) for word in table())
+    assert all(re.fullmatch(r"[\u4e00-\u9fff]{1,2}", word) for word in table())
     assert all(re.fullmatch(r" [a-z0-9$ ]+", stem) for stems in table().values() for stem in stems)
 
 
@@ -173,18 +173,23 @@ def test_what_only_punctuation_parts_is_not_added(source: str, target: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("clause", "word"),
+    ("prose", "words"),
     [
-        ("据气象台的数据，", "据"),
-        ("何秀芬说。", "说"),
-        ("数据库很大，", None),
-        ("这本小说。", None),
-        ("据点很多，", None),
+        ("据气象台的数据，", ["据", "气象", "数据"]),
+        ("雨下了", ["雨"]),
+        ("何秀芬说。", ["说"]),
     ],
 )
-def test_words_of_one_character(clause: str, word: str | None) -> None:
-    """据 counts where it begins a clause and 说 where it ends one, not as parts of other words."""
-    assert {"据", "说"} & words_of(clause) == ({word} if word else set())
+def test_words_of_one_character(prose: str, words: list[str]) -> None:
+    """A word of one character counts where it is in no word of two: 据, but not that of 数据."""
+    assert [word for word in words_in(prose) if word in {*words, "据", "数", "气", "象"}] == words
+
+
+def test_weights_are_of_words_of_the_table() -> None:
+    """Each weight belongs to a word; what is found by chance as often as in its place says next to nothing."""
+    assert weights().keys() == table().keys()
+    assert all(0 < found < 1.5 and 0 < missing < 2 for found, missing in weights().values())
+    assert weights()["用来"][0] < 0.3 < weights()["公司"][0]
 
 
 def test_contracted_negations_are_known() -> None:

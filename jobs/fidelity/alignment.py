@@ -21,20 +21,21 @@ from math import log
 from operator import add
 
 from jobs.article.markdown import HAN
-from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, words_of
+from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, weights, words_of
 from jobs.fidelity.prose import expected_letters, plain
 from jobs.fidelity.quantities import Quantity, Reading, Weight, read_en, read_zh, same
 
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
 
-_FOUND, _MISSING, _ELSEWHERE = 1.0, 1.4, 0.4
-"""For an answer that has a word or figure of the clause; against one, if it is nowhere, or in other sentences only."""
-_FEWER = -0.4
-"""A word of several clauses that the target has more seldom than the source."""
-_SPREAD, _ADDED = -2.0, -6.0
+_FOUND, _MISSING, _ELSEWHERE = 1.0, 1.4, 0.34
+"""For an answer that has a figure or Latin token of the clause; against one, if it is nowhere, or in other sentences
+only. What words of the table say was learned (`anchors.weights`)."""
+_FEWER = 0.7
+"""The share that counts of a word of several clauses that the target has more seldom than the source."""
+_SPREAD, _ADDED = -3.0, -7.8
 """An answer of more than one sentence; a sentence that answers to nothing."""
-_JOINED, _PART = -2.0, -1.4
+_JOINED, _PART = -2.4, -1.1
 """Two sentences of the source answered as one; what is left out begins or ends within a sentence."""
 _FEW_LETTERS = -3.5
 """The most that the length of one answer may say against it."""
@@ -192,6 +193,7 @@ def _table(clauses: Sequence[str], sentences: Sequence[str], figures: Sequence[l
 def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
     """A word that `count` clauses have, looked up in the target's sentences, which begin at `starts` of `text`."""
     places = got = 0
+    found, missing = weights().get(word, (_FOUND, _MISSING))
     for stem in stems_of(word):
         at = text.find(stem)
         while at >= 0:
@@ -199,8 +201,8 @@ def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
             places |= 1 << bisect_right(starts, at) - 1
             at = text.find(stem, at + 1)
     if places:
-        return places, _FOUND if got >= count else _FEWER, -_ELSEWHERE
-    return 0, _FOUND, -_MISSING
+        return places, found if got >= count else _FEWER * found, -min(_ELSEWHERE, missing)
+    return 0, found, -missing
 
 
 def _fits(words: Sequence[_Word], width: int) -> tuple[tuple[float, ...], ...]:

@@ -8,7 +8,8 @@ from functools import cache
 from operator import add
 from pathlib import Path
 
-_TABLE = Path(__file__).with_name("anchors.txt")
+_TABLE, WEIGHTS = (Path(__file__).with_name(name) for name in ("anchors.txt", "weights.tsv"))
+WEIGHTS_HEAD = "# word, what it says for an alignment when found, against it when missing: written by bench.weights"
 _CLAUSE = re.compile(r"(?:[^，。；：！？,;:!?\n]|(?<=\d)[,:](?=\d))+[，。；：！？,;:!?\n]*[”’」』」）)*_]*")
 _TOKEN = re.compile(
     r"[A-Za-z]{2,}|(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{2,})(?!\.?\d| ?[万亿千百倍]|多?倍|世纪|年代)"
@@ -31,62 +32,42 @@ _LONGEST = 15
 _WRITTEN = re.compile(r"\w")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
-_FOUND, _MISSING, _FEWER, _AGAIN = -1.3, 1.45, 0.8, -0.35
-"""What a word says for something left out: found, missing, found more seldom than in the source, or as often.
-
-Logarithms of likelihood ratios for the quick look; `alignment`, which knows the places, has its own.
-"""
+_OUTWEIGHS, _FEWER, _AGAIN = 1.0, 0.5, 0.3
+"""Of the weight of a word: what a found one says against something left out; what one says for it that is found more
+seldom than in the source, and against it if as often."""
+_LOST, _LOST_ONE = 1.45, 0.8
+"""What a Latin token or figure says for it that is not found, and one of several that is found more seldom."""
 
 
 def evidence_bound(prose: str, words: str) -> float:
     """About so much evidence can any row of clauses of `prose` have: the quick look before an alignment.
 
-    The best row of Chinese words, wherever clauses begin and end, and every Latin token that is missing. Words that
-    stand elsewhere in the target, and figures in Chinese, are not looked at.
+    The best row of words of the table, wherever clauses begin and end, and every Latin token that is missing. Words
+    that stand elsewhere in the target, and figures in Chinese, are not looked at.
     """
-    known = table()
-    found = [*filter(known.__contains__, map(add, prose, prose[1:]))]
-    if len(found) > len(set(found)):
-        return _bound_of_repeated(found, words) + _tokens_bound(prose, words)
+    found = words_in(prose)
+    values = {word: _value(word, found, words) for word in set(found)}
     best = total = 0.0
     for word in found:
-        for stem in known[word]:
-            if stem in words:
-                total = total + _FOUND if total > -_FOUND else 0.0
-                break
-        else:
-            total += _MISSING
-            if total > best:
-                best = total
-    return best + _tokens_bound(prose, words)
-
-
-def _bound_of_repeated(found: list[str], words: str) -> float:
-    """The best row of words of which some come again."""
-    known, values = table(), dict[str, float]()
-    best = total = 0.0
-    for word in found:
-        value = values.get(word)
-        if value is None:
-            value = _MISSING
-            for stem in known[word]:
-                if stem in words:
-                    value = _value_of_found(found.count(word), known[word], words)
-                    break
-            values[word] = value
-        total += value
+        total += values[word]
         if total < 0.0:
             total = 0.0
         elif total > best:
             best = total
-    return best
+    return best + _tokens_bound(prose, words)
 
 
-def _value_of_found(count: int, stems: tuple[str, ...], words: str) -> float:
-    """The most that a word says which comes `count` times and stands in the target at least once."""
+def _value(word: str, every: Sequence[str], words: str) -> float:
+    """What a word says for something left out, among `every` word of the source."""
+    stems = table()[word]
+    there = any(stem in words for stem in stems)
+    found, missing = weights()[word]
+    if not there:
+        return missing
+    count = every.count(word)
     if count == 1:
-        return _FOUND
-    return _FEWER if sum([words.count(stem) for stem in stems]) < count else _AGAIN
+        return -_OUTWEIGHS * found
+    return _FEWER * missing if sum([words.count(stem) for stem in stems]) < count else -_AGAIN * found
 
 
 def _tokens_bound(prose: str, words: str) -> float:
@@ -95,11 +76,11 @@ def _tokens_bound(prose: str, words: str) -> float:
         return 0.0
     tokens = [*map(str.lower, _TOKEN.findall(prose))]
     if len(tokens) == len(set(tokens)):
-        return sum([_MISSING for token in tokens if not any(stem in words for stem in stems_of(token))])
+        return sum([_LOST for token in tokens if not any(stem in words for stem in stems_of(token))])
     bound = 0.0
     for token in set(tokens):
         count, got = tokens.count(token), sum(words.count(stem) for stem in stems_of(token))
-        bound += _MISSING * count if not got else _FEWER * count if got < count else 0.0
+        bound += _LOST * count if not got else _LOST_ONE * count if got < count else 0.0
     return bound
 
 
@@ -135,30 +116,30 @@ def english_pieces(prose: str) -> list[str]:
     return [line for line in lines if _WRITTEN.search(line)]
 
 
+def words_in(prose: str) -> list[str]:
+    """The words of the table in `prose`, in order: pairs of characters, and single ones that are in no pair."""
+    known, found, free = table(), [], 0
+    for at, pair in enumerate(map(add, prose, f"{prose[1:]} ")):
+        if pair in known:
+            found.append(pair)
+            free = at + 2
+        elif at >= free and pair[0] in known:
+            found.append(pair[0])
+    return found
+
+
 def words_of(piece: str) -> set[str]:
     """Words of the table, and Latin tokens and figures in lower case, of one clause."""
-    found = set(filter(table().__contains__, map(add, piece, piece[1:])))
-    if single := _ALONE.search(piece):
-        found.add(single[single.lastindex or 0])
+    found = set(words_in(piece))
     if _LATIN.search(piece):
         found.update(map(str.lower, _TOKEN.findall(piece)))
     return found
 
 
-_SINGLE: Mapping[str, tuple[str, ...]] = {
-    "据": (" accord", " report", " said ", " say", " data", " figure", " estimat", " show", " by ", " cit", " per "),
-    "说": (" sa", " told", " tell", " add", " ask", " repl", " explain", " recall", " joke", " put it",
-          " write", " wrote", " remark", " note", " admit", " quip", " sigh", " laugh", " insist", " observ",
-          " comment", " answer"),
-}  # fmt: skip
-_ALONE = re.compile(r"^\W*(据)(?![点为此悉说有理守库])|(?<![小传据听解学话胡虽])(说)[：:，,。\W]*$")
-"""A clause that begins with 据 (according to) or ends with 说 (said): words of one character, known by their place."""
-
-
 def stems_of(word: str) -> Sequence[str]:
     """How a word of `words_of` may begin in plain English: each after a space, figures also after a dollar sign."""
     if not word[0].isdigit():
-        return _SINGLE.get(word) or table().get(word) or (f" {word}",)
+        return table().get(word) or (f" {word}",)
     whole, point, rest = word.replace(",", "").partition(".")
     spelt = f"{whole} {rest}" if point else whole
     if len(whole) > _LONGEST:
@@ -169,7 +150,7 @@ def stems_of(word: str) -> Sequence[str]:
 
 @cache
 def table() -> Mapping[str, tuple[str, ...]]:
-    """Chinese words of two characters with the beginnings of their English words, each after a space.
+    """Chinese words of one and two characters with the beginnings of their English words, each after a space.
 
     In the file an underscore stands for a space: behind a beginning that is a whole word.
     """
@@ -179,6 +160,18 @@ def table() -> Mapping[str, tuple[str, ...]]:
         if equals and not line.startswith("#"):
             found.update(dict.fromkeys(words.split(), tuple(_spelt(stems.split()))))
     return found
+
+
+@cache
+def weights() -> Mapping[str, tuple[float, float]]:
+    """What the words of the table say for an alignment when found, and against it when missing, as learned."""
+    rows = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines()[1:])
+    learned = {word: (float(found), float(missing)) for word, found, missing in rows}
+    return dict.fromkeys(table(), _NEW) | learned
+
+
+_NEW = (0.7, 0.7)
+"""Of a word that came into the table after its weights were learned."""
 
 
 def _spelt(stems: Iterable[str]) -> Iterator[str]:

@@ -12,15 +12,16 @@ from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 from jobs.fidelity.quantities import compare, read_en, read_zh
 
-_SURE, _LIKELY = 2.0, 1.0
+_SURE, _LIKELY = 1.0, 0.5
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
-_SURELY_ADDED, _LIKELY_ADDED = 1.8, 1.0
+_SURELY_ADDED, _LIKELY_ADDED = 1.1, 0.6
 """The same for `added`."""
-_MORE = 0.3
-"""`added` looks at targets longer than expected by this share of the spread (95 of 100 with a sentence put in are)."""
+_LONGER, _SHORTER = 0.6, -0.5
+"""`added` looks at targets longer than expected by this share of the spread, and at those with more sentences than the
+source that are not shorter by that share: all with a sentence put in that an alignment finds, but one in a hundred."""
 _FEW_LETTERS = 15.0
 """What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
-_SUSPICION = 1.0
+_SUSPICION = 0.5
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
 _LOST_FIGURE = 1.2
@@ -79,15 +80,13 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
 def added(source: str, target: str) -> Iterator[Complaint]:
     """Every sentence of the target answers to something in the source.
 
-    Looked for where the target is longer than expected and has more sentences than the source; a translator splits
-    sentences, but then each half answers to some clause.
+    A translator splits sentences, but then each half answers to some clause.
     """
     said = visible(source)
     expected = expected_letters(said)
-    if log(max(letters(target), 1) / max(expected, 1.0)) <= _MORE * _spread(expected) ** 0.5:
-        return
-    shown = visible(target)
-    if english_sentences(shown) <= sentences(said):
+    shown, longer = visible(target), log(max(letters(target), 1) / max(expected, 1.0)) / _spread(expected) ** 0.5
+    count = english_sentences(shown)
+    if count < 2 or (longer <= _LONGER and (longer <= _SHORTER or count <= sentences(said))):
         return
     found = put_in(said, shown)
     if found and found[0] > _LIKELY_ADDED:
