@@ -102,6 +102,7 @@ def put_in(prose: str, target: str) -> tuple[float, str] | None:
     laid = _laid(spaced, target)
     without = [
         max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
+        + (_PART if ";" in (sentences[at][-1], sentences[at - 1][-1] if at else "") else 0.0)
         for at in range(len(sentences))
     ]
     score = max(without)

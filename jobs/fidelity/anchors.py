@@ -17,11 +17,11 @@ _TOKEN = re.compile(
 _LATIN = re.compile(r"[A-Za-z]{2}|\d[\d.]")
 _STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
 _FULL_STOP = re.compile(
-    r"(?:;|(?<=[A-Zm])\.(?=\s+(?:An?(?=\s)|The|This|These|That|There|It|He|She|They|We|You|But|And|In|At|On|As|If|When|So|No|Not|For"
+    r"(?:(?<=[A-Zm])\.(?=\s+(?:An?(?=\s)|The|This|These|That|There|It|He|She|They|We|You|But|And|In|At|On|As|If|When|So|No|Not|For"
     r"|To|Its?|His|Her|Their|Our|What|Who|How|Then|Now|Yet)\b)|[.!?](?<!\b(?:Mr|Ms|Dr|No|St|Co|vs|Lt|Jr|Sr)\.)(?<!\b[A-Zp]\.)(?<!\b(?:pp|ch|cf)\.)"
     r"(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Inc|Ltd|Vol|Fig|Gen|Sen|Rep|Gov|[aceip]\.[demg])\.)"
     r"(?<!\b(?:Sept|Prof|Corp)\.))"
-    r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)"
+    r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)|;(?=\s)"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
 _NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,5}(?=\.\s+\d))\.\W*")

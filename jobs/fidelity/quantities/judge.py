@@ -237,6 +237,8 @@ class _Case:
         units = {other.unit for other in self.wanted}
         if quantity.dimension == "month" and "day" in units and "month" not in units:
             return None
+        if quantity.dimension == "month" and _SEASON.search(self.said):
+            return "warning"
         if not quantity.digits and quantity.dimension != "month":
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
         if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
@@ -275,6 +277,10 @@ class _Case:
 
 _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""
+_SEASON = re.compile(
+    "春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]"
+)
+"""Festivals and solar terms that a translator may place in a month."""
 _REFERRED = re.compile(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
 """Where English refers back to a figure instead of saying it again."""
 _ALL = re.compile("全[部数额员体程]|所有|悉数|百分百")

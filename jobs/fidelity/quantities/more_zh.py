@@ -60,6 +60,10 @@ def add_rest(draft: Draft, said: str, word: str, end: int) -> bool:
     digits = printed[0].strip() if printed else found["arabic"] or numerals.digits(found["said"] or found["each"])
     if word in _GOODS and not found["arabic"] and not _CLOSED.match(said, found.end()):
         return False
+    if len(digits) == 2 and not printed and int(digits[1]) == int(digits[0]) + 1:
+        draft.low, draft.high = draft.low + Fraction(int(digits[0]), 10), draft.low + Fraction(int(digits[1]), 10)
+        draft.end, draft.plain, draft.kind = found.end(), (draft.low, draft.high), "pair"
+        return True
     draft.low = draft.high = exact(draft.low + Fraction(int(digits), 10 ** len(digits)))
     draft.end, draft.plain = found.end(), ()
     return True

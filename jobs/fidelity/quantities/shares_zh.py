@@ -102,6 +102,9 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
     draft.also("%", exact(share))
     draft.low = draft.high = exact(100 - share)
     draft.also("off", draft.low)
+    if more := MORE.match(said, end):
+        draft.also("%", exact(share), exact(share + 10))
+        draft.approx, end = True, more.end()
     draft.unit, draft.end = "%", end
     return "unit"
 

@@ -108,6 +108,10 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     if word in UNITS_ZH:
         return _unit(draft, said, before, word, end)
     draft.kind = draft.kind or "count"
+    if HALF_AFTER.match(said, end) and draft.low == draft.high:
+        draft.also("", draft.low)
+        draft.low = draft.high = draft.low + Fraction(1, 2)
+        draft.end = end + 1
     return "measure"
 
 
@@ -163,6 +167,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
                 after_unit(draft, more)
             else:
                 add_rest(draft, said, word, end)
+        if word == "元" and _SILVER.search(said):
+            _mean(draft, "USD")
         for unit in MANY_MEANINGS.get(word, ()):
             _mean(draft, unit)
         if draft.unit == "cm" and _LIMIT.match(said, end):
@@ -177,6 +183,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
     return "unit"
 
 
+_SILVER = re.compile(r"银元|大洋|民国|(?<!\d)19[0-4]\d年")
+"""The 元 of those days was a silver dollar."""
 _LIMIT = re.compile('[”」"]? ?[涨跌]停')
 """“20cm”涨停: up by the daily limit of 20 %."""
 _PER_AREA = frozenset({"mass", "CNY"})
@@ -232,6 +240,7 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
     if HALF_AFTER.match(said, end):
         draft.low, draft.high, end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
         draft.plain = (draft.low,)
+    draft.also("length", exact(draft.low * Fraction(UNITS["inch"][1], 8)))
     for unit in ("min", "CNY"):
         dimension, factor = UNITS[unit]
         low: Exact = draft.low * factor if unit == "min" else Fraction(draft.low) / 100
