@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -123,6 +124,21 @@ def test_check_finds_what_another_tool_lost(tmp_path: Path) -> None:
     assert {"structure", "chinese_left"} <= {finding["check"] for finding in findings}
     plain = yibo("check", "a.md", "b.md", cwd=tmp_path)
     assert "https://example.com" in plain.stdout
+
+
+def test_check_of_many_goes_on(tmp_path: Path) -> None:
+    """Many translations are judged over several processes, in order; a broken one is named, and the others go on."""
+    for number in range(10):
+        (tmp_path / f"a{number}.md").write_text("涨了3亿。\n")
+        (tmp_path / f"a{number}.en.md").write_text(f"It rose by {300 if number != 4 else 30} million.\n")
+    (tmp_path / "a7.en.md").write_text("---\ntitle: [\n---\n")
+    found = yibo("check", "--targets", *(f"a{number}.en.md" for number in range(10)), cwd=tmp_path)
+    assert found.returncode == 1
+    assert re.findall(r"a(\d)\.en\.md: (\d) errors", found.stdout) == [
+        (f"{n}", f"{int(n == 4)}") for n in range(10) if n != 7
+    ]
+    assert "a7.en.md: " in found.stderr
+    assert "Mend the front matter" in found.stderr
 
 
 def test_interrupted(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from jobs.article.files import read_bytes, source_path
-from jobs.article.frontmatter import read
+from jobs.article.frontmatter import FrontMatter, read
 from jobs.cli.options import FILE
 from jobs.cli.show import short
 from jobs.errors import ArticleError
@@ -57,15 +60,52 @@ def check(
     """
     flags = {"source": source_language, "target": target_language}
     pairs = list(_pairs(paths, flags, every=targets))
-    found = {target: _judged(source, target, load(source, flags=flags)) for source, target in pairs}
-    if as_json:
-        findings = [finding for some in found.values() for finding in some]
-        click.echo(json.dumps({"findings": [asdict(f) for f in findings]}, ensure_ascii=False, indent=2))
-    else:
-        for target, some in found.items():
-            _print(target, some)
     counted = ("error", "warning") if strict else ("error",)
-    return int(any(finding.severity in counted for some in found.values() for finding in some))
+    findings, failed = list[Finding](), False
+    for (_, target), found in zip(pairs, _verdicts(pairs, flags), strict=True):
+        if isinstance(found, ArticleError):
+            if not targets:
+                raise found
+            click.echo(f"error: {found}", err=True)
+            failed = True
+            continue
+        failed = failed or any(finding.severity in counted for finding in found)
+        findings += found if as_json else ()
+        if not as_json:
+            _print(target, found)
+    if as_json:
+        click.echo(json.dumps({"findings": [asdict(f) for f in findings]}, ensure_ascii=False, indent=2))
+    return int(failed)
+
+
+_MANY = 8
+"""Translations from which further processes are worth their start."""
+
+_Flags = dict[str, str | None]
+
+
+def _verdicts(pairs: Sequence[tuple[Path, Path]], flags: _Flags) -> Iterator[list[Finding] | ArticleError]:
+    """What the checks say of each pair, in order; many are spread over all cores."""
+    work = [(source, target, flags) for source, target in pairs]
+    cores = os.cpu_count() or 1
+    if len(pairs) < _MANY or cores < 2:
+        yield from map(_verdict, work)
+        return
+    with ProcessPoolExecutor(min(cores, len(pairs)), initializer=_ignore_interrupts) as pool:
+        yield from pool.map(_verdict, work, chunksize=4)
+
+
+def _ignore_interrupts() -> None:
+    """^C reaches every process of the terminal; the first one ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
+    source, target, flags = work
+    try:
+        return _judged(source, target, load(source, flags=flags))
+    except ArticleError as broken:
+        return broken
 
 
 def _pairs(paths: tuple[Path, ...], flags: dict[str, str | None], *, every: bool) -> Iterator[tuple[Path, Path]]:
@@ -100,9 +140,18 @@ def _source(target: Path, settings: Settings) -> Path | None:
 
 def _judged(source: Path, target: Path, settings: Settings) -> list[Finding]:
     limit = settings.discovery.max_bytes
-    ours, theirs = read(read_bytes(source, limit)), read(read_bytes(target, limit))
+    ours, theirs = _article(source, limit), _article(target, limit)
     judge = Judge(settings.source, settings.target, settings.checks, glossary=glossary_of(settings))
     return judge.article(ours, theirs, settings.translation.fields)
+
+
+def _article(path: Path, limit: int) -> FrontMatter:
+    try:
+        return read(read_bytes(path, limit))
+    except ArticleError as broken:
+        if str(path) in broken.message:
+            raise
+        raise ArticleError(f"{path}: {broken.message}", hint=broken.hint) from broken
 
 
 def _print(target: Path, findings: list[Finding]) -> None:
