@@ -12,7 +12,7 @@ from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import expected_letters, letters, plain, visible
 from jobs.fidelity.quantities import compare, read_en, read_zh
 
-_SURE, _LIKELY = 1.1, 0.5
+_SURE, _LIKELY = 1.3, 0.6
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
 _SURELY_ADDED, _LIKELY_ADDED = 1.1, 0.6
 """The same for `added`."""

@@ -34,7 +34,7 @@ _EVERYDAY = re.compile(
 
 _SIDE = re.compile(r"(?<![A-Za-z])[BCG](?=端)")
 """B端, C端: business customers, consumers."""
-_MIXED_NAME = re.compile(r"IT之家|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
+_MIXED_NAME = re.compile(r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
 """Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
 _ANY_MINOR = re.compile(r"(?<=\d)\.x$", re.IGNORECASE)
 """Vue 2.x is any Vue 2."""
@@ -94,7 +94,7 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
         return
     if "端" in said:
         said = _SIDE.sub("", said)
-    if "之" in said or "#" in said:
+    if "之" in said or "#" in said or "盘" in said:
         said = _MIXED_NAME.sub("", said)
     proper = [token for token in _TOKEN.findall(said) if _PROPER.search(token)]
     once = dict.fromkeys(proper)

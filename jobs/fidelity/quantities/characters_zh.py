@@ -92,12 +92,21 @@ _MEASURE = re.compile("[碗份块个盘笼只条包袋瓶杯斤]")
 """二两一碗 is a bowl of two ounces."""
 
 
+_PRICED, _EACH = (
+    re.compile("[百千万][二两三四五六七八九]一$"),
+    re.compile("[趟个斤吨台只件年月天次亩箱人晚间张瓶杯碗份套辆棵平]"),
+)
+"""八千六一趟: 8,600 a trip."""
+
+
 def _own(run: str, said: str, at: int, before: str) -> str:
     """The characters of `run` that are the figure, not its unit: 七 of 七点二十, 二 of the ounces in 一斤二两."""
     if "点" in run and (hour := _on_the_clock(said, at, before)):
         return run[:hour]
     if run[1:] == "两一" and (bowl := _MEASURE.match(said, at + 3)) and bowl[0] != "两":
         return run[0]
+    if run[-1] == "一" and _PRICED.search(run) and _EACH.match(said, at + len(run)):
+        return run[:-1]
     if run[-1] == "两" and len(run) > 1 and _is_weight(run, said, at + len(run), before):
         return run[:-1]
     return run

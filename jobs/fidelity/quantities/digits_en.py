@@ -60,6 +60,8 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     """The figure, date, time or name that begins with a digit at `at`, and where reading goes on."""
     before = low[max(0, at - 12) : at]
     money = _MONEY_BEFORE.search(before) if before.rstrip()[-1:] in _MONEY_ENDS else None
+    if money and money["sign"] == "us" and not said.startswith("US", at - len(money[0])):
+        money = None
     if not money:
         if named_period := period(low, at):
             return [named_period], named_period.end

@@ -46,6 +46,8 @@ _LABEL = re.compile(
     r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$"
 )
 """步骤1 and Part 1 keep their number, as no other lone 1 does."""
+_INCLUSIVE = re.compile(r"$|[，。；)）]")
+"""9分以下，含9分: English may say "9 or below"."""
 _LETTER = re.compile(r"[A-Za-z]")
 _EVERY_HOUR = re.compile("7[×xX*]24|24[×xX*]7")
 _GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
@@ -74,6 +76,8 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         match["number"] in _NICKNAMES and draft.kind != "count"
     )
     if loose and draft.scale == 1 and not draft.unit:
+        draft.weight = Weight.FREE
+    if before.endswith("含") and _INCLUSIVE.match(said, draft.end):
         draft.weight = Weight.FREE
     if before.endswith("第"):
         draft.kind = "ordinal"

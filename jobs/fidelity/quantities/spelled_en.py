@@ -69,7 +69,7 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
 _TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = re.compile(
-    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their)[ -]$"
+    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all)[ -]$"
 )
 
 
