@@ -24,8 +24,8 @@ _FULL_STOP = re.compile(
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)|;(?=\s)"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
-_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,5}(?=\.\s+\d))\.\W*")
-_NUMBER_FIRST = re.compile(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,5}\.\s+\d)")
+_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,7}(?=\.\s+\d))\.\W*")
+_NUMBER_FIRST = re.compile(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,7}\.\s+\d)")
 """The number of a heading or of an item, and a short word before one: "3. Going abroad", "Sun. 14:00"."""
 _LONGEST = 15
 """Digits of a figure that somebody may have grouped by thousands."""

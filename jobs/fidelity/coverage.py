@@ -20,7 +20,8 @@ _LONGER, _SHORTER = 0.6, -0.5
 """`added` looks at targets longer than expected by this share of the spread, and at those with more sentences than the
 source that are not shorter by that share: all with a sentence put in that an alignment finds, but one in a hundred."""
 _FEW_LETTERS = 15.0
-"""What takes fewer letters than this ("He said.") is no error when it is gone: a dash or a word may stand for it."""
+"""What takes fewer letters than this ("He said.") is no error when it is gone, or new: a dash or a word may stand for
+it."""
 _SUSPICION = 0.5
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
@@ -90,8 +91,8 @@ def added(source: str, target: str) -> Iterator[Complaint]:
         return
     found = put_in(said, shown)
     if found and found[0] > _LIKELY_ADDED:
-        sure: Severity = "error" if found[0] > _SURELY_ADDED else "warning"
         text = found[1].strip()
+        sure: Severity = "error" if found[0] > _SURELY_ADDED and letters(text) >= _FEW_LETTERS else "warning"
         yield Complaint(source, text, f"nothing in the source says “{text[:80]}”", sure)
 
 

@@ -157,9 +157,7 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
             draft.low = draft.high = exact(draft.low + Fraction(decimal(seconds[1])) / 60)
             draft.plain = (*draft.plain, decimal(seconds[1]))
             return "unit"
-    elif word == "时" and before.rstrip().endswith((":", "：", "比")):
-        return ""
-    elif word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
+    elif (word == "时" and before.rstrip().endswith((":", "：", "比"))) or (word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before))):
         return ""
     elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
