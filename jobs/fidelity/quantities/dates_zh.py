@@ -122,7 +122,7 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 
 OF_DAY = re.compile(
-    "(?:.*)(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
+    ".*(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
     "中午|正午)[^，。；]{0,4}$"
 )
 _MINUTES = re.compile(
@@ -157,7 +157,7 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
             draft.low = draft.high = exact(draft.low + Fraction(decimal(seconds[1])) / 60)
             draft.plain = (*draft.plain, decimal(seconds[1]))
             return "unit"
-    elif (word == "时" and before.rstrip().endswith((":", "：", "比"))) or (word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before))):
+    elif word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
         return ""
     elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
@@ -169,8 +169,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     return "unit"
 
 
-_SET_TO = re.compile(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于)\s?$")
-"""设为 5 时 is "when set to 5"."""
+_SET_TO = re.compile(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于|[:：比])\s?$")
+"""设为 5 时 is "when set to 5", 7:1 时 "at a ratio of 7:1"."""
 _ON_THE_HOUR = re.compile("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
 
 
