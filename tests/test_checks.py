@@ -53,6 +53,7 @@ FAILING = [
     ("chinese_left", "今天天气很好", "Today 天气 is good"),
     ("empty", "今天天气很好", " "),
     ("empty", "今天天气很好", "…"),
+    ("empty", "三、工业和建筑业", "III."),
     ("chatter", "今天天气很好", "Sure! Here is the translation: The weather is good today"),
     ("chatter", "这是翻译工具的介绍，很好用。", "Here is the translation: This introduces the tool, a handy one."),
     ("chatter", "今天天气很好", "The weather is good today.\nNote: I kept the tone"),

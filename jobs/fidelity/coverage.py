@@ -14,15 +14,16 @@ from jobs.fidelity.quantities import compare, read_en, read_zh
 
 _SURE, _LIKELY = 1.3, 0.6
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
+_SURE_IF_SHORT, _FEWEST_LETTERS = 2.5, 8.0
+"""The former for what takes fewer than _FEW_LETTERS; nothing is an error that takes fewer than the latter."""
 _SURELY_ADDED, _LIKELY_ADDED = 1.1, 0.6
 """The same for `added`."""
 _LONGER, _SHORTER = 0.6, -0.5
 """`added` looks at targets longer than expected by this share of the spread, and at those with more sentences than the
 source that are not shorter by that share: all with a sentence put in that an alignment finds, but one in a hundred."""
 _FEW_LETTERS = 15.0
-"""What takes fewer letters than this ("He said.") is no error when it is gone, or new: a dash or a word may stand for
-it."""
-_SUSPICION = 0.5
+"""What takes fewer letters than this ("He said.") is no error when it is new: a dash or a word may stand for it."""
+_SUSPICION = 0.0
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
 _LOST_FIGURE = 1.2
@@ -74,7 +75,9 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
     score, gone = found
     if score > _LIKELY:
         text = gone.strip(" ，。；：,;:\n*")
-        sure: Severity = "error" if score > _SURE and expected_letters(gone) >= _FEW_LETTERS else "warning"
+        most = expected_letters(gone)
+        surely = score > (_SURE if most >= _FEW_LETTERS else _SURE_IF_SHORT) and most >= _FEWEST_LETTERS
+        sure: Severity = "error" if surely else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
 
 

@@ -159,7 +159,12 @@ def empty(source: str, target: str) -> Iterator[Complaint]:
     """A segment that says something does not become nothing."""
     if not _SAYS.search(visible(target)) and _SAYS.search(visible(source)):
         yield Complaint(source, target, "the translation is empty", "error")
+    elif _ONLY_NUMBER.fullmatch(target) and _NUMBERED.match(visible(source)):
+        yield Complaint(source, target, "nothing but the number of the heading is left", "error")
 
+
+_ONLY_NUMBER = re.compile(r"[\W_]*(?:\d{1,3}|[IVXLC]{1,6})[\W_]*")
+_NUMBERED = re.compile(f"[\\W_]*(?:\\d{{1,3}}|[零一二三四五六七八九十]{{1,3}})[、.．)）][^{HAN}]*[{HAN}]{{2}}")
 
 _ENDLESS = 2000
 
