@@ -32,9 +32,9 @@ _LONGEST = 15
 _WRITTEN = re.compile(r"\w")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
-_OUTWEIGHS, _FEWER, _AGAIN = 1.0, 0.5, 0.3
-"""Of the weight of a word: what a found one says against something left out; what one says for it that is found more
-seldom than in the source, and against it if as often."""
+_FEWER, _AGAIN = 0.5, 0.3
+"""The share of its weight that a word of several clauses says for something left out when it is found more seldom than
+in the source, and against that when as often."""
 _LOST, _LOST_ONE = 1.45, 0.8
 """What a Latin token or figure says for it that is not found, and one of several that is found more seldom."""
 
@@ -59,14 +59,15 @@ def evidence_bound(prose: str, words: str) -> float:
 
 def _value(word: str, every: Sequence[str], words: str) -> float:
     """What a word says for something left out, among `every` word of the source."""
-    stems = table()[word]
-    there = any(stem in words for stem in stems)
-    found, missing = weights()[word]
-    if not there:
+    stems, (found, missing) = table()[word], weights()[word]
+    for stem in stems:
+        if stem in words:
+            break
+    else:
         return missing
     count = every.count(word)
     if count == 1:
-        return -_OUTWEIGHS * found
+        return -found
     return _FEWER * missing if sum([words.count(stem) for stem in stems]) < count else -_AGAIN * found
 
 

@@ -35,7 +35,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     match = _RUN.match(said, at)
     if match is None:
         return [], at + 1
-    if match[0][0] == "零" and _SCALES.intersection(match[0][2:]) and said[at - 1 : at] in _UNIT_ENDS:
+    if match[0][0] == "零" and _SCALES.intersection(match[0][1:]) and said[at - 1 : at] in _UNIT_ENDS:
         return read_characters(said, at + 1)
     if said[at + 2 : at + 3] in _SPLITS and (split := _SPLIT.match(said, at)):
         return [_share(split, 1), _share(split, 2)], split.end()
@@ -181,7 +181,7 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
             found = None
     if found is None and at > 1 and said[at - 2 : at] in _TAILED_STARTS:
         found = _TAILED.match(said, at - 2)
-    if found is None or said.startswith(("之", "度"), found.end()):
+    if found is None or said.startswith(("之", "度", "钟"), found.end()):
         return None
     longer = found[0][-1] in CN and (
         said.startswith(("成", "倍"), found.end())

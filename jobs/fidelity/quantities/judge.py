@@ -228,6 +228,8 @@ class _Case:
         relative = _RELATIVE.get(quantity.dimension)
         if relative and relative.search(self.said):
             return None
+        if quantity.dimension == "decade" and "世纪初" in self.said:
+            return None
         if quantity.dimension in _COMPARED and _COMPARED[quantity.dimension] in self.said:
             return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
@@ -283,7 +285,7 @@ _SEASON = re.compile(
 """Festivals and solar terms that a translator may place in a month."""
 _REFERRED = re.compile(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
 """Where English refers back to a figure instead of saying it again."""
-_ALL = re.compile("全[部数额员体程]|所有|悉数|百分百")
+_ALL = re.compile("全[部数额员体程量]|所有|悉数|百分百")
 """What English may put as 100%."""
 
 

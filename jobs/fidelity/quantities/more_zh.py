@@ -40,7 +40,7 @@ _REST = re.compile(
     rf"(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
     rf"|(?P<said>零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
-_HUNDREDTHS = re.compile(r"\s?\d\d(?![\d.,万千百亿年月日个人名次]|\s?%)")
+_HUNDREDTHS = re.compile(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")
 _WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))
 
 

@@ -173,6 +173,8 @@ def _lend_scale(first: Draft, second: Draft) -> None:
 
 
 def _lend_unit(first: Draft, second: Draft, gap: str) -> None:
+    if first.low > 1000 * max(second.high, 1):
+        return  # 从亏损1.92亿到半年赚九千万
     dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
     apart = gap.lstrip().startswith(",") and gap.strip() != ","
     if (apart or (not ranged and first.low.denominator < second.low.denominator)) and not dated:

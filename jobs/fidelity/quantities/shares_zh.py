@@ -95,6 +95,9 @@ _PERCENT = re.compile(
 
 def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     """八折 is 80 % of the price, 20 % off."""
+    if draft.low == 1 and not arabic and not _PRICE.search(before):
+        draft.weight = Weight.FREE
+        return "measure"
     share = draft.low * 10 if draft.low < 10 else draft.low
     if not 0 < share < 100:
         return "measure"
@@ -107,6 +110,10 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
         draft.approx, end = True, more.end()
     draft.unit, draft.end = "%", end
     return "unit"
+
+
+_PRICE = re.compile("[打价低仅只要][^，。]{0,4}$")
+"""一折 of a cloth or a map is no discount, that of a price is one."""
 
 
 def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:

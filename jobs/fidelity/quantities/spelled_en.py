@@ -69,13 +69,13 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
 _TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = re.compile(
-    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all)[ -]$"
+    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all|another|next|last|past)[ -]$"
 )
 
 
 def _counts(low: str, at: int, end: int) -> bool:
     """A lone "billion" is a figure in "a billion" and "billion-dollar", and a leftover in "over billion"."""
-    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 8) : at]) is not None
+    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 9) : at]) is not None
 
 
 def _word_weight(draft: Draft, words: int, first: str) -> Weight:

@@ -6,7 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-_MARKS = re.compile(r"\*\*+|(?<!\d)\*|\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])")
+_MARKS = re.compile(
+    r"(?<!\d,)\*\*+|(?<!\d)(?<!\d,)\*|(?<!\d,)\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])"
+)
+"""Marks go, but where their going would put figures together: 125,**223公斤**."""
 _URL = re.compile(r"(?:https?://|www\.)[^\s)）>，。；、]+")
 _WIDE = re.compile("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐∶]")
 _POWER = re.compile("(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+")

@@ -158,7 +158,7 @@ UNITS_EN: dict[str, str] = {
         "NZD": "new_zealand_dollars new_zealand_dollar nzd",
         "TWD": "new_taiwan_dollars taiwan_dollars taiwanese_dollars nt_dollars twd",
         "cent": "cents us_cents",
-        "jiao": "jiao",
+        "jiao": "jiao mao",
         "fen": "fen",
         "CNY": "yuan kuai chinese_yuan renminbi rmb cny chinese_renminbi yuan_renminbi",
         "EUR": "euros euro eur",
