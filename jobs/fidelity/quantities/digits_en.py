@@ -25,6 +25,7 @@ _DIGITS = re.compile(
     |(?P<dotted>(?:1[0-2]|0?[1-9])\.[0-5]\d(?=[ ](?:(?:early[ ]|late[ ])?(?:this|that|in[ ]the|tomorrow|yesterday|every)
         [ ](?:early[ ]|late[ ])?(?:morning|afternoon|evening|night)(?![a-z])
         |(?:tonight|(?:beijing|local|eastern|london)[ ]time)(?![a-z]))))
+    |(?P<lap>\d{1,2}:[0-5]\d\.\d{1,3}(?!\d))
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
         |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?:,\d{3})*(?:ths?|nds?|rds?|sts?)?(?![\d/]))
@@ -143,6 +144,13 @@ def _clock(match: re.Match[str]) -> list[Draft]:
     return [draft]
 
 
+def _lap(match: re.Match[str]) -> list[Draft]:
+    """1:57.83: minutes, seconds and hundredths."""
+    minutes, seconds = match[0].split(":")
+    total = exact(60 * int(minutes) + Fraction(seconds))
+    return [Draft(*match.span(), total, total, "s")]
+
+
 def _spent(match: re.Match[str]) -> list[Draft]:
     """6m40s, 1h20m: a duration."""
     parts = {letter: int(number) for number, letter in re.findall(r"(\d+)([hms])", match[0])}
@@ -181,7 +189,7 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
     "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
-    "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
+    "lap": _lap, "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

@@ -69,7 +69,8 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
 _TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = re.compile(
-    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all|another|next|last|past)[ -]$"
+    r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all|another|next"
+    r"|last|past)[ -]$"
 )
 
 
@@ -276,7 +277,7 @@ _PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 
 _OF_DAY = re.compile(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
-_AT = re.compile(r"(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
+_AT = re.compile(r"(?:^|[;:,(—–] ?)$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
 
 
 def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
