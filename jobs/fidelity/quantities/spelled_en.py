@@ -277,7 +277,7 @@ _PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 
 _OF_DAY = re.compile(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
-_AT = re.compile(r"(?:^|[;:,(—–] ?)$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
+_AT = re.compile(r"[;:,(—–] ?$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
 
 
 def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
