@@ -144,6 +144,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     if not 0 <= draft.low <= 24 or draft.low != draft.high or draft.low.denominator != 1:
         draft.also("", draft.low, draft.high)
         return "measure"
+    if said[end - 1] == "点" and not arabic and draft.low == 1 and _A_BIT.search(before):
+        return ""
     period = OF_DAY.search(before)
     hours, minutes, stop = draft.low, 0, end
     word = said[end - 1]
@@ -169,6 +171,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     return "unit"
 
 
+_A_BIT = re.compile("[早晚再多少大小快慢好高低][了]?$")
+"""再早一点的 is a little earlier, not one o'clock."""
 _SET_TO = re.compile(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于|[:：比])\s?$")
 """设为 5 时 is "when set to 5", 7:1 时 "at a ratio of 7:1"."""
 _ON_THE_HOUR = re.compile("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")

@@ -191,6 +191,7 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
         return [draft]
     if word == "teens":
         draft.low, draft.high, draft.unit, draft.approx = 10, 19, "yr", True
+        draft.also("%", 10, 19)
         return [draft]
     if word in {"noon", "midnight"}:
         draft.unit = "clock"

@@ -268,11 +268,14 @@ class _Matcher:
         readings = {reading for quantity in self.source for reading in quantity.readings}
         plain = {number for quantity in self.source for number in quantity.plain if not quantity.unit}
         units = {number for quantity in self.source for number in quantity.plain if quantity.dimension not in STRICT}
+        either = {number for quantity in self.source if quantity.kind == "pair" for number in quantity.plain}
         added = []
         for index, quantity in enumerate(self.target):
             if not self.free[index] or any(reading in readings for reading in quantity.readings):
                 continue
             if plain.intersection(quantity.plain) or (not quantity.unit and units.intersection(quantity.plain)):
+                continue
+            if not quantity.unit and either.intersection(quantity.plain):
                 continue
             if quantity.weight != Weight.FREE and any(same(other, quantity) for other in self.source[:_MOST]):
                 continue

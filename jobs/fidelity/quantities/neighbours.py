@@ -176,9 +176,8 @@ def _lend_unit(first: Draft, second: Draft, gap: str) -> None:
     if first.low > 1000 * max(second.high, 1):
         return  # 从亏损1.92亿到半年赚九千万
     dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
-    apart = gap.lstrip().startswith(",") and gap.strip() != ","
-    if (apart or (not ranged and first.low.denominator < second.low.denominator)) and not dated:
-        first.also(*_reading(first, second.unit))  # "57.4, and 41% of them", but also "20, 30, and 40%"
+    if ("," in gap or (not ranged and first.low.denominator < second.low.denominator)) and not dated:
+        first.also(*_reading(first, second.unit))  # "over 60, 9 yuan for those over 80", but also "20, 30 and 40%"
         return
     if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
         return

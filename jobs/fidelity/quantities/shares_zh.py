@@ -47,7 +47,7 @@ def as_percent(draft: Draft) -> None:
 
 
 _SHARE_AFTER = re.compile(
-    "就[要能是会可得够开已算]|都(?!市)|不[到足]|交[给由到]|年轻|人口|员工|以|人(?![民心之功都])|功(?:能|率|耗|课)|长度|果[农园树]|品[牌种]|交[通易警]|效率|年人"
+    "就[要能是会可得够开已算]|都(?!市)|不[到足等]|交[给由到]|年轻|人口|员工|以|人(?![民心之功都])|功(?:能|率|耗|课)|长度|果[农园树]|品[牌种]|交[通易警]|效率|年人"
 )
 _SHARE_BEFORE = re.compile(
     "(?:[约近超过逾达占降涨跌升余只仅有剩]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
@@ -153,4 +153,4 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
 
 _VAGUE = re.compile("[几数]")
 """几百分之一: one part in several hundred is no figure to be held against another."""
-_NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+(?:点[{numerals.DIGIT}]+)?|几)")
+_NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+几?(?:点[{numerals.DIGIT}]+)?|几)")
