@@ -192,6 +192,15 @@ def test_weights_are_of_words_of_the_table() -> None:
     assert weights()["用来"][0] < 0.3 < weights()["公司"][0]
 
 
+def test_code_and_links_hold_a_clause_in_its_place() -> None:
+    """A clause of few words is answered where its code stands; one that is gone is quoted with its code."""
+    source = "工具描述和内置提示词默认为英文。如需切换为中文，可通过 `adk.SetLanguage()` 设置："
+    target = "Tool descriptions and built-in prompts default to English. To switch to Chinese, use `adk.SetLanguage()`:"
+    assert not list(dropped(source, target))
+    (said,) = dropped(source, "Tool descriptions and built-in prompts default to English.")
+    assert said.source == "如需切换为中文，可通过 `adk.SetLanguage()` 设置"
+
+
 def test_contracted_negations_are_known() -> None:
     """Plain English has "can t" for can't: 没法 and 没有 expect it, and "not"."""
     for word in ("没法", "没有"):

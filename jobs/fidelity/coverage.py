@@ -9,7 +9,7 @@ from math import log
 from jobs.fidelity.alignment import left_out, put_in
 from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
-from jobs.fidelity.prose import expected_letters, letters, plain, visible
+from jobs.fidelity.prose import anchored, as_written, expected_letters, letters, plain, visible
 from jobs.fidelity.quantities import compare, read_en, read_zh
 
 _SURE, _LIKELY = 1.3, 0.6
@@ -68,13 +68,13 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
             hint += _LOST_FIGURE * len(compare(read_zh(said), read_en(visible(target))).missing)
     if hint <= _SUSPICION:
         return
-    found = left_out(said, visible(target))
+    found = left_out(anchored(source), anchored(target))
     if found is None:
         yield Complaint(said[:60], target, "the paragraph is too long to be searched for omissions", "warning")
         return
     score, gone = found
     if score > _LIKELY:
-        text = gone.strip(" ，。；：,;:\n*")
+        text = as_written(gone, source).strip(" ，。；：,;:\n*")
         most = expected_letters(gone)
         surely = score > (_SURE if most >= _FEW_LETTERS else _SURE_IF_SHORT) and most >= _FEWEST_LETTERS
         sure: Severity = "error" if surely else "warning"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from zlib import crc32
 
 from jobs.article import segments
 from jobs.article.markdown import HAN
@@ -19,6 +20,31 @@ _OTHERS = bytes(code for code in range(256) if _LETTERS[code] == 0x20)
 def visible(text: str) -> str:
     """`text` without tokens and inline code: what a reader reads as prose."""
     return segments.visible(text) if "`" in text or "⟦" in text else text
+
+
+_MARK = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)|⟦\d+⟧", re.DOTALL)
+
+
+@lru_cache(maxsize=64)
+def anchored(text: str) -> str:
+    """`text` with a made-up Latin word for each token and inline code: equal ones on both sides are the same word."""
+    return _MARK.sub(lambda mark: f" {_name(mark[0])} ", text) if "`" in text or "⟦" in text else text
+
+
+def as_written(shown: str, text: str) -> str:
+    """A part of `anchored(text)` with the tokens and code that stand in `text`."""
+    for mark in _MARK.finditer(text):
+        shown = shown.replace(f" {_name(mark[0])} ", mark[0])
+    return shown
+
+
+ANCHOR = "qz"
+"""How the made-up words begin, and no other word does."""
+
+
+def _name(mark: str) -> str:
+    number = crc32(mark.encode())
+    return ANCHOR + "".join(chr(97 + number // 26**place % 26) for place in range(6))
 
 
 @lru_cache(maxsize=64)
