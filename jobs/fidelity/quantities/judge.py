@@ -230,7 +230,7 @@ class _Case:
             return None
         if quantity.dimension == "decade" and "世纪初" in self.said:
             return None
-        if quantity.dimension in _COMPARED and _COMPARED[quantity.dimension] in self.said:
+        if self._is_compared_with(quantity):
             return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
             return None
@@ -246,6 +246,15 @@ class _Case:
         if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
             return "warning"
         return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _is_compared_with(self, quantity: Quantity) -> bool:
+        """May it be the year before, of 同比, or the month before, of 环比?"""
+        word = _COMPARED.get(quantity.dimension)
+        if word is None or word not in self.said:
+            return False
+        named = {other.low for other in self.wanted if other.dimension == quantity.dimension}
+        following = quantity.low % 12 + 1 if quantity.dimension == "month" else quantity.low + 1
+        return not named or following in named
 
     def _in_brackets(self, quantity: Quantity) -> bool:
         opening = max(self.told.rfind(mark, 0, quantity.start) for mark in "(（[")
