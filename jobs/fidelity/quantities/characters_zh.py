@@ -227,6 +227,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         if referred or _CITED.match(said, draft.end - bool(draft.unit)):
             return Weight.STRONG
         return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
+    if qualified and not run.strip("百千万亿") and _HEADING.search(before) and _CLOSING.match(said, draft.end):
+        return Weight.WEAK
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
     if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
@@ -245,6 +247,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     return Weight.STRONG
 
 
+_HEADING, _CLOSING = re.compile(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), re.compile(r"\s?(?:[）)/，,]|$)")
+"""营收（亿元）: the column counts by the hundred million, unless the translator converted all of it."""
 _CITED = re.compile("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
 _TO = re.compile("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
