@@ -222,11 +222,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if _is_exact(draft) or "有" in run or (not qualified and _is_label(draft, said, before)):
         return Weight.STRONG
     if before.endswith("第"):
-        draft.kind = "ordinal"
-        referred = _TO.search(before) and said.startswith("步", draft.end)
-        if referred or _CITED.match(said, draft.end - bool(draft.unit)):
-            return Weight.STRONG
-        return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
+        return _ordinal_weight(draft, said, before)
     if qualified and not run.strip("百千万亿") and _HEADING.search(before) and _CLOSING.match(said, draft.end):
         return Weight.WEAK
     if len(run) == 1 and run in "百千万亿":
@@ -245,6 +241,15 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if small and draft.unit in _LOOSE_WHEN_SMALL:
         return Weight.WEAK
     return Weight.STRONG
+
+
+def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
+    """How sure 第三 is a number: as a reference, and from the thirteenth on."""
+    draft.kind = "ordinal"
+    referred = _TO.search(before) and said.startswith("步", draft.end)
+    if referred or _CITED.match(said, draft.end - bool(draft.unit)):
+        return Weight.STRONG
+    return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
 
 
 _HEADING, _CLOSING = re.compile(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), re.compile(r"\s?(?:[）)/，,]|$)")
