@@ -33,12 +33,14 @@ _FOUND, _MISSING, _ELSEWHERE = 1.0, 1.4, 0.34
 only. What words of the table say was learned (`anchors.weights`)."""
 _HELD = (3.0, 1.4)
 """The same of inline code, a link or an image: where it stands, its clause is answered."""
+_HOLDS = ANCHOR.lower()
 _FEWER = 0.7
 """The share that counts of a word of several clauses that the target has more seldom than the source."""
 _SPREAD, _ADDED = -3.0, -7.8
 """An answer of more than one sentence; a sentence that answers to nothing."""
-_JOINED, _PART = -2.4, -1.1
-"""Two sentences of the source answered as one; what is left out begins or ends within a sentence."""
+_JOINED, _PART, _HALF = -2.4, -1.1, -2.2
+"""Two sentences of the source answered as one; what is left out begins or ends within a sentence; what is put in is but
+a half of one, parted by a semicolon."""
 _FEW_LETTERS = -3.5
 """The most that the length of one answer may say against it."""
 _MOST_RATIO = 3.0
@@ -104,7 +106,7 @@ def put_in(prose: str, target: str) -> tuple[float, str] | None:
     laid = _laid(spaced, target)
     without = [
         max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
-        + (_PART if ";" in (sentences[at][-1], sentences[at - 1][-1] if at else "") else 0.0)
+        + (_HALF if ";" in (sentences[at][-1], sentences[at - 1][-1] if at else "") else 0.0)
         for at in range(len(sentences))
     ]
     score = max(without)
@@ -196,7 +198,7 @@ def _table(clauses: Sequence[str], sentences: Sequence[str], figures: Sequence[l
 def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
     """A word that `count` clauses have, looked up in the target's sentences, which begin at `starts` of `text`."""
     places = got = 0
-    found, missing = weights().get(word) or (_HELD if word.startswith(ANCHOR) else (_FOUND, _MISSING))
+    found, missing = weights().get(word) or (_HELD if word.startswith(_HOLDS) else (_FOUND, _MISSING))
     for stem in stems_of(word):
         at = text.find(stem)
         while at >= 0:

@@ -19,7 +19,7 @@ _QUOTES = "“‘\"'「『《〈"
 _OPEN, _CLOSE = f"{_QUOTES}（(", "”’\"'」』》〉）)"
 _CITATION = re.compile(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,20}}[{_CLOSE}]")
 """A few characters between quotation marks or brackets, one of them Chinese."""
-_EXPLAINED = re.compile(f"([{HAN}]{{1,8}}) ?[(（][A-Za-z][^()（）]{{0,40}}[)）]")
+_EXPLAINED = re.compile(f"([{HAN}]{{1,8}}) ?[(（][\"“'‘]?[A-Za-z][^()（）]{{0,40}}[)）]")
 """重庆 (Chongqing), where the source quotes 重庆."""
 _HAN_ALONE = re.compile(f"(?<![{HAN}])[{HAN}](?![{HAN}])")
 """The character 正, where the source quotes it."""

@@ -38,8 +38,8 @@ def as_written(shown: str, text: str) -> str:
     return shown
 
 
-ANCHOR = "qz"
-"""How the made-up words begin, and no other word does."""
+ANCHOR = "Qz"
+"""How the made-up words begin, and no other word does; with a capital letter, since a sentence may begin with code."""
 
 
 def _name(mark: str) -> str:

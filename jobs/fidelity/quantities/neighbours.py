@@ -141,7 +141,8 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
 
     `link` matches the text between two numbers of one range or list. From the end, so that lists pass units on.
     """
-    for first, second in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
+    for at in range(len(drafts) - 2, -1, -1):
+        first, second = drafts[at], drafts[at + 1]
         gap = text[first.end : second.start]
         if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE | {"multiple"}:
             continue
@@ -152,7 +153,8 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
             second.unit = first.unit
         _lend_scale(first, second)
         if second.unit and not first.unit:
-            _lend_unit(first, second, gap)
+            ended = at > 0 and _RANGE.fullmatch(text, drafts[at - 1].end, first.start) is not None
+            _lend_unit(first, second, gap, ended=ended)
 
 
 def _reading(draft: Draft, unit: str) -> tuple[str, Exact, Exact]:
@@ -172,11 +174,14 @@ def _lend_scale(first: Draft, second: Draft) -> None:
     first.scale = second.scale
 
 
-def _lend_unit(first: Draft, second: Draft, gap: str) -> None:
+def _lend_unit(first: Draft, second: Draft, gap: str, *, ended: bool) -> None:
+    """`ended`: `first` is the end of a range itself, as in "aged 60 to 79 and 4 yuan for others"."""
     if first.low > 1000 * max(second.high, 1):
         return  # 从亏损1.92亿到半年赚九千万
     dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
-    if ("," in gap or (not ranged and first.low.denominator < second.low.denominator)) and not dated:
+    if (
+        "," in gap or (ended and not ranged) or (not ranged and first.low.denominator < second.low.denominator)
+    ) and not dated:
         first.also(*_reading(first, second.unit))  # "over 60, 9 yuan for those over 80", but also "20, 30 and 40%"
         return
     if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
