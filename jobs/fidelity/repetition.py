@@ -18,8 +18,8 @@ _END = re.compile(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = re.compile(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
-_SOUND = re.compile(r"([^\W\d_])(?:[、，,…—\s]*\1){2}")
-"""咚、咚、咚咚: a sound, or a word, said three times and more."""
+_SOUND = re.compile(r"([^\W\d_])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
+"""咚、咚、咚咚: a sound, or a word, said three times and more; 没看就是没看."""
 
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:

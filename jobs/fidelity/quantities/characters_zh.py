@@ -120,6 +120,8 @@ def _widen(draft: Draft, run: str) -> None:
         low = numerals.parse(run.partition(more)[0])
         draft.high = draft.low + (numerals.step(low[0]) if low else 1) * numerals.scale_of(run.partition(more)[2]) - 1
         draft.plain, draft.approx = (draft.low,), True
+    elif run.startswith("百十"):
+        draft.low, draft.approx = 100, True
     elif run in _OR_SO:
         draft.low, draft.approx = numerals.scale_of(run[0]), True
     elif draft.low != draft.high and not _SOME.intersection(run):

@@ -53,4 +53,5 @@ def read_nineties(low: str, match: re.Match[str]) -> list[Draft]:
     value = DECADES[match[0]]
     draft = Draft(*match.span(), value, value, "decade", Weight.FREE, digits=False, bare=True)
     draft.also("decade", 1900 + value)
+    draft.also("%", value, value + 9)
     return [draft]

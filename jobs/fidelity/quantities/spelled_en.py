@@ -59,6 +59,10 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         factor = SCALES.get(scale[0].strip(" -"), 1) if scale else 1
         draft.low = draft.high = exact((value + Fraction(1, 2)) * factor)
         draft.end = scale.end() if scale and factor > 1 else half.end()
+    elif point := _POINT.match(low, end):
+        digits = "".join([str(ONES.get(word, 0)) for word in point[1].split()])
+        draft.low = draft.high = exact(value + Fraction(int(digits), 10 ** len(digits)))
+        draft.end = point.end()
     draft.scale = _trailing_scale(low, at, end)
     after_number(draft, low, said)
     among_others(draft, low)
@@ -66,6 +70,8 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], draft.end
 
 
+_POINT = re.compile(rf" point((?: (?:oh|{'|'.join(list(ONES)[:10])}))+)(?![a-z-])")
+"""Forty-two point one five."""
 _TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = re.compile(
@@ -226,6 +232,8 @@ def _share_of(draft: Draft, low: str) -> Draft:
 def read_fold(match: re.Match[str]) -> list[Draft]:
     """ "Tripled", "fourfold", "twice": multiples."""
     value = FOLD[match[0]]
+    if match[0] == "treble" and match.string.startswith("the ", match.start() - 4):
+        return []  # high notes
     draft = Draft(*match.span(), value, value, "times", Weight.FREE if value <= 2 else Weight.WEAK, digits=False)
     draft.bare = match[0] not in {"doubled", "doubles", "doubling"}
     if value == Fraction(1, 2):
@@ -236,7 +244,7 @@ def read_fold(match: re.Match[str]) -> list[Draft]:
 _HALF = re.compile(
     r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|"
     r"hour|month|day|minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|gram|pound|ounce|jin|"
-    r"ton|tonne|liter|litre|acre|hectare|mu|yuan|percent|percentage point|point)s?(?![a-z])"
+    r"ton|tonne|liter|litre|acre|hectare|mu|yuan|jiao|fen|percent|percentage point|point)s?(?![a-z])"
 )
 _AND_HALF_BEFORE = re.compile(
     r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century|"

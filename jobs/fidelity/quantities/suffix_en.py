@@ -11,7 +11,7 @@ from jobs.fidelity.quantities.words_en import CASED, UNITS_EN
 
 _AFTER = re.compile(
     rf"(?:\+|-plus| plus)?(?P<gap>[ -]?)(?:of )?(?:(?:more|additional|extra|full|straight|"
-    rf"consecutive|whole|calendar|business|working|trading|other|long) )?"
+    rf"consecutive|silver(?= cent)|whole|calendar|business|working|trading|other|long) )?"
     rf"(?P<unit>{pattern([*UNITS_EN, *[word.replace(' ', '-') for word in UNITS_EN if ' ' in word]])})(?![a-z0-9²³])"
 )
 _SIGNS = {

@@ -38,7 +38,8 @@ _NOT_BEFORE = {
     word: frozenset(chars)
     for word, chars in {
         "平": "台均衡等安方面板", "升": "级至到值降温", "方": "面案式法向便形程米块块阵才", "克": "拉服隆制莱里",
-        "码": "头农", "厘": "清定", "里": "程面约亚昂德尔斯奇", "块": "链状",
+        "码": "头农", "厘": "清定", "打": "开算折扮包造通压印击听断破工着过了个电",
+        "里": "程面约亚昂德尔斯奇", "块": "链状",
         "分": "之别析布为成类级享散开期公店支辨数离行销拆裂子会局院校红手解配",
         "时": "代候期速尚常装段长空间光", "点": "击赞评燃名心亮缀明滴数",
         "天": "然猫气津空地使王河才赋线文安元花体机眼鹅鹰宫舟际",
@@ -107,7 +108,14 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
         return handler(draft, said, before, end, arabic)
     if word in UNITS_ZH:
         return _unit(draft, said, before, word, end)
+    return _count(draft, said, word, end)
+
+
+def _count(draft: Draft, said: str, word: str, end: int) -> str:
+    """三家, 两行半, 九十万打 (dozens): a mere count."""
     draft.kind = draft.kind or "count"
+    if word == "打":
+        draft.also("", draft.low * 12, draft.high * 12)
     if HALF_AFTER.match(said, end) and draft.low == draft.high:
         draft.also("", draft.low)
         draft.low = draft.high = draft.low + Fraction(1, 2)
