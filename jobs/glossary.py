@@ -16,9 +16,10 @@ from pathlib import Path
 from jobs.article.markdown import HAN
 from jobs.article.segments import visible
 from jobs.errors import SettingsError
+from jobs.regex import regex
 
 _HEADINGS = {"source", "target", "term", "translation"}
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+_LANGUAGE = regex(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -219,9 +220,9 @@ class Suggestion:
     share: float
 
 
-_RUN = re.compile(f"[{HAN}]{{2,}}")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’-]*")
-_WEAK = re.compile(
+_RUN = regex(f"[{HAN}]{{2,}}")
+_WORD = regex(r"[A-Za-z][A-Za-z0-9'’-]*")
+_WEAK = regex(
     r"(?:a|an|the|and|or|of|in|on|at|to|for|by|with|from|as|is|are|was|were|be|been|it|its|this|that|these|those"
     r"|you|your|we|our|they|their|can|will|may|not|no|if|when|which|who|what|how|all|any|each|other|more|most"
     r"|such|into|than|then|there|also|has|have|had|do|does|using|use|used|only|same|new|one|two)"

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jobs.errors import ArticleError
+from jobs.regex import regex
 
 Format = Literal["yaml", "toml", "json", ""]
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
-_LEAD = re.compile(r"\ufeff?[ \t\r\n]*")
-_OPENING = re.compile(r"(---|\+\+\+)([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_NEWLINE = regex(r"\r\n|\n|\r")
+_LEAD = regex(r"\ufeff?[ \t\r\n]*")
+_OPENING = regex(r"(---|\+\+\+)([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _CLOSING = {
-    "---": re.compile(r"(?<=[\r\n])---([^\r\n]*)(?:\r\n|\n|\r|\Z)"),
-    "+++": re.compile(r"(?<=[\r\n])\+\+\+([^\r\n]*)(?:\r\n|\n|\r|\Z)"),
+    "---": regex(r"(?<=[\r\n])---([^\r\n]*)(?:\r\n|\n|\r|\Z)"),
+    "+++": regex(r"(?<=[\r\n])\+\+\+([^\r\n]*)(?:\r\n|\n|\r|\Z)"),
 }
-_OBJECT = re.compile(r"\{(?:\s*[\"}]|[ \t]*[\r\n])")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_OBJECT = regex(r"\{(?:\s*[\"}]|[ \t]*[\r\n])")
+_JSON_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 _SPELLING: dict[str, Format] = {"---": "yaml", "+++": "toml"}
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from jobs.article.discovery import TEMPORARY, discover
 from jobs.article.languages import language_of, looks_chinese, same_language, suffix_language
 from jobs.errors import ArticleError
+from jobs.regex import regex
 
 __all__ = [
     "digest",
@@ -31,7 +32,7 @@ __all__ = [
     "write_atomic",
 ]
 
-_LEFTOVER = re.compile(rf"{re.escape(TEMPORARY)}(\d+)-[0-9a-f]+\.tmp")
+_LEFTOVER = regex(rf"{re.escape(TEMPORARY)}(\d+)-[0-9a-f]+\.tmp")
 
 _STEPS = {
     errno.ENOENT: "Check the path.",

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from jobs.article.markdown import HAN
+from jobs.regex import regex
 
 _TWO_LETTERS = """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
@@ -19,15 +20,15 @@ _TWO_LETTERS = """
 ISO_639_1 = frozenset(_TWO_LETTERS.split())
 """Two-letter language codes of ISO 639-1."""
 
-_CODE = re.compile(r"(?P<language>[A-Za-z]{2})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
+_CODE = regex(r"(?P<language>[A-Za-z]{2})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
-_HAN = re.compile(f"[{HAN}]")
-_KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
-_NOT_PROSE = re.compile(
+_HAN = regex(f"[{HAN}]")
+_KANA = regex("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_NOT_PROSE = regex(
     r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]+`|\]\([^()\n]*\)|https?://[!-~]+|<[^<>\n]*>|\{\{[^{}\n]*\}\}",
     re.DOTALL | re.MULTILINE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = regex(r"[^\W\d_]")
 _HAN_SHARE, _KANA_SHARE = 0.2, 0.1
 
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from jobs.regex import regex
+
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -28,11 +30,11 @@ OPTIONS = (
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007"
 """Chinese characters for use inside a regular expression's class (Unicode blocks of CJK ideographs)."""
 
-_SHORTCODE = re.compile(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTALL)
+_SHORTCODE = regex(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTALL)
 """One tag; it does not run across a blank line, so that an unclosed one cannot swallow the article."""
 
-_SHORTCODE_NAME = re.compile(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
-_HAN = re.compile(f"[{HAN}]")
+_SHORTCODE_NAME = regex(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
+_HAN = regex(f"[{HAN}]")
 
 _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 """Events that a translation may change as it likes."""

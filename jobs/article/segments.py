@@ -24,24 +24,25 @@ from jobs.article.markdown import (
     shortcode_blocks,
     shortcodes,
 )
+from jobs.regex import regex
 
-TOKEN = re.compile(r"⟦(\d+)⟧")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_BRACKETS = re.compile(r"[⟦⟧]+")
-_URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
-_CALLOUT = re.compile(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
-_NEWLINE = re.compile(r"\r\n|\n|\r")
-_NEWLINES = re.compile(rb"\r\n|\n|\r")
-_LINE_PREFIX = re.compile(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
+TOKEN = regex(r"⟦(\d+)⟧")
+_CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_BRACKETS = regex(r"[⟦⟧]+")
+_URL = regex(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
+_CALLOUT = regex(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
+_NEWLINE = regex(r"\r\n|\n|\r")
+_NEWLINES = regex(rb"\r\n|\n|\r")
+_LINE_PREFIX = regex(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
 
 _PROSE = {
-    "zh": re.compile(f"[{HAN}]"),
-    "ja": re.compile(f"[{HAN}\u3040-\u30ff]"),
-    "ko": re.compile(f"[{HAN}\uac00-\ud7af]"),
+    "zh": regex(f"[{HAN}]"),
+    "ja": regex(f"[{HAN}\u3040-\u30ff]"),
+    "ko": regex(f"[{HAN}\uac00-\ud7af]"),
 }
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LETTERS = regex(r"[^\W\d_]{2,}")
 
-_LEADER = re.compile(
+_LEADER = regex(
     r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<mark>#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|~{3,}|`{3,}|=+\s*$|-+\s*$|\||:(?=\s)|\[\^?[^\]\n]+\]:)"
 )
 """What would begin a block at the start of a line (CommonMark 4 and 5, tables, definition lists, footnotes)."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from jobs.errors import ArticleError
+from jobs.regex import regex
 
 Value: TypeAlias = "str | bool | int | float | Sequence[str] | Mapping[str, Any]"
 
 _HINT = "Write it as a plain list of language codes, for example `translations: [zh-cn]`, then run again."
-_UNSAFE = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
-_OWN_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*\Z")
-_LINE_END = re.compile(r"([ \t]*,)?([ \t]*(?:#[^\r\n]*)?)(?=[\r\n])")
+_UNSAFE = regex('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_OWN_LINE = regex(r"(?:\r\n|\n|\r)[ \t]*\Z")
+_LINE_END = regex(r"([ \t]*,)?([ \t]*(?:#[^\r\n]*)?)(?=[\r\n])")
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 

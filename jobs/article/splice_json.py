@@ -12,8 +12,9 @@ from frontmatter.default_handlers import JSONHandler
 
 from jobs.article.fences import broken, lines
 from jobs.article.splice import Edit, Value, next_item, quoted, refused, spelt_as
+from jobs.regex import regex
 
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = regex(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 

@@ -12,17 +12,18 @@ from frontmatter.default_handlers import BaseHandler
 
 from jobs.article.fences import broken, lines
 from jobs.article.splice import Edit, Value, is_bare, next_item, quoted, refused, spelt_as
+from jobs.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]|\n|[^"\'#\[\]{}\n]+',
     re.DOTALL,
 )
 _NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEY = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
-_STATEMENT = re.compile(rf"(?P<key>{_KEY})[ \t]*=[ \t]*|\[\[?[ \t]*(?P<table>{_KEY})[ \t]*\]\]?")
-_BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_SIMPLE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_AT = re.compile(r"at line (\d+)")
+_STATEMENT = regex(rf"(?P<key>{_KEY})[ \t]*=[ \t]*|\[\[?[ \t]*(?P<table>{_KEY})[ \t]*\]\]?")
+_BETWEEN = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SIMPLE = regex(r"[A-Za-z0-9_-]+", re.ASCII)
+_AT = regex(r"at line (\d+)")
 
 
 class _Handler(BaseHandler):

@@ -13,12 +13,13 @@ import yaml
 from jobs.article.fences import lines
 from jobs.article.splice import Edit, Value, is_bare, next_item, quoted, refused, spelt_as
 from jobs.article.yaml_nodes import CORE, MERGE, compose, parse
+from jobs.regex import regex
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^:#\[\]{},\\\s]|[ ](?=\S)|,(?=\S| \S)|:(?=[^\s:#]))*")
+_PLAIN = regex(r"[^\W\d_](?:[^:#\[\]{},\\\s]|[ ](?=\S)|,(?=\S| \S)|:(?=[^\s:#]))*")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none"])
-_SIMPLE = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
-_DOCUMENT_END = re.compile(r"(?:\A|(?<=[\r\n]))\.\.\.(?=\s|\Z)")
-_DASH = re.compile(r"[ \t]*-[ \t]+")
+_SIMPLE = regex(r"[A-Za-z][\w-]*", re.ASCII)
+_DOCUMENT_END = regex(r"(?:\A|(?<=[\r\n]))\.\.\.(?=\s|\Z)")
+_DASH = regex(r"[ \t]*-[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)

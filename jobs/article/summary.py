@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from jobs.article.markdown import text_runs
+from jobs.regex import regex
 
-_ENDING = re.compile(r"(\.{3,}|…+|。{3,})$")
-_BLANK = re.compile(r"\s+")
-_MARKS = re.compile(r"[*_`\s]+")
+_ENDING = regex(r"(\.{3,}|…+|。{3,})$")
+_BLANK = regex(r"\s+")
+_MARKS = regex(r"[*_`\s]+")
 
 
 def truncated(summary: str, body: bytes) -> tuple[int, str] | None:

@@ -11,7 +11,6 @@ that have several or put in, and with the words' weights learned from the other 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from jobs.article.markdown import HAN
 from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, weights, words_of
 from jobs.fidelity.prose import ANCHOR, expected_letters, plain
 from jobs.fidelity.quantities import Quantity, Reading, Weight, read_en, read_zh, same
+from jobs.regex import regex
 
 MOST_PIECES = 120
 """Clauses and sentences beyond which a paragraph is not aligned: the work grows with their product."""
@@ -113,7 +113,7 @@ def put_in(prose: str, target: str) -> tuple[float, str] | None:
     return score - laid.forward[-1][-1], sentences[without.index(score)]
 
 
-_SPACED = re.compile(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
+_SPACED = regex(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
 """A space between Chinese words parts them as a comma does (晴转多云 东北风三级)."""
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
 
+from jobs.regex import regex
+
 _TABLE, WEIGHTS = (Path(__file__).with_name(name) for name in ("anchors.txt", "weights.tsv"))
 WEIGHTS_HEAD = "# word, what it says for an alignment when found, against it when missing: written by bench.weights"
-_CLAUSE = re.compile(r"(?:[^，。；：！？,;:!?\n]|(?<=\d)[,:](?=\d))+[，。；：！？,;:!?\n]*[”’」』」）)*_]*")
-_TOKEN = re.compile(
-    r"[A-Za-z]{2,}|(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{2,})(?!\.?\d| ?[万亿千百倍]|多?倍|世纪|年代)"
-)
-_LATIN = re.compile(r"[A-Za-z]{2}|\d[\d.]")
-_STOP = re.compile(r"[。！？；!?;]|\.(?=\s|$)")
-_FULL_STOP = re.compile(
+_CLAUSE = regex(r"(?:[^，。；：！？,;:!?\n]|(?<=\d)[,:](?=\d))+[，。；：！？,;:!?\n]*[”’」』」）)*_]*")
+_TOKEN = regex(r"[A-Za-z]{2,}|(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{2,})(?!\.?\d| ?[万亿千百倍]|多?倍|世纪|年代)")
+_LATIN = regex(r"[A-Za-z]{2}|\d[\d.]")
+_STOP = regex(r"[。！？；!?;]|\.(?=\s|$)")
+_FULL_STOP = regex(
     r"(?:(?<=[A-Zm])\.(?=\s+(?:An?(?=\s)|The|This|These|That|There|It|He|She|They|We|You|But|And|In|At|On|As|If|When|So|No|Not|For"
     r"|To|Its?|His|Her|Their|Our|What|Who|How|Then|Now|Yet)\b)|[.!?](?<!\b(?:Mr|Ms|Dr|No|St|Co|vs|Lt|Jr|Sr)\.)(?<!\b[A-Zp]\.)(?<!\b(?:pp|ch|cf)\.)"
     r"(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Inc|Ltd|Vol|Fig|Gen|Sen|Rep|Gov|[aceip]\.[demg])\.)"
@@ -24,12 +23,12 @@ _FULL_STOP = re.compile(
     r"[”\"’')*_\]]*(?=\s+[^a-z\s]|\s*$|\n)|;(?=\s)"
 )
 """A stop behind an abbreviation or before a small letter ends no sentence (Sept. 3; 5 p.m. yesterday)."""
-_NUMBER_ALONE = re.compile(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,7}(?=\.\s+\d))\.\W*")
-_NUMBER_FIRST = re.compile(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,7}\.\s+\d)")
+_NUMBER_ALONE = regex(r"\W*(?:\d{1,3}|[IVX]{1,5}|[A-Za-z]{2,7}(?=\.\s+\d))\.\W*")
+_NUMBER_FIRST = regex(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,7}\.\s+\d)")
 """The number of a heading or of an item, and a short word before one: "3. Going abroad", "Sun. 14:00"."""
 _LONGEST = 15
 """Digits of a figure that somebody may have grouped by thousands."""
-_WRITTEN = re.compile(r"\w")
+_WRITTEN = regex(r"\w")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
 _FEWER, _AGAIN = 0.5, 0.3

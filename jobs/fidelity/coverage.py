@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import log
 
@@ -11,6 +10,7 @@ from jobs.fidelity.anchors import english_sentences, evidence_bound, sentences
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import anchored, as_written, expected_letters, letters, plain, visible
 from jobs.fidelity.quantities import compare, read_en, read_zh
+from jobs.regex import regex
 
 _SURE, _LIKELY = 1.3, 0.6
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
@@ -25,7 +25,7 @@ _FEW_LETTERS = 15.0
 """What takes fewer letters than this ("He said.") is no error when it is new: a dash or a word may stand for it."""
 _SUSPICION = 0.3
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
-_FIGURE = re.compile(r"[0-9零二两三四五六七八九十百千万亿]+")
+_FIGURE = regex(r"[0-9零二两三四五六七八九十百千万亿]+")
 _LOST_FIGURE = 1.2
 """What a figure that is missing adds to the quick look."""
 _FEWER_SENTENCES, _ALL_SENTENCES = 2.0, -1.0
@@ -34,7 +34,7 @@ _LENGTH_SAYS = 2.5
 """The most that the length may say there: lengths have heavier tails than a normal distribution."""
 
 _COMMAS = "，。；：！？,;:!?\n ”’」』」）)*_"
-_COMMA = re.compile(r"[，。；：！？,;:!?\n]")
+_COMMA = regex(r"[，。；：！？,;:!?\n]")
 
 _PROFILE = (
     # expected letters from, error below, warning below, warning above, error above (natural logarithms)

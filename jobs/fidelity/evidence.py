@@ -15,6 +15,7 @@ from operator import add
 from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint, Finding
 from jobs.fidelity.prose import plain, visible
+from jobs.regex import regex
 
 FEW, ENOUGH = 4, 60
 """Words of the dictionary in an article below which nothing can be said against its translation, and from which more
@@ -30,7 +31,7 @@ correspond look like the latter, and should."""
 
 _NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _BARE = r"(?!\d|[.,]\d|\s?(?:%|per ?cent|hundred|thousand|million|billion|trillion|k\b|m\b|bn\b|dollars|yuan))"
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = regex(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass

@@ -8,28 +8,29 @@ from collections.abc import Iterator
 from jobs.article.markdown import HAN, parse, shortcode_blocks, shortcodes
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
+from jobs.regex import regex
 
-_HAN_RUN = re.compile(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
-_HAN_ONE = re.compile(f"[{HAN}]")
-_LATIN = re.compile("[A-Za-z]")
-_SPACE = re.compile(r"\s+")
+_HAN_RUN = regex(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
+_HAN_ONE = regex(f"[{HAN}]")
+_LATIN = regex("[A-Za-z]")
+_SPACE = regex(r"\s+")
 _CITED = 8
 """The most characters of a Chinese term that a text may cite."""
 _QUOTES = "“‘\"'「『《〈"
 _OPEN, _CLOSE = f"{_QUOTES}（(", "”’\"'」』》〉）)"
-_CITATION = re.compile(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,20}}[{_CLOSE}]")
+_CITATION = regex(f"[{_OPEN}](?=[^{_CLOSE}]*[{HAN}])[^{_OPEN}{_CLOSE}]{{1,20}}[{_CLOSE}]")
 """A few characters between quotation marks or brackets, one of them Chinese."""
-_EXPLAINED = re.compile(f"([{HAN}]{{1,8}}) ?[(（][\"“'‘]?[A-Za-z][^()（）]{{0,40}}[)）]")
+_EXPLAINED = regex(f"([{HAN}]{{1,8}}) ?[(（][\"“'‘]?[A-Za-z][^()（）]{{0,40}}[)）]")
 """重庆 (Chongqing), where the source quotes 重庆."""
-_HAN_ALONE = re.compile(f"(?<![{HAN}])[{HAN}](?![{HAN}])")
+_HAN_ALONE = regex(f"(?<![{HAN}])[{HAN}](?![{HAN}])")
 """The character 正, where the source quotes it."""
-_SAYS = re.compile(r"\w")
-_BLANK = re.compile(r"\n[ \t>]*\n")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_SAYS = regex(r"\w")
+_BLANK = regex(r"\n[ \t>]*\n")
+_KANA = regex("[\u3040-\u30ff]")
+_HANGUL = regex("[\uac00-\ud7af]")
 _CJK = {"zh", "ja"}
 
-_PREAMBLE = re.compile(
+_PREAMBLE = regex(
     r"\W*(?:(?:sure|certainly|of course|okay|ok|alright|absolutely|understood|great|got it|no problem|yes)[,!.:]?\s+)?"
     r"(?:here(?:['’]s| is| are)\s+(?:the|your|my|a|an)\b[^.:\n]{0,40}\btranslat\w*"
     r"|here (?:you go|it is)\s*[:!.]"
@@ -42,14 +43,14 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 """How a model begins that speaks before it translates."""
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"\n[^\S\n]*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
     r"|[(\[]\s*(?:editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
     r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bfeel free to\b|\bwould you like me to\b",
     re.IGNORECASE,
 )
 """Notes and offers, anywhere in the reply."""
-_ABOUT_ITSELF = re.compile(
+_ABOUT_ITSELF = regex(
     r"\btranslator['’]?s['’]? note\b|\bi hope (?:this|that|it) (?:helps|translation)"
     r"|\bi(?:['’]ve| have) (?:translated\b|(?:kept|preserved|left|maintained|rendered|retained|omitted)\b[^.!?\n]{0,60}"
     r"\b(?:original|source|formatt?ing|markdown|terms?|tone|styles?|translat\w+|untranslated|tokens?|placeholders?|links?"
@@ -59,11 +60,11 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""
-_AS_IT_WAS = re.compile(r"原[样封状貌]|[不没]变|[不没]动|不改|没改|照[旧搬]|保[持留]|维持|留着|依旧")
+_AS_IT_WAS = regex(r"原[样封状貌]|[不没]变|[不没]动|不改|没改|照[旧搬]|保[持留]|维持|留着|依旧")
 """Words of a source in which something else is left as is."""
-_ORIGIN = re.compile(r"来源|消息源|源[头于自]|出处|原[版作著文本曲型件始创声图稿]|[水热电信音光能]源")
+_ORIGIN = regex(r"来源|消息源|源[头于自]|出处|原[版作著文本曲型件始创声图稿]|[水热电信音光能]源")
 """Words of a source in which a source or an original is no text."""
-_BY_A_MODEL = re.compile(r"translator|i hope|i(?:['’]ve| have) translated", re.IGNORECASE)
+_BY_A_MODEL = regex(r"translator|i hope|i(?:['’]ve| have) translated", re.IGNORECASE)
 """… and what nobody says who only mentions an original."""
 _HINTS = (
     *(" note", " let me know", " hope", " feel free", " explanation", " remark", " would you like", " i have", " i ve"),
@@ -90,22 +91,20 @@ _FIRST = frozenset(
     | {""}
 )
 """The first word of every preamble."""
-_NOTED = re.compile(
+_NOTED = regex(
     r"注[：:意释]|[备附译]注|按[：:]|者按|说明|提[示醒]|解[释析读]|讲解|声明|温馨|贴士|p\.?s\b|\bnotes?\b|explanation|remark",
     re.IGNORECASE,
 )
 """Words of a source that has notes itself …"""
-_INVITES = re.compile(
+_INVITES = regex(
     r"告[诉知]|联系|反馈|随时|欢迎|留言|评论|来信|邮件|私信|指[出正教]|提出|通知|[说问]一声|[说讲聊]说|吱一?声|让我知道|分享"
 )
 """… one that asks its readers to write …"""
-_ALLOWS = re.compile(
-    r"欢迎|随[时意便]|尽管|请|可以|可自|不妨|任意|自[由行便]|放心|大胆|任君|任你|爱怎么|想[^，。]{1,9}就"
-)
+_ALLOWS = regex(r"欢迎|随[时意便]|尽管|请|可以|可自|不妨|任意|自[由行便]|放心|大胆|任君|任你|爱怎么|想[^，。]{1,9}就")
 """… or lets them do something …"""
-_HOPES = re.compile(r"[希盼期]望|但愿|愿|期待")
+_HOPES = regex(r"[希盼期]望|但愿|愿|期待")
 """… or hopes …"""
-_OFFERS = re.compile(r"要不要|需不需要|需要我|要我|想让我|我[来帮替给]|[吗么？?]")
+_OFFERS = regex(r"要不要|需不需要|需要我|要我|想让我|我[来帮替给]|[吗么？?]")
 """… or asks somebody."""
 _LICENCES = (
     ("let me know", _INVITES),
@@ -114,45 +113,45 @@ _LICENCES = (
     ("", _NOTED),
 )
 """What is in an aside of the target, and the words of a source that may say it."""
-_TRANSLATED = re.compile(r"[翻英中汉转直意音笔口互]译|译[文本为成自者注名作]|translat", re.IGNORECASE)
+_TRANSLATED = regex(r"[翻英中汉转直意音笔口互]译|译[文本为成自者注名作]|translat", re.IGNORECASE)
 """Words of a source that speaks of translations itself; 编译 is another matter."""
-_ORIGINAL = re.compile(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
+_ORIGINAL = regex(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
 """Words of a source that may speak of an original or of languages."""
-_AGREES = re.compile(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
-_CONCESSION = re.compile(r"\W*(?:sure|certainly)[!,.:]\s*")
-_CONCEDES = re.compile(
+_AGREES = regex(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
+_CONCESSION = regex(r"\W*(?:sure|certainly)[!,.:]\s*")
+_CONCEDES = regex(
     r"\W*(?:好|当然|没问题|可以|行|是[的啊呀]|对(?:[，,。.！!的]|$)|ok|sure|yes|嗯|没错|不错|自然|诚然|固然|虽|的确|确实|肯定|一定|难免"
     r"|[^，。；！？,.;!?]{1,8}(?:的确|确实|当然|固然|诚然|自然是))",
     re.IGNORECASE,
 )
 """What "Sure," or "Certainly," may stand for at the head of a sentence."""
-_OF_A_TEXT = re.compile(r"the (?:original|source) (?:text|sentence|segment)")
-_REQUESTED_EN = re.compile(r"\W*as (?:you )?request")
-_REQUESTED = re.compile(r"\W*(?:按|根据|如|依|应).{0,8}(?:要求|请求|所请)")
-_POINTS_EN = re.compile(r"\W*(?:here|below|above|the following|following)")
-_POINTS = re.compile(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
-_REFUSAL = re.compile(
+_OF_A_TEXT = regex(r"the (?:original|source) (?:text|sentence|segment)")
+_REQUESTED_EN = regex(r"\W*as (?:you )?request")
+_REQUESTED = regex(r"\W*(?:按|根据|如|依|应).{0,8}(?:要求|请求|所请)")
+_POINTS_EN = regex(r"\W*(?:here|below|above|the following|following)")
+_POINTS = regex(r"\W*(?:以下|下面|如下|这[里是儿就]|在这|here)", re.IGNORECASE)
+_REFUSAL = regex(
     r"^\W*(?:(?:i'?m sorry|sorry|i apologi[sz]e)\W*)?(?:but\s+)?"
     r"(?:as an ai\b|i (?:can(?:['’]|no)t|am unable to|am not able to|won['’]t)\s+"
     r"(?:help(?! (?:but|it|myself)\b| \w+ing\b)|assist|translate|comply|provide|do that|fulfil|continue|process))",
     re.IGNORECASE,
 )
-_DECLINES = re.compile(r"[不没未无难拒]|can(?:['’]t|not)|won['’]t", re.IGNORECASE)
-_SORRY = re.compile(r"抱歉|对不起|对不住|不好意思|遗憾|原谅|sorry", re.IGNORECASE)
+_DECLINES = regex(r"[不没未无难拒]|can(?:['’]t|not)|won['’]t", re.IGNORECASE)
+_SORRY = regex(r"抱歉|对不起|对不住|不好意思|遗憾|原谅|sorry", re.IGNORECASE)
 _DEEDS = (
-    ("help", re.compile(r"帮|助|忙|help")),
-    ("assist", re.compile(r"帮|助|忙|assist")),
-    ("translate", re.compile(r"[译翻]|translat")),
-    ("comply", re.compile(r"[遵服顺听]从|照办|遵[守照命]|配合|答应|从命")),
-    ("provide", re.compile(r"提供|[出拿]|[供交]给|给")),
-    ("do that", re.compile(r"[做办干]|[这那]样")),
-    ("fulfil", re.compile(r"满足|完成|履行|实现|兑现|胜任")),
-    ("continue", re.compile(r"继续|下去|再|接着")),
-    ("process", re.compile(r"处理|加工|理解|消化")),
+    ("help", regex(r"帮|助|忙|help")),
+    ("assist", regex(r"帮|助|忙|assist")),
+    ("translate", regex(r"[译翻]|translat")),
+    ("comply", regex(r"[遵服顺听]从|照办|遵[守照命]|配合|答应|从命")),
+    ("provide", regex(r"提供|[出拿]|[供交]给|给")),
+    ("do that", regex(r"[做办干]|[这那]样")),
+    ("fulfil", regex(r"满足|完成|履行|实现|兑现|胜任")),
+    ("continue", regex(r"继续|下去|再|接着")),
+    ("process", regex(r"处理|加工|理解|消化")),
 )
 """What a model can't do, and the words of a source in which somebody can't."""
-_ASSISTANT = re.compile(r"as an ai(?: (?:language )?model| assistant|,? i\b)", re.IGNORECASE)
-_ON_AI = re.compile(r"AI|人工智能|智能", re.IGNORECASE)
+_ASSISTANT = regex(r"as an ai(?: (?:language )?model| assistant|,? i\b)", re.IGNORECASE)
+_ON_AI = regex(r"AI|人工智能|智能", re.IGNORECASE)
 
 
 def empty(source: str, target: str) -> Iterator[Complaint]:
@@ -163,8 +162,8 @@ def empty(source: str, target: str) -> Iterator[Complaint]:
         yield Complaint(source, target, "nothing but the number of the heading is left", "error")
 
 
-_ONLY_NUMBER = re.compile(r"[\W_]*(?:\d{1,3}|[IVXLC]{1,6})[\W_]*")
-_NUMBERED = re.compile(f"[\\W_]*(?:\\d{{1,3}}|[零一二三四五六七八九十]{{1,3}})[、.．)）][^{HAN}]*[{HAN}]{{2}}")
+_ONLY_NUMBER = regex(r"[\W_]*(?:\d{1,3}|[IVXLC]{1,6})[\W_]*")
+_NUMBERED = regex(f"[\\W_]*(?:\\d{{1,3}}|[零一二三四五六七八九十]{{1,3}})[、.．)）][^{HAN}]*[{HAN}]{{2}}")
 
 _ENDLESS = 2000
 
@@ -263,7 +262,7 @@ def wrong_script(language: str, target: str) -> str:
     return ""
 
 
-_ANNOUNCED = re.compile(
+_ANNOUNCED = regex(
     "(?:以下|下面|下边|这里|这)(?:就)?(?:是|为|附上)?[^。！？\n]{0,8}(?:翻译|译文|译本)(?=\\W|$|版|稿|结果)|(?:翻译|译文)[^。！？\n]{0,4}(?:如下|[:：])"
 )
 """A source that announces a translation itself."""

@@ -12,18 +12,19 @@ from jobs.fidelity.anchors import table
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.pinyin import is_pinyin
 from jobs.fidelity.prose import expected_letters, plain, visible
+from jobs.regex import regex
 
-_TOKEN = re.compile(r"[A-Za-z](?<![A-Za-z0-9][A-Za-z])[A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
-_CODE = re.compile(r"`+([^`]+)`+")
-_BARE = re.compile(r"[^a-z0-9]")
-_PROPER = re.compile(r"[A-Z]|[a-z]\d")
-_CAPITAL_OR_DIGIT = re.compile(r"[A-Z\d]")
+_TOKEN = regex(r"[A-Za-z](?<![A-Za-z0-9][A-Za-z])[A-Za-z0-9]*(?:[-._'’][A-Za-z0-9]+)*(?:\+\+|#)?")
+_CODE = regex(r"`+([^`]+)`+")
+_BARE = regex(r"[^a-z0-9]")
+_PROPER = regex(r"[A-Z]|[a-z]\d")
+_CAPITAL_OR_DIGIT = regex(r"[A-Z\d]")
 """One of these is in every proper name: a quick look."""
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
-_MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
+_PART = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|\+\+|#")
+_MIXED = regex(r"[a-z][A-Z]|[A-Za-z]-?\d|[A-Z]{2}")
 _FREE = frozenset({"aa", "app", "bug", "pk", "vs", "ok", "up", "tv", "vip", "ppt", "logo", "kol", "ip", "ta"})
 """Latin words of Chinese that English says in another way, or in many."""
-_EVERYDAY = re.compile(
+_EVERYDAY = regex(
     r"baby|battle|bb|bgm|boss|boy|brief|buff|bug|call|case|ceo|cfo|check|coo|cos|cosplay|cp|crush|cto|ddl|deadline|debuff|demo|diy|emo"
     r"|fashion|feel|flag|free|freestyle|gank|gap|get|girl|gm|high|hold|hot|hr|icu|kpi|ktv|landing|leader|level|live|low|man"
     r"|meeting|mentor|new|offer|okr|party|pm|ps|pua|push|qa|ready|review|roi|sale|sense|share|show|slogan|solo|sop|style"
@@ -32,13 +33,13 @@ _EVERYDAY = re.compile(
 )
 """Latin words that Chinese uses like its own, whatever their case: one that is lost is worth a look, no more."""
 
-_SIDE = re.compile(r"(?<![A-Za-z])[BCG](?=端)")
+_SIDE = regex(r"(?<![A-Za-z])[BCG](?=端)")
 """B端, C端: business customers, consumers."""
-_MIXED_NAME = re.compile(r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
+_MIXED_NAME = regex(r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
 """Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
-_ANY_MINOR = re.compile(r"(?<=\d)\.x$", re.IGNORECASE)
+_ANY_MINOR = regex(r"(?<=\d)\.x$", re.IGNORECASE)
 """Vue 2.x is any Vue 2."""
-_LETTERS = re.compile(r"[A-Za-z]+")
+_LETTERS = regex(r"[A-Za-z]+")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to"}
 )
@@ -46,7 +47,7 @@ _SMALL = frozenset(
 
 _SHORT = 60.0
 """Expected English letters below which a text is a heading or a label, which may leave out what its place says."""
-_OPENERS = re.compile(
+_OPENERS = regex(
     r"a|after|all|also|although|an|and|another|any|are|as|at|because|before|both|but|by|can|do|each|every|finally|first|for"
     r"|from|he|her|here|his|how|however|if|in|is|it|its|last|later|let|like|many|may|meanwhile|more|moreover|most|much"
     r"|neither|no|none|nor|not|now|of|on|once|one|only|or|other|our|please|she|since|so|some|still|such|thanks?|than|that"
@@ -57,20 +58,20 @@ _OPENERS = re.compile(
     r"|make|must|my|never|new|nothing|old|out|over|put|said|say|see|should|take|try|us|use|was|were|whatever|will|would"
 )
 """Words that begin with a capital letter without being a name that somebody put there."""
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"(?:e?s|e?d|ing|e?rs?|ors?|[ae]nts?|[ae]nc[ey]s?|[st]?ions?|al(?:ly)?|ly|ments?|i?t(?:y|ies)|y|ies|iv(?:e|ity)"
     r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
 """Endings that turn the beginning of a word into an everyday word."""
-_DOER = re.compile(r"[a-z]?[eo]rs?$")
+_DOER = regex(r"[a-z]?[eo]rs?$")
 """After a short beginning as likely the end of a name: Carter is no cart."""
-_CONTRACTION = re.compile(r"[a-z]n['’]t$|['’](?:m|ve|re|ll|d)$")
-_VERSION = re.compile(r"\d")
-_IDENTIFIER = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+_CONTRACTION = regex(r"[a-z]n['’]t$|['’](?:m|ve|re|ll|d)$")
+_VERSION = regex(r"\d")
+_IDENTIFIER = regex(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 """The name of a function: tables of options have it where the source explains it."""
-_IN_LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z]+[ ]$")
+_IN_LOWER_CASE = regex(r"(?<![A-Za-z])[a-z]+[ ]$")
 """What a capital letter in running text comes after."""
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     r"(?<=[零一二三四五六七八九十几两数])百度|(?<=[不个大很讨图求])吉利|吉利(?=[话数日的])|联想(?=[到起力])|(?<=[人能以让])联想|奔驰(?=在|而|着)"
     r"|小米(?=[粥饭椒面辣])|滴滴(?=答|嗒)|(?<=[成变造])成都|(?<=马)上海|意大利面|俄罗斯方块|瑞士军刀|法国梧桐|荷兰豆|印度洋"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from jobs.regex import regex
 
 _FINALS = {
     "": "a ai an ang ao e ei en eng er o ou",
@@ -32,7 +32,7 @@ _FINALS = {
 }
 """The finals that go with each initial (Hanyu Pinyin, ISO 7098, without tones)."""
 _SYLLABLES = sorted((first + last for first, finals in _FINALS.items() for last in finals.split()), key=len)
-_NAME = re.compile(f"(?:{'|'.join(reversed(_SYLLABLES))}){{1,4}}")
+_NAME = regex(f"(?:{'|'.join(reversed(_SYLLABLES))}){{1,4}}")
 
 
 def is_pinyin(word: str) -> bool:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
+from jobs.regex import regex
 
-_FIXED = re.compile(
+_FIXED = regex(
     r"(.)[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
     r"|不[到了](?=\s?[\d一二两三四五六七八九十百千几半])|[还占]不到|不[能得可会][不没]|[没无][有一]?[^，。；：！？]{0,4}不|无不"
     r"|不约而同|不亚于|不外乎|[不无][管论]|不得不|不可或缺|不一(?!样|致)|不等(?!于)|不知不觉|不动产|不限|不必说|不然|差不多|对不起"
@@ -20,39 +21,39 @@ _FIXED = re.compile(
     r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名"
 )
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"难[得题点怪]|[艰困灾]难|[难]免|免费|不[断久惜愧料锈懈]|不同(?![步意])|不约而同|不[仅但光单管论]|不得不|不知不觉|不动产|不变量"
     r"|了不起|(.)不\1|会不会|未来|未婚妻|无[论穷线锡环]|无[状服][态务]|无人[机车驾]|[莫除]非|[是南东西北]非|非[常洲得典法遗流阻]"
     r"|没收(?!过)|[沉淹]没|[分特区级类个性派鉴]别|别[人的墅致称]|是不是|有没有|[是能可与]否|否则|莫斯科"
 )
 """What hardly any translation denies."""
-_ANY = re.compile(
+_ANY = regex(
     r"[不没未无非勿别莫禁拒难缺毫岂吗尚免]|失[败效灵去眠误]|防[止范]|乏|少[有见于了数]|取消|停[止用]|终止|杜绝|低于|[至最顶]多"
     r"|以内|[以之]外|除了|才|仅|只[好能得]|脱离|忽略|首次|[第头]一[次回]|最早|[等直]到|何[必苦况]|怎[么能会]|哪[能有会怕]|谁[能敢]"
     r"|且慢|放弃|关闭|省[得去]|n['’]t\b|\b(?:[Nn]ot?|cannot|[Nn]ever|[Ww]ithout|[Nn]one)\b"
 )
 """Whatever may come out as a negative in English, taken widely."""
-_STRONG = re.compile(
+_STRONG = regex(
     r"[不没勿未]|毫无|无(?=[法需须人从力权])|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
 )
 """Negations that hardly any translation does without: 852 of 875 have a word of `_CLEAR` or `_WIDE` within reach."""
 _ALSO = "、，也又更而"
 """Before the second of two negations that one of English may do for: 不做抹茶、不做麻薯."""
 
-_DENIES = re.compile("[不没无未勿别]")
+_DENIES = regex("[不没无未勿别]")
 """One of these is in every strong negation: a quick look."""
 
 _CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})
 """Words that deny for certain, as every n't does."""
-_TOKEN = re.compile(r"[A-Za-z]+(?:['’]t\b)?")
-_IDIOM = re.compile(
+_TOKEN = regex(r"[A-Za-z]+(?:['’]t\b)?")
+_IDIOM = regex(
     r"\bnot (?:only|just|merely|simply|least|to mention|so fast)\b|\bno (?:matter|doubt|sooner)\b"
     r"|\b(?:with )?or without\b|\bwhether or not\b|\b(?:or|if|why) not\b|\bfrom nothing\b|\bdo without\b"
     r"|\bnever fails?\b|\bnothing (?:better|more|less)\b|\bwithout (?:a (?:break|doubt)|fail|warning|exception)\b",
     re.IGNORECASE,
 )
 """Negatives that deny nothing."""
-_WIDE = re.compile(
+_WIDE = regex(
     r"no|none|hardly|barely|scarcely|seldom|rarely|few|little|fail\w*|lack\w*|refus\w*|den(?:y|ies|ied|ying|ials?)"
     r"|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbade|bann?e?d?|block\w*|miss(?:es|ing|ed)?|absen\w+|free|unless|except"
     r"|instead|otherwise|until|yet|disabl\w+|ignor\w+|skip\w*|omit\w*|exclud\w+|hard(?:er)?|difficult\w*|short|zero|nil"
@@ -67,12 +68,12 @@ _WIDE = re.compile(
 )
 """Words that may deny."""
 
-_HEDGE = re.compile(
+_HEDGE = regex(
     r"或将(?!业|其|它)|或许|或会|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传(?!输)|据说|传闻|似乎|好像|疑似|预计|料将|估计|大概|大约"
     r"|看似|看来|据[^此点理库，。]{1,10}(?:报道|透露|消息|称|表示|介绍|统计|估算)"
 )
-_SOLID = re.compile(r"不可能|可能性|尽可能")
-_HEDGED = re.compile(
+_SOLID = regex(r"不可能|可能性|尽可能")
+_HEDGED = regex(
     r"may|might|could|can|would|should|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*"
     r"|apparent\w*|expect\w*|anticipat\w*|estimat\w*|forecast\w*|predict\w*|project\w*|report\w*|alleg\w*|said|says?"
     r"|according|claim\w*|rumou?r\w*|suggest\w*|suspect\w*|about|around|approximat\w*|roughly|nearly|almost|some|set|poised"

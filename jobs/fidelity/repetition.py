@@ -9,16 +9,17 @@ from operator import eq
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
+from jobs.regex import regex
 
 _GRAM = 4
 """Words in a row that hardly ever come twice in one paragraph of good English."""
 _LONG = 9
 """Words from which a passage that comes again is no coincidence, wherever it stands."""
-_END = re.compile(r"[.!?:;。！？：；]\W*$")
-_SENTENCE = re.compile(r"[.!?:;~…][\s*_”\"')]+|\n")
+_END = regex(r"[.!?:;。！？：；]\W*$")
+_SENTENCE = regex(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
-_SOUND = re.compile(r"([^\W\d_])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
+_SOUND = regex(r"([^\W\d_])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
 """咚、咚、咚咚: a sound, or a word, said three times and more; 没看就是没看."""
 
 

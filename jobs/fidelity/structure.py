@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
 from jobs.fidelity.finding import Complaint
+from jobs.regex import regex
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_ADDRESS = re.compile(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
-_HTML = re.compile(r"</?[A-Za-z][^<>\n]*>")
+_CODE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
+_LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
+_HTML = regex(r"</?[A-Za-z][^<>\n]*>")
 
 
 def tokens(source: str, target: str) -> Iterator[Complaint]:

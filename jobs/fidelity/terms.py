@@ -10,17 +10,16 @@ from functools import lru_cache
 from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint, Finding
 from jobs.glossary import Glossary
+from jobs.regex import regex
 
-_FOLD = re.compile(r"[\s\-‐‑–—_'’‘.]+")
-_TITLE = re.compile(r"《([^《》]{1,40})》")
-_SHOWN = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]|(?<![*\w])[*_]([^*_]{2,80})[*_](?![*\w])")
-_INTRODUCED = re.compile(
-    r"([\u4e00-\u9fff·]{2,12})\s?[（(]\s?([A-Z][A-Za-z.'’-]+(?:\s[A-Z][A-Za-z.'’-]+){1,3})\s?[）)]"
-)
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*+(?:[-. ]?[A-Za-z]*+\d[A-Za-z0-9]*+)*")
+_FOLD = regex(r"[\s\-‐‑–—_'’‘.]+")
+_TITLE = regex(r"《([^《》]{1,40})》")
+_SHOWN = regex(r"[“\"]([^“”\"]{2,80})[”\"]|(?<![*\w])[*_]([^*_]{2,80})[*_](?![*\w])")
+_INTRODUCED = regex(r"([\u4e00-\u9fff·]{2,12})\s?[（(]\s?([A-Z][A-Za-z.'’-]+(?:\s[A-Z][A-Za-z.'’-]+){1,3})\s?[）)]")
+_LATIN = regex(r"[A-Za-z][A-Za-z0-9]*+(?:[-. ]?[A-Za-z]*+\d[A-Za-z0-9]*+)*")
 
 
-_SPELT = re.compile(r"\d|[a-z][A-Z]")
+_SPELT = regex(r"\d|[a-z][A-Z]")
 """Without a digit or a capital inside a word there is no spelling that somebody chose."""
 
 

@@ -9,6 +9,7 @@ import pyromark
 
 from jobs.article.markdown import HAN, OPTIONS
 from jobs.fidelity.finding import Complaint
+from jobs.regex import regex
 
 WIDE = {"zh", "ja", "ko"}
 """Languages that keep full-width punctuation."""
@@ -34,10 +35,10 @@ _WIDE_ASCII = [
     *map(ord, "～＋－／＆＝"),
 ]
 _PLAIN = str.maketrans({"　": " ", **{chr(code): chr(code - 0xFEE0) for code in _WIDE_ASCII}})
-_FULL_WIDTH = re.compile("[，。：；！？、（）【】％「」『』《》〈〉　０-９Ａ-Ｚａ-ｚ～＋－／＆＝]")
-_KEPT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]", re.DOTALL)
-_STRONG = re.compile(r"\*{2,}")
-_HAN = re.compile(f"[{HAN}]")
+_FULL_WIDTH = regex("[，。：；！？、（）【】％「」『』《》〈〉　０-９Ａ-Ｚａ-ｚ～＋－／＆＝]")
+_KEPT = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]", re.DOTALL)
+_STRONG = regex(r"\*{2,}")
+_HAN = regex(f"[{HAN}]")
 
 
 def mend(text: str, language: str) -> str:

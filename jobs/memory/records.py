@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from jobs.regex import regex
 
 KEY_VERSION = 1
 SHORT = 12
@@ -21,7 +22,7 @@ _SPACE = (
     "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-_INVISIBLE = re.compile(f"⟦[0-9]+⟧|[{_SPACE}*_~`]")
+_INVISIBLE = regex(f"⟦[0-9]+⟧|[{_SPACE}*_~`]")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,6 @@ alt text. Elsewhere a short text means one thing here and another there, and is 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,12 +22,13 @@ from jobs.memory.languages import choose
 from jobs.memory.records import ORIGINS, Entry, Pair, key
 from jobs.memory.store import Memory
 from jobs.memory.tmx_reader import CHAR, NOT_XML, Code, Unit, Variant, read_units
+from jobs.regex import regex
 
 _CHUNK = 500
-_TOKEN = re.compile(r"⟦([0-9]+)⟧")
-_KEY = re.compile(r"[0-9a-f]{64}")
-_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|\+00:00)")
+_TOKEN = regex(r"⟦([0-9]+)⟧")
+_KEY = regex(r"[0-9a-f]{64}")
+_DATE = regex(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+_ISO = regex(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|\+00:00)")
 Terms = Callable[[str], Mapping[str, str]]
 """The glossary terms that occur in a text: they are part of its key."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,17 +9,18 @@ from typing import Any
 from xml.parsers import expat
 
 from jobs.errors import MemoryFileError
+from jobs.regex import regex
 
 CHAR = "x-yibo-char"
 """`type` of a placeholder that stands for a character which XML cannot hold; its content is the number in hex."""
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_XML = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 (production 2) cannot hold, not even as a reference."""
 _BLOCK = 1 << 16
 _LONGEST = 2_000_000
 """Characters and elements in one unit; the longest paragraph is far below."""
 _DEEPEST = 60
 _CODES = frozenset({"ph", "it", "ut", "bpt", "ept"})
-_EMPHASIS = re.compile(r"[*_~`]+")
+_EMPHASIS = regex(r"[*_~`]+")
 
 
 @dataclass(frozen=True, slots=True)

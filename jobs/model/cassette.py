@@ -24,14 +24,15 @@ from vcr.request import Request
 
 from jobs.errors import SettingsError
 from jobs.model.failures import without_keys
+from jobs.regex import regex
 
 HOST = "http://model.invalid"
 VERSION = 1
-_REQUEST_HEADERS = re.compile(r"content-type\Z", re.IGNORECASE)
-_RESPONSE_HEADERS = re.compile(r"(?:content-type|retry-after(?:-ms)?|x-ratelimit-.*)\Z", re.IGNORECASE)
-_API_PART = re.compile(r"/(?:chat/completions|models|audio|files|batches|embeddings|responses)(?:/.*)?\Z")
-_SECRET_QUERY = re.compile(r"key|token|secret|sig", re.IGNORECASE)
-_BOUNDARY = re.compile(r"boundary=\"?([^\";]+)\"?", re.IGNORECASE)
+_REQUEST_HEADERS = regex(r"content-type\Z", re.IGNORECASE)
+_RESPONSE_HEADERS = regex(r"(?:content-type|retry-after(?:-ms)?|x-ratelimit-.*)\Z", re.IGNORECASE)
+_API_PART = regex(r"/(?:chat/completions|models|audio|files|batches|embeddings|responses)(?:/.*)?\Z")
+_SECRET_QUERY = regex(r"key|token|secret|sig", re.IGNORECASE)
+_BOUNDARY = regex(r"boundary=\"?([^\";]+)\"?", re.IGNORECASE)
 
 
 @contextmanager
@@ -71,7 +72,7 @@ def vcr_config() -> dict[str, Any]:
 # --- what is kept ------------------------------------------------------------------------------------------
 
 
-_REPLY_BOUND = re.compile(rb',\s*"max_completion_tokens":\s*\d+')
+_REPLY_BOUND = regex(rb',\s*"max_completion_tokens":\s*\d+')
 
 
 def clean_request(request: Request) -> Request:

@@ -16,6 +16,7 @@ from typing import Literal
 import openai
 
 from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, YiboError
+from jobs.regex import regex
 
 Cause = Literal["refused", "overloaded", "unreachable", "server"]
 
@@ -29,19 +30,17 @@ _NO_MONEY = {
     "quota_exceeded_permanently",
     "account_deactivated",
 }
-_NO_MONEY_TEXT = re.compile(
+_NO_MONEY_TEXT = regex(
     r"insufficient[ _](?:quota|balance|funds|credits?)|billing hard limit|credit balance is too low|余额不足|欠费",
     re.IGNORECASE,
 )
-_MODERATED = re.compile(r"moderation|flagged|content.?(?:policy|filter)|safety", re.IGNORECASE)
-_NO_MODEL = re.compile(
+_MODERATED = regex(r"moderation|flagged|content.?(?:policy|filter)|safety", re.IGNORECASE)
+_NO_MODEL = regex(
     r"model.{0,80}(?:not found|does not exist|not exist|unknown|not available)"
     r"|(?:unknown|invalid|no such) model",
     re.IGNORECASE | re.DOTALL,
 )
-_KEY = re.compile(
-    r"\b(?:sk|pk|rk|gsk|xai)[-_][A-Za-z0-9_\-*.]{8,}|\b[Bb]earer\s+[A-Za-z0-9._\-]{6,}|(?<=://)[^/\s@\"]+@"
-)
+_KEY = regex(r"\b(?:sk|pk|rk|gsk|xai)[-_][A-Za-z0-9_\-*.]{8,}|\b[Bb]earer\s+[A-Za-z0-9._\-]{6,}|(?<=://)[^/\s@\"]+@")
 LONGEST_MESSAGE = 300
 
 

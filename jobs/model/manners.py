@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from jobs.regex import regex
+
 LADDER = ("json_schema", "json_object", "")
 
-_STRUCTURE = re.compile(
+_STRUCTURE = regex(
     r"response_format|json_schema|json_object|structured.?output|json mode|guided|grammar", re.IGNORECASE
 )
 _OPTIONS = {

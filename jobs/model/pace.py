@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from jobs.regex import regex
+
 FIRST_WINDOW = 8
 CUT = 0.7
 """The window after a refusal, as a share of what it was (AIMD)."""
@@ -311,7 +313,7 @@ def _bucket(rate: float, least: float, now: float) -> Bucket | None:
     return Bucket(rate, size, size, now) if rate > 0 else None
 
 
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(ms|[dhms])")
+_LENGTH = regex(r"(\d+(?:\.\d+)?)(ms|[dhms])")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jobs.errors import SettingsError
+from jobs.regex import regex
 
 AS_OF = "2026-11"
 """The month in which the table was read off the provider's price list."""
@@ -31,7 +31,7 @@ TABLE: dict[str, Price] = {
     "gpt-5.4-mini": Price(0.75, 0.075, 4.5),
 }
 
-_SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})\Z")
+_SNAPSHOT = regex(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})\Z")
 
 
 def price(model: str, overrides: Mapping[str, Sequence[float]] | None = None) -> Price | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.regex import regex
+
 SCHEMA: dict[str, Any] = {
     "name": "translation",
     "strict": True,
@@ -33,17 +35,17 @@ SCHEMA: dict[str, Any] = {
 }
 """The reply's shape, as `response_format.json_schema` takes it: strict, so every key is required."""
 
-_START = re.compile(r'\{\s*["}]|\[\s*[{\]]')
+_START = regex(r'\{\s*["}]|\[\s*[{\]]')
 """Where an object or a list of objects begins. Inside a JSON string its quote is escaped: no match."""
 
-_AFTER_SEGMENT = re.compile(r"[ \t]*(?:[,\]}{]|\r|\n|```|\Z)")
+_AFTER_SEGMENT = regex(r"[ \t]*(?:[,\]}{]|\r|\n|```|\Z)")
 """What may follow a segment saved from broken JSON; anything else says that a stray quote cut it short."""
 
-_THINKING = re.compile(r"\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-_THOUGHT = re.compile(r"[^{\[`]*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+_THINKING = regex(r"\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHT = regex(r"[^{\[`]*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
 _PATIENCE = 20
 """Replies are three levels deep; one that nests a thousand deep this often is noise, and slow to read."""
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+_UNWRITABLE = regex("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

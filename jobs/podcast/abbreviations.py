@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jobs.regex import regex
+
 _END = (
     r"(?=\s+(?:The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|These|Those|For|As|By|If|When|After|"
     r"Its|With|His|Her|There|Last|Under|To|From|Since|While|Then|However|Meanwhile)\b|\s*$)"
@@ -57,10 +59,10 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"\b[Mm]in\.(?=\s\d)", "minimum"),
     (r"\b[Mm]ax\.(?=\s\d)", "maximum"),
 )
-_COMPILED = tuple((re.compile(pattern), said) for pattern, said in _SAID)
+_COMPILED = tuple((regex(pattern), said) for pattern, said in _SAID)
 
-_DOTTED = re.compile(r"\b((?:[A-Z]\.){2,})" + _END)
-_DOTTED_INSIDE = re.compile(r"\b((?:[A-Z]\.){2,})(?=\W|$)")
+_DOTTED = regex(r"\b((?:[A-Z]\.){2,})" + _END)
+_DOTTED_INSIDE = regex(r"\b((?:[A-Z]\.){2,})(?=\W|$)")
 
 _VOWELLED = (
     "ACL ADK AGI AI AIGC AMA AMD AOL AOP API APAC ARR ASI ASIC ATM AWS CEO CFO CIA CIO COO CPU CTO DOE DOJ EDA EIA EPA "
@@ -72,11 +74,11 @@ _VOWELLED = (
 )
 _SPELLED = frozenset(_VOWELLED.split())
 """Initials with a vowel that are said letter by letter. Those without one (GPT, CSC) always are."""
-_VOWEL = re.compile("[AEIOUY]")
-_UNSAYABLE = re.compile("^(?!STR|SCR|SPR|SHR|THR|SCH|CHR|SPL|PHR)[^AEIOUY]{3}|[^AEIOUYLNR][^AEIOUY]{2}$")
+_VOWEL = regex("[AEIOUY]")
+_UNSAYABLE = regex("^(?!STR|SCR|SPR|SHR|THR|SCH|CHR|SPL|PHR)[^AEIOUY]{3}|[^AEIOUYLNR][^AEIOUY]{2}$")
 """Three consonants in a row that no English word begins or ends with: DCSA, ICLR."""
 _WORDS = frozenset({"HMM", "SHH", "PSST", "NTH"})
-_INITIALS = re.compile(r"(?<![\w-])([A-Z]{2,5})(s|'s|’s)?(?![\w])(-(?=[A-Za-z]))?")
+_INITIALS = regex(r"(?<![\w-])([A-Z]{2,5})(s|'s|’s)?(?![\w])(-(?=[A-Za-z]))?")
 
 
 def abbreviations(text: str) -> str:

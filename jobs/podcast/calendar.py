@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobs.podcast.numerals import cardinal, clock, ordinal, year
+from jobs.regex import regex
 
 _MONTHS = [
     "January",
@@ -25,28 +26,26 @@ _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|(?:{'|'.join(_SHORT)})\.?)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[1-9]\d\d|20\d\d)"
 
-_ISO = re.compile(rf"\b{_YEAR}([-/.])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?![\d.]*\d)")
-_AMERICAN = re.compile(rf"(?<![\d/])(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])/{_YEAR}(?![\d/])")
-_FULL = re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}\b(?!,\d)")
-_BRITISH = re.compile(rf"(?<![\d.,])\b{_DAY} {_MONTH}(?:,? {_YEAR}\b)?(?=\W|$)")
-_DAYS = re.compile(
-    rf"\b{_MONTH} {_DAY}(?:\s?(?:-|–|—)\s?|(?P<to> to ))(?P<last>[1-9]|[12]\d|3[01])(?![\d.,%:-]\d|\d|%)"
-)
-_MONTH_DAY = re.compile(rf"\b{_MONTH} {_DAY}(?![\d%]|[.,:]\d|\s(?:percent|million|billion|trillion|thousand))")
-_MONTH_YEAR = re.compile(rf"\b{_MONTH},? {_YEAR}\b(?![,.]\d|%)")
-_MONTH_ALONE = re.compile(r"\b(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?=\s+[a-z0-9]|,)")
+_ISO = regex(rf"\b{_YEAR}([-/.])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?![\d.]*\d)")
+_AMERICAN = regex(rf"(?<![\d/])(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])/{_YEAR}(?![\d/])")
+_FULL = regex(rf"\b{_MONTH} {_DAY},? {_YEAR}\b(?!,\d)")
+_BRITISH = regex(rf"(?<![\d.,])\b{_DAY} {_MONTH}(?:,? {_YEAR}\b)?(?=\W|$)")
+_DAYS = regex(rf"\b{_MONTH} {_DAY}(?:\s?(?:-|–|—)\s?|(?P<to> to ))(?P<last>[1-9]|[12]\d|3[01])(?![\d.,%:-]\d|\d|%)")
+_MONTH_DAY = regex(rf"\b{_MONTH} {_DAY}(?![\d%]|[.,:]\d|\s(?:percent|million|billion|trillion|thousand))")
+_MONTH_YEAR = regex(rf"\b{_MONTH},? {_YEAR}\b(?![,.]\d|%)")
+_MONTH_ALONE = regex(r"\b(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?=\s+[a-z0-9]|,)")
 
 _MERIDIEM = r"(?P<half>[apAP])(?:\.\s?[mM](?:(?P<end>\.)(?=\s+[A-Z]|[\"”’)]*$)|\.)|[mM]\b)"
-_TIME = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s?{_MERIDIEM}")
-_CLOCK = re.compile(r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)")
+_TIME = regex(rf"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))?\s?{_MERIDIEM}")
+_CLOCK = regex(r"(?<![\d:.])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)")
 
-_SPAN = re.compile(r"(?<![\w.,$-])(1[1-9]\d\d|20\d\d)\s?[-–—]\s?(1[1-9]\d\d|20\d\d|\d\d)(?![\w-]|[.,]\d|%)")
-_SURE = re.compile(
+_SPAN = regex(r"(?<![\w.,$-])(1[1-9]\d\d|20\d\d)\s?[-–—]\s?(1[1-9]\d\d|20\d\d|\d\d)(?![\w-]|[.,]\d|%)")
+_SURE = regex(
     r"\b((?:[Ii]n|[Ss]ince|[Bb]y|[Ff]rom|[Oo]f|[Uu]ntil|[Dd]uring|[Bb]efore|[Aa]fter|[Ee]arly|[Ll]ate|[Mm]id|[Tt]o|"
     r"[Yy]ear|[Ff]iscal|FY|Q[1-4]|[Tt]hrough|[Aa]round|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)[ -]?)"
     r"(1[1-9]\d\d|20\d\d)(?![\w]|[.,]\d|%| (?:percent|million|billion|times)\b)"
 )
-_LIKELY = re.compile(r"(?<![\w.,$€£¥#-])(19\d\d|20\d\d)(?![\w%]|[.,]\d|-\d)")
+_LIKELY = regex(r"(?<![\w.,$€£¥#-])(19\d\d|20\d\d)(?![\w%]|[.,]\d|-\d)")
 
 
 def dates(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from jobs.podcast.utterances import stops
 from jobs.podcast.values import Cue, Script
+from jobs.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,24 @@ class Caption:
 MINIMUM = 1 / 500
 """Shortest caption, in seconds: its times still differ when they are cut to milliseconds."""
 
-_CLAUSE = re.compile(r"(?<=[,;:])[\"'”’)\]]*\s+|(?<=[，；：、])(?![”’」』）])|(?=\s[—–]\s)|(?<=——)")
-_SPACE = re.compile(r"\s+")
-_JOINT = re.compile(
+_CLAUSE = regex(r"(?<=[,;:])[\"'”’)\]]*\s+|(?<=[，；：、])(?![”’」』）])|(?=\s[—–]\s)|(?<=——)")
+_SPACE = regex(r"\s+")
+_JOINT = regex(
     r"\s+(?=(?:and|or|but|that|which|who|because|if|when|while|as|than|with|for|in|on|at|by|from|of|to|into|after|"
     r"before|over|under|between|whether|per)\b)"
 )
-_TIED = re.compile(
+_TIED = regex(
     r"\b(?:a|an|the|this|these|its|their|his|her|our|of|to|in|on|at|by|for|with|from|and|or|than|as|about|only|more|"
     r"less|first|next|[Nn]o\.|Mr\.|Dr\.|[$€£¥]?\d[\d.,]*)\s+",
     re.IGNORECASE,
 )
 """English words before which a line is well broken, and those that want to stay with the next one."""
-_ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
+_ASIDE = regex(r"（[^（）]*）|\([^()]*\)")
 """A name or gloss in parentheses, which stays in one piece where it can."""
 _COST = ((_SPACE, 1.1), (_JOINT, 0.8), (_TIED, 1.5), (_CLAUSE, 0.3))
 _NOT_FIRST = frozenset("，。、；：！？）】》」』”’％%…—·,.;:!?)]}")
 _NOT_LAST = frozenset("（《【「『“‘([{")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u2029\ufeff\ud800-\udfff]+")
+_UNPRINTABLE = regex(r"[\x00-\x1f\x7f\u200b\u2028\u2029\ufeff\ud800-\udfff]+")
 _SHORT = 16
 
 

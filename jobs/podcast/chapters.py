@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jobs.podcast.values import Chapter, Cue, Script
+from jobs.regex import regex
 
 VERSION = "1.2.0"
 """JSON Chapters Format of the podcast namespace."""
 
-_SPECIAL = re.compile(r"[=;#\\\n]")
-_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+_SPECIAL = regex(r"[=;#\\\n]")
+_UNPRINTABLE = regex(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def chapters(script: Script, cues: Sequence[Cue], total: int) -> tuple[Chapter, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from jobs.errors import AudioError
+from jobs.regex import regex
 
 SIZE = 3000
 """Pixels along each side: the largest that Apple and PSP-1 take."""
@@ -29,8 +29,8 @@ _LEADING = 1.16
 _BARS = 28
 
 _PLAIN = str.maketrans({"—": " - ", "–": "-", "−": "-", "×": "x", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
-_WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
-_WORD = re.compile(f"{_WIDE.pattern}|\\s+|(?:(?!{_WIDE.pattern})\\S)+")
+_WIDE = regex(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_WORD = regex(f"{_WIDE.pattern}|\\s+|(?:(?!{_WIDE.pattern})\\S)+")
 
 _Font = ImageFont.FreeTypeFont
 _Colour = tuple[int, int, int]

@@ -14,13 +14,14 @@ from jobs.podcast.calendar import dates, times, years
 from jobs.podcast.measures import measures, money
 from jobs.podcast.numerals import cardinal, decade, fraction, ordinal, roman
 from jobs.podcast.products import counts, models, versions
+from jobs.regex import regex
 
 Said = str | Callable[[re.Match[str]], str]
 Rule = Callable[[str], str]
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
-_KEPT = re.compile(
+_KEPT = regex(
     r"(?<![\w.,:/])(?:"
     r"(?=[\w]*\d[\w]*\d[\w]*\d)(?=\w*[A-Za-z])[A-Z0-9]{7,}"  # codes: CSQU3054383
     r"|(?=\w*[a-f]\w*)(?=\w*\d)[0-9a-f]{7,40}"  # digests
@@ -31,33 +32,33 @@ _KEPT = re.compile(
 _NARROW = str.maketrans(
     {"：": ": ", "，": ", ", "；": "; ", "。": ". ", "！": "! ", "？": "? ", "（": " (", "）": ") "}
 )
-_TORN = re.compile(r"\b(\d{1,3}),\s(?=000(?!\d))")
+_TORN = regex(r"\b(\d{1,3}),\s(?=000(?!\d))")
 """A typing error of sources: 30, 000."""
-_MODEL = re.compile(r"(?<![\w-])([A-Za-z]{3,})-(\d)-(\d)(-(?=[a-z])|(?![\w-]))")
+_MODEL = regex(r"(?<![\w-])([A-Za-z]{3,})-(\d)-(\d)(-(?=[a-z])|(?![\w-]))")
 """Names as files have them: claude-3-5, claude-3-5-sonnet."""
 _HOLD = 0xF0000
 """Kept pieces wait behind characters of a private plane, where no rule finds them."""
 
 _BEFORE_NUMBERS = (
-    (re.compile(r"\s*&\s*"), " and "),
-    (re.compile(r"^\s*(?:→|⇒|➡|➜)\s*"), ""),
-    (re.compile(r"\s*(?:→|⇒|➡|➜|->|=>)\s*"), " to "),
-    (re.compile(r"\s*≈\s*"), " about "),
-    (re.compile(r"(?<![\w~])~\s?(?=[$€£¥]?\d)"), "about "),
-    (re.compile(r"±\s?"), "plus or minus "),
-    (re.compile(r"[≥⩾]\s?|>\s?=\s?"), "at least "),
-    (re.compile(r"[≤⩽]\s?|<\s?=\s?"), "at most "),
-    (re.compile(r"(?<![\w<])<\s?(?=[$€£¥]?\d)"), "less than "),
-    (re.compile(r"(?<![\w>-])>\s?(?=[$€£¥]?\d)"), "more than "),
-    (re.compile(r"(?<=[\w)])\s*(?<!=)=(?!=)\s*(?=[\w-])"), " equals "),
-    (re.compile(r"(?<=\w)\^2(?!\d)"), " squared"),
-    (re.compile(r"(?<=\w)\^3(?!\d)"), " cubed"),
-    (re.compile(r"(?<=\w)\^(?=\w)"), " to the power of "),
-    (re.compile(r"[·•▪●■◆★☆✓✔✅]\s*"), " "),
-    (re.compile(r"\s*\|\s*"), ", "),
-    (re.compile(r"(?<![\w@])@(?=\w)"), "at "),
-    (re.compile(r"(?<![\w#])#(?=\d)"), "number "),
-    (re.compile(r"(?<![\w#&])#(?=[A-Za-z])"), "hashtag "),
+    (regex(r"\s*&\s*"), " and "),
+    (regex(r"^\s*(?:→|⇒|➡|➜)\s*"), ""),
+    (regex(r"\s*(?:→|⇒|➡|➜|->|=>)\s*"), " to "),
+    (regex(r"\s*≈\s*"), " about "),
+    (regex(r"(?<![\w~])~\s?(?=[$€£¥]?\d)"), "about "),
+    (regex(r"±\s?"), "plus or minus "),
+    (regex(r"[≥⩾]\s?|>\s?=\s?"), "at least "),
+    (regex(r"[≤⩽]\s?|<\s?=\s?"), "at most "),
+    (regex(r"(?<![\w<])<\s?(?=[$€£¥]?\d)"), "less than "),
+    (regex(r"(?<![\w>-])>\s?(?=[$€£¥]?\d)"), "more than "),
+    (regex(r"(?<=[\w)])\s*(?<!=)=(?!=)\s*(?=[\w-])"), " equals "),
+    (regex(r"(?<=\w)\^2(?!\d)"), " squared"),
+    (regex(r"(?<=\w)\^3(?!\d)"), " cubed"),
+    (regex(r"(?<=\w)\^(?=\w)"), " to the power of "),
+    (regex(r"[·•▪●■◆★☆✓✔✅]\s*"), " "),
+    (regex(r"\s*\|\s*"), ", "),
+    (regex(r"(?<![\w@])@(?=\w)"), "at "),
+    (regex(r"(?<![\w#])#(?=\d)"), "number "),
+    (regex(r"(?<![\w#&])#(?=[A-Za-z])"), "hashtag "),
 )
 _SHORT_PER = {"mo": "month", "yr": "year", "hr": "hour", "sec": "second"}
 _PER = (
@@ -66,14 +67,14 @@ _PER = (
     r"/(month|mo|year|yr|day|week|hour|hr|second|sec|minute|user|person|share|barrel|ton|tonne|night|token|seat)\b\.?"
 )
 _AFTER_MEASURES: tuple[tuple[re.Pattern[str], Said], ...] = (
-    (re.compile(_PER), lambda found: f"{found[1]} per {_SHORT_PER.get(found[2], found[2])}"),
-    (re.compile(r"(?<![\w/.-])([a-z]{2,})/(?=[a-z]{2,}(?![\w/.-]))"), r"\1 or "),
-    (re.compile(r"(?<=[A-Za-z])/(?=\w)|(?<=[A-Za-z]\d)/(?=[A-Za-z])"), " "),
-    (re.compile(r"(?<=\w)_+(?=\w)"), " "),
-    (re.compile(r"(?<=[\w)])\s*\+\s*(?=\d)|(?<=\w)\s\+\s(?=\w)"), " plus "),
-    (re.compile(r"(?<=\w)\+(?!\w)"), " plus"),
+    (regex(_PER), lambda found: f"{found[1]} per {_SHORT_PER.get(found[2], found[2])}"),
+    (regex(r"(?<![\w/.-])([a-z]{2,})/(?=[a-z]{2,}(?![\w/.-]))"), r"\1 or "),
+    (regex(r"(?<=[A-Za-z])/(?=\w)|(?<=[A-Za-z]\d)/(?=[A-Za-z])"), " "),
+    (regex(r"(?<=\w)_+(?=\w)"), " "),
+    (regex(r"(?<=[\w)])\s*\+\s*(?=\d)|(?<=\w)\s\+\s(?=\w)"), " plus "),
+    (regex(r"(?<=\w)\+(?!\w)"), " plus"),
 )
-_UNSAID = re.compile(r"[{}*_\\^~|`<>#]+|(?<=\w)@(?=\w)")
+_UNSAID = regex(r"[{}*_\\^~|`<>#]+|(?<=\w)@(?=\w)")
 """Signs that no rule has made a word of: a voice would spell them."""
 _VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
 _BEFORE_ROMAN = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 from jobs.errors import ArticleError
 from jobs.podcast.transcript import MIME
 from jobs.podcast.values import Sound
+from jobs.regex import regex
 
 BLOCK = "podcast"
 """Front matter key of the episode."""
@@ -23,7 +23,7 @@ NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The podcast namespace's own, of which the guids of feeds and episodes are made."""
 
 _NEEDED = ("guid", "url", "type", "bytes", "duration")
-_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s+[A-Z]{2,5}$")
+_ZONE = regex(r"\s+(?=[+-]\d\d:?\d\d$)|\s+[A-Z]{2,5}$")
 
 
 @dataclass(frozen=True)

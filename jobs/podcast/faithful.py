@@ -13,6 +13,7 @@ from jobs.podcast.outline import outline
 from jobs.podcast.phrases import phrases
 from jobs.podcast.reading import Figure, dates, figures
 from jobs.podcast.values import Line, Script
+from jobs.regex import regex
 
 Kind = Literal["figure", "date", "name", "quote"]
 
@@ -20,19 +21,19 @@ ReadNumbers = Callable[[str], Iterable[Hashable]]
 """Reads the values of all figures in a text; equal values mean equal figures."""
 
 _PART = r"[A-Z][\w’'&-]*(?:\.\d+\w*)*"
-_NAME = re.compile(rf"(?:{_PART}|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|de|von|van|der|la|le|du)){{0,2}} {_PART})*")
-_LATIN = re.compile(
+_NAME = regex(rf"(?:{_PART}|\d*[a-z]*[A-Z]\w*)(?:(?: (?:of|the|de|von|van|der|la|le|du)){{0,2}} {_PART})*")
+_LATIN = regex(
     r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9’'&+#-]*(?:\.\d+[a-z]*)*"
     r"(?:[ ·][A-Z][A-Za-z0-9’'&+#-]*(?:\.\d+)*)*"
 )
-_WORD = re.compile(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
-_START = re.compile(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
-_ACTS = re.compile(
+_WORD = regex(r"[A-Za-zÀ-ɏ][\wÀ-ɏ]*|\d+")
+_QUOTED = regex(r"“([^“”]+)”|「([^「」]+)」|(?<!\w)\"([^\"]+)\"(?!\w)|《([^《》]+)》")
+_START = regex(r"(?:^|[.!?:;…—–\"“”‘(（。！？：；]['’”\")）]*)\s*$")
+_ACTS = regex(
     r"(?:['’]s)?,? (?:said|says|told|announced|argue[sd]?|claim(?:s|ed)|believe[sd]?|expect(?:s|ed)|warn(?:s|ed)|"
     r"report(?:s|ed)|estimate[sd]|released?|launche[sd]|unveiled|bought|acquired|plans|wrote|added)\b"
 )
-_PLAIN = re.compile(rf"[^\w{HAN}]+|_")
+_PLAIN = regex(rf"[^\w{HAN}]+|_")
 _LONG_QUOTE = 12
 """Letters (a Chinese character is two) from which quoted words must stand in the article; shorter ones may be irony."""
 _SENTENCE_WORDS = (

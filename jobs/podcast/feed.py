@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from jobs.errors import ArticleError
 from jobs.podcast.episode import NAMESPACE, Episode
+from jobs.regex import regex
 from jobs.settings import Podcast
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -40,11 +41,11 @@ LONGEST_NAME = 128
 
 CHAPTERS_MIME = "application/json+chapters"
 
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = regex(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write."""
 
 _APPLE_MIME = {"audio/mp4": "audio/x-m4a", "audio/m4a": "audio/x-m4a", "audio/mp3": "audio/mpeg"}
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = regex(r"</?[a-zA-Z][^<>]*>")
 
 
 def build(

@@ -11,14 +11,15 @@ from threading import Event
 from jobs.errors import AudioError
 from jobs.podcast.believe import RATE
 from jobs.podcast.ffmpeg import Ffmpeg
+from jobs.regex import regex
 
 NOTHING = -69.0
 """LUFS at and below which ffmpeg has measured no sound at all (its gate is at -70)."""
 PCM_INPUT = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0")
 
-_INTEGRATED = re.compile(r"^\s*I:\s+(-?[\d.]+|-?inf|nan) LUFS", re.MULTILINE)
-_PEAK = re.compile(r"^\s*Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", re.MULTILINE)
-_TIME = re.compile(r"^out_time_us=(\d+)", re.MULTILINE)
+_INTEGRATED = regex(r"^\s*I:\s+(-?[\d.]+|-?inf|nan) LUFS", re.MULTILINE)
+_PEAK = regex(r"^\s*Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", re.MULTILINE)
+_TIME = regex(r"^out_time_us=(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

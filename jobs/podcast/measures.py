@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobs.podcast.numerals import cardinal
+from jobs.regex import regex
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _TO = r"\s?(?:-|–|—|~|to)\s?"
@@ -43,17 +44,17 @@ _MONEY = {
 """How each currency is said: the unit and its hundredth. The bare ¥ is the yuan: the articles come from Chinese."""
 _UNCHANGED = frozenset({"yuan", "yen", "won", "pence"})
 _CODES = "|".join(sorted((re.escape(code) for code in _MONEY), key=len, reverse=True))
-_AHEAD = re.compile(
+_AHEAD = regex(
     rf"(?P<minus>[-−])?(?<![\w$])(?P<code>{_CODES})\s?(?P<low>{_NUMBER})(?:\s?(?P<lows>{_SCALE})\b)?"
     rf"(?:{_TO}(?P<code2>{_CODES})?\s?(?P<high>{_NUMBER})(?![\d.,]*\d|\s?(?:[Cc]ents?|[Pp]ence|[Pp]ercent|%)))?"
     rf"(?:[ -]?(?P<scale>{_SCALE})\b)?(?P<plus>\+)?"
     r"(?P<adjective>-(?:a-)?(?=[a-z]))?"
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     rf"(?<![\w.,])(?P<low>{_NUMBER})(?:\s?(?P<scale>{_SCALE})\b)?\s?(?P<code>USD|HKD|EUR|GBP|RMB|CNY|JPY|KRW|INR|€)(?!\w)"
 )
-_A = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|each|another|new|first)\s+$", re.IGNORECASE)
-_NOT_NOUN = re.compile(
+_A = regex(r"\b(?:an?|the|its|his|her|their|this|that|each|another|new|first)\s+$", re.IGNORECASE)
+_NOT_NOUN = regex(
     r"\s+(?:in|an?|per|of|to|for|and|or|that|which|it|he|she|they|we|on|at|from|by|was|were|is|are|will|would|had|has|"
     r"worth|than|as|with|the|this|each|every|last|more|less|when|if|but|while|after|before|over|under|into|up|down)\b"
 )
@@ -147,11 +148,11 @@ _SYMBOLS = {
 _IRREGULAR = {"foot": "feet", "hertz": "hertz", "kilohertz": "kilohertz", "horsepower": "horsepower"}
 _IRREGULAR |= {f"{prefix}hertz": f"{prefix}hertz" for prefix in ("mega", "giga", "tera")}
 _UNITS = "|".join(sorted((re.escape(symbol) for symbol in _SYMBOLS), key=len, reverse=True))
-_MEASURE = re.compile(
+_MEASURE = regex(
     rf"(?<![\w.,$])(?P<minus>[-−])?(?P<low>{_NUMBER})(?:{_TO}(?P<high>{_NUMBER}))?"
     rf"(?P<scale> (?:thousand|million|billion|trillion))?(?P<gap>[ \u00a0\u202f-]?)(?P<unit>{_UNITS})(?![\w°²³/])"
 )
-_PERCENT = re.compile(
+_PERCENT = regex(
     rf"(?<![\w.,])(?P<minus>[-−])?(?P<plus>\+)?(?P<low>{_NUMBER})\s?%?(?:{_TO}(?P<high>{_NUMBER}))?\s?[%％]"
     r"(?P<point>\s?pts?\b)?"
 )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from jobs.article.markdown import INLINE, Event, mask, parse, shortcode_blocks, shortcodes
 from jobs.article.segments import cut
 from jobs.podcast.wording import FORMULA, GAP, URL, said_code, said_formula, tidy
+from jobs.regex import regex
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "math"]
 
@@ -20,8 +21,8 @@ _PROSE = (
     "notice note quote success tip warning"
 )
 _PROSE_SHORTCODES = frozenset(_PROSE.split())
-_NAME = re.compile(rb"\{\{[<%]\s*([^\s>%/]+)")
-_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?\s*")
+_NAME = regex(rb"\{\{[<%]\s*([^\s>%/]+)")
+_CALLOUT = regex(r"\[!([A-Za-z][\w-]*)\][+-]?\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from statistics import median
+
+from jobs.regex import regex
 
 _RANGES: tuple[tuple[int, int, float], ...] = (
     (0x0590, 0x08FF, 0.11),  # Hebrew, Arabic and kin: vowels are not written
@@ -23,7 +24,7 @@ _CAPITAL = 0.2
 _DIGIT = 0.28
 _STOP, _COMMA = 0.3, 0.15
 _SYMBOLS = "%$€£¥°+=&@#/×"
-_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+_ACRONYM = regex(r"\b[A-Z]{2,6}\b")
 
 _FAST, _SLOW = 1.8, 2.1
 _SLACK_SHORT, _SLACK_LONG = 0.15, 1.5

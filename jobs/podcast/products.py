@@ -6,6 +6,7 @@ import re
 
 from jobs.podcast.abbreviations import spelled
 from jobs.podcast.numerals import cardinal, dotted
+from jobs.regex import regex
 
 _SOFTWARE = (
     r"Python|Node(?:\.js)?|Go|Golang|Java|PHP|Ruby|Rust|Perl|Kubernetes|Django|Rails|Ubuntu|Debian|Fedora|"
@@ -17,7 +18,7 @@ _COUNTED = (
     r"tonnes|tons|jobs|shares|vehicles|cars|homes|workers|followers|visitors|players|devices|stars)\b)"
 )
 _SCALES = {"k": "thousand", "m": "million", "b": "billion", "t": "trillion"}
-_MIXED = re.compile(r"(?<![\w.])(?=[A-Za-z]*\d)(?=\w*[A-Za-z])(?:[A-Za-z]+|\d{1,4}(?!\d)){2,7}(?:\.\d{1,2})?(?!\w)")
+_MIXED = regex(r"(?<![\w.])(?=[A-Za-z]*\d)(?=\w*[A-Za-z])(?:[A-Za-z]+|\d{1,4}(?!\d)){2,7}(?:\.\d{1,2})?(?!\w)")
 _KUBERNETES = {"K8s": "Kubernetes", "k8s": "Kubernetes", "K8S": "Kubernetes"}
 
 

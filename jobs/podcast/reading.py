@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from jobs.regex import regex
+
 Unit = Literal["", "%", "money"]
 
 _UNITS = (
@@ -24,7 +26,7 @@ _HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "
 _HAN_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
 
 _UNIT = r"\s?(?:(?P<percent>[%％]|per ?cent\b)|(?:U\.?S\.? )?dollars?\b|[美港欧日]?元|yuan\b|euros?\b|RMB\b|[€￥])"
-_DIGITS = re.compile(
+_DIGITS = regex(
     r"(?P<ahead>[$€£¥￥]\s?)?(?<![0-9.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
     r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|[kKmMbBtT])(?![a-zA-Z])"
     r"|\s?(?P<han>[十百千万亿兆]{1,3}))?"
@@ -32,13 +34,13 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORD = "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True))
-_WORDS = re.compile(
+_WORDS = regex(
     rf"\b(?:{_NUMBER_WORD})(?:(?:[\s-]|\sand\s)(?:{_NUMBER_WORD}|hundred|thousand|million|billion|trillion))*"
     rf"(?:\spoint(?:\s(?:{_NUMBER_WORD}))+)?(?:\s(?:million|billion|trillion))?\b"
     rf"(?P<ahead>)(?P<unit>{_UNIT})?",
     re.IGNORECASE,
 )
-_HAN = re.compile("[零〇一二两三四五六七八九十百千万亿]{2,}")
+_HAN = regex("[零〇一二两三四五六七八九十百千万亿]{2,}")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH_OF = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:[a-z]*)\.?"

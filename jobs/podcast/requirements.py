@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jobs.podcast.feed import LONGEST, LONGEST_DESCRIPTION
+from jobs.regex import regex
 from jobs.settings import Podcast
 
 SMALLEST, LARGEST = 1400, 3000
@@ -51,8 +51,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 }
 """Apple's categories with their subcategories, which PSP-1 takes over."""
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_WEB = re.compile(r"https://[^\s/]+\.[^\s/]+|https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
+_EMAIL = regex(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WEB = regex(r"https://[^\s/]+\.[^\s/]+|https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
 _SUFFIXES = {"jpeg": (".jpg", ".jpeg"), "png": (".png",)}
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers that begin a frame header (ITU T.81, B.1.1.3)."""

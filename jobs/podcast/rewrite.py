@@ -14,12 +14,13 @@ from jobs.podcast.lexicon import Lexicon
 from jobs.podcast.phrases import Phrases, phrases
 from jobs.podcast.script import Speak, ended, speaker
 from jobs.podcast.values import Line, Script
+from jobs.regex import regex
 
 SECTION = 4000
 """Characters of the article in one request, at most; a section begins with each heading."""
 
 _REWRITTEN = frozenset({"paragraph", "item", "quote"})
-_ADDRESS = re.compile(r"https?://|www\.|\]\(")
+_ADDRESS = regex(r"https?://|www\.|\]\(")
 _LONGEST_TURN = 1500
 _BEFORE = 3
 

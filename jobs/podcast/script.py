@@ -13,21 +13,22 @@ from jobs.podcast.spoken import say
 from jobs.podcast.unsaid import audible
 from jobs.podcast.values import Line, LineKind, Script
 from jobs.podcast.wording import FORMULA, SNIPPET
+from jobs.regex import regex
 
 Speak = Callable[[str], str]
 
 _KINDS: dict[str, LineKind] = {"heading": "heading", "paragraph": "paragraph", "item": "item", "quote": "quote"}
-_NOTE = re.compile(r"(?:note|tip|important|warning|caution|注|注意|提示|警告|说明|备注)\s*[:：]", re.IGNORECASE)
-_COUNTED = re.compile(
+_NOTE = regex(r"(?:note|tip|important|warning|caution|注|注意|提示|警告|说明|备注)\s*[:：]", re.IGNORECASE)
+_COUNTED = regex(
     r"\W*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|finally|next|then|lastly|"
     r"step|one|two|three|"
     r"\d|第|首先|其次|再次|最后|其[一二三四五]|[一二三四五六七八九十]+[、是])",
     re.IGNORECASE,
 )
 _DETERMINER = r"\b(?:an?|the|this|that|each|every|another|your|our|its|their|\w+ing|of type)\s+"
-_COLON = re.compile(r"[:：][\"”’)）]*$")
-_ENDED = re.compile(r"[.!?。！？…:：;；][\"'”’」』)）]*$")
-_OUTLET = re.compile(r"\s*[|｜丨]\s*")
+_COLON = regex(r"[:：][\"”’)）]*$")
+_ENDED = regex(r"[.!?。！？…:：;；][\"'”’」』)）]*$")
+_OUTLET = regex(r"\s*[|｜丨]\s*")
 
 
 def by_rule(title: str, body: bytes, language: str, *, lexicon: Lexicon, disclosure: bool) -> Script:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from jobs.podcast.english import say_english
+from jobs.regex import regex
 
-_EMOJI = re.compile(
+_EMOJI = regex(
     "[\U0001f000-\U0001faff\u2600-\u26ff\u2700-\u27bf\ufe0f\u200d\u20e3\u2b00-\u2bff\u23e9-\u23fa\U000e0020-\U000e007f]+"
 )
-_UNHEARD = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_UNHEARD = regex("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _MARKS = {"→": "，", "➡": "，", "•": "，"}
 
 

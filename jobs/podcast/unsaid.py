@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from jobs.podcast.outline import Block
+from jobs.regex import regex
 
 _OPEN = r"^[\s（(【\[*—–-]*"
 _PHOTO = r"(?:图片?|题图|封面图?|头图|首图|配图|插图|视频|照片|制图)"
@@ -79,7 +80,7 @@ _SOURCES = (
     ),
     rf"{_OPEN}(?:read|view|see) the (?:original|full (?:article|story|post))\b",
 )
-_REFERENCES = re.compile(
+_REFERENCES = regex(
     r"[\W\d]*(?:参考(?:资料|链接|文献|文章|来源|阅读)?|引用(?:来源)?|相关(?:链接|阅读|文章|资料)|延伸阅读|推荐阅读|更多阅读|"
     r"资料来源|原文链接|references?|bibliography|sources?|further reading|see also|"
     r"related (?:reading|articles|posts|links)|"

@@ -7,27 +7,28 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from jobs.podcast.values import Line, Script, Utterance
+from jobs.regex import regex
 from jobs.settings import Podcast
 
 SHORTEST = 40
 """Letters (a Chinese character is three) under which a sentence goes with its neighbour: voices stumble over a
 word or two alone."""
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？；…]+[”’」』）]*\s*|(?<=[.!?…])[”’]\s*(?=[^\s”’])")
+_END = regex(r"[.!?…]+[\"'”’)\]]*\s+|[。！？；…]+[”’」』）]*\s*|(?<=[.!?…])[”’]\s*(?=[^\s”’])")
 _CLAUSES = (
-    re.compile(r"[;:][\"'”’)\]]*\s+|[：；]\s*"),
-    re.compile(r",[\"'”’)\]]*\s+|\s[—–]\s|[，、]\s*|——"),
-    re.compile(r"\s+"),
+    regex(r"[;:][\"'”’)\]]*\s+|[：；]\s*"),
+    regex(r",[\"'”’)\]]*\s+|\s[—–]\s|[，、]\s*|——"),
+    regex(r"\s+"),
 )
-_BEFORE_STOP = re.compile(
+_BEFORE_STOP = regex(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Gen|Gov|Sen|Rep|Lt|Col|Capt|Rev|Hon|Inc|Corp|Co|Ltd|No|Nos|Fig|Vol|"
     r"vs|etc|approx|ca|cf|al|pp?|e\.g|i\.e|a\.m|p\.m|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ph\.D|"
     r"(?:[A-Za-z]\.)+[A-Za-z])|^\d{1,3})\.$"
 )
-_ALWAYS = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Gov|Sen|Rep|Lt|Col|Capt|Rev|Hon|No|Nos|Fig|vs|e\.g|i\.e|cf)\.$")
+_ALWAYS = regex(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Gov|Sen|Rep|Lt|Col|Capt|Rev|Hon|No|Nos|Fig|vs|e\.g|i\.e|cf)\.$")
 """Abbreviations that no sentence ends with."""
-_STOPPED = re.compile(r"[.!?。！？；…][\"'”’)\]」』）]*$")
-_STARTER = re.compile(
+_STOPPED = regex(r"[.!?。！？；…][\"'”’)\]」』）]*$")
+_STARTER = regex(
     r"[\"“‘(]?(?:The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|These|Those|For|As|By|If|When|After|Its|His|Her|"
     r"There|Then|However|Meanwhile|Last|Under|With|To|From|I|You|Not|No|So|Yet|While|Since|Our|Their|One|Two)\b"
 )

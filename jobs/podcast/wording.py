@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 
 from jobs.article.markdown import HAN
+from jobs.regex import regex
 
 GAP = "\ufffc"
 """Stands in `said` and `shown` where a bare address was."""
 SNIPPET, FORMULA = "\ufff9", "\ufffa"
 """Stand in `said` for code and formulas that nobody can say."""
 
-URL = re.compile(
+URL = regex(
     r"(?:https?|ftp)://[^\s<>\"'“”‘’（）()，。；！？、]+(?:\([^\s<>()]*\)[^\s<>()（），。；、]*)*|www\.[\w./?#=&%-]+"
 )
-_CITATION = re.compile(r"(?<=\S)\s?\[\d{1,3}\](?!\()|\[#\d+\]\s?")
-_STRAY = re.compile(r"\*{2,}|~{2,}|(?<!\w)_{2,}|_{2,}(?!\w)|\u200b|\ufeff")
+_CITATION = regex(r"(?<=\S)\s?\[\d{1,3}\](?!\()|\[#\d+\]\s?")
+_STRAY = regex(r"\*{2,}|~{2,}|(?<!\w)_{2,}|_{2,}(?!\w)|\u200b|\ufeff")
 _WIDE = rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’…—]"
-_SOFT = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
-_SAYABLE = re.compile(r"[\w$@.+#-]+(?:[ _.:-]+[\w$@.+#-]+){0,5}(?:\(\))?")
+_SOFT = regex(rf"(?<={_WIDE})\n(?={_WIDE})")
+_SAYABLE = regex(r"[\w$@.+#-]+(?:[ _.:-]+[\w$@.+#-]+){0,5}(?:\(\))?")
 _LONGEST_CODE = 40
-_SIMPLE_MATH = re.compile(r"[A-Za-z]{1,2}|\d[\d,.]*")
-_GAP_BRACKETS = re.compile(rf"\s?[(（\[【<]\s*[^()（）\[\]【】]{{0,12}}{GAP}\s*[)）\]】>]")
-_SENTENCE = re.compile(r".+?(?:[。！？]+[”’」』）]*|[.!?]+[\"”’)]*(?=\s|$)|$)\s*", re.DOTALL)
+_SIMPLE_MATH = regex(r"[A-Za-z]{1,2}|\d[\d,.]*")
+_GAP_BRACKETS = regex(rf"\s?[(（\[【<]\s*[^()（）\[\]【】]{{0,12}}{GAP}\s*[)）\]】>]")
+_SENTENCE = regex(r".+?(?:[。！？]+[”’」』）]*|[.!?]+[\"”’)]*(?=\s|$)|$)\s*", re.DOTALL)
 _SHORT_LEAD, _LONG_LEAD = 12, 70
 """Letters (a Chinese character is two) of a sentence that goes with its address, at most; the longer one must lead."""
-_LEADS = re.compile(
+_LEADS = regex(
     r"(?:\b(?:at|see|via|from|here|visit|link|url|to|on|is|and|or|in)|[:：见阅问址接为是在自往到])\s*$", re.IGNORECASE
 )
 

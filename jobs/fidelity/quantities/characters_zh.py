@@ -11,19 +11,20 @@ from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY, SINCE, TAILED
+from jobs.regex import regex
 
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
-_RUN = re.compile(
+_RUN = regex(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])|"
     f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万)|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
 _SCALES = frozenset(numerals.SCALE)
-_ORDINARY = re.compile(pattern(ORDINARY))
+_ORDINARY = regex(pattern(ORDINARY))
 _ORDINARY_STARTS = frozenset(word[:2] for word in ORDINARY)
-_TAILED = re.compile(pattern(TAILED))
+_TAILED = regex(pattern(TAILED))
 _TAILED_STARTS = frozenset(word[:2] for word in TAILED)
-_FESTIVAL = re.compile(pattern(FESTIVALS))
-_FESTIVE = re.compile(
+_FESTIVAL = regex(pattern(FESTIVALS))
+_FESTIVE = regex(
     '节|期间|假期|长假|大促|黄金周|购物|狂欢|促销|活动|运动|事件|恐怖|晚会|阅兵|青年|劳动|儿童|建军|建党|妇女|[”"」’]'
 )
 _ROUND_SURELY = frozenset("近过超逾破")
@@ -77,24 +78,24 @@ _UNIT_ENDS = frozenset("岁年月天时")
 _WEIGHED = frozenset("银金白黄酒肉茶米")
 _SOME = frozenset("几数")
 _ROUND = frozenset("百千万亿")
-_OUTLETS = re.compile("[店城村镇企校桥岛湖户人家亩]")
+_OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
-_LIKE_A_TIME = re.compile("十?[一二两三四五六七八九]点(零[一二三四五六七八九])")
+_LIKE_A_TIME = regex("十?[一二两三四五六七八九]点(零[一二三四五六七八九])")
 """四点零五 may be a number or a time."""
-_HOUR = re.compile(
+_HOUR = regex(
     "(?P<hour>零(?=点(?:[二三四五]?十|零[一-九]分))|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
     "(?:[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九](?=分(?!之))|(?P<low>[一二三四五六七八九](?=分)|零[一二三四五六七八九])|[一三](?=刻))"
     f"(?![{numerals.SCALE}{numerals.DIGIT}])"
 )
 
 
-_MEASURE = re.compile("[碗份块个盘笼只条包袋瓶杯斤]")
+_MEASURE = regex("[碗份块个盘笼只条包袋瓶杯斤]")
 """二两一碗 is a bowl of two ounces."""
 
 
 _PRICED, _EACH = (
-    re.compile("[百千万][二两三四五六七八九]一$"),
-    re.compile("[趟个斤吨台只件年月天次亩箱人晚间张瓶杯碗份套辆棵平]"),
+    regex("[百千万][二两三四五六七八九]一$"),
+    regex("[趟个斤吨台只件年月天次亩箱人晚间张瓶杯碗份套辆棵平]"),
 )
 """八千六一趟: 8,600 a trip."""
 
@@ -148,12 +149,12 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
 """Digits of cheques: one alone is a name (陆, 伍) rather than a figure."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
 _SPLITS = frozenset("开分")
-_SPLIT = re.compile(
+_SPLIT = regex(
     "(?=一九|九一|二八|八二|三七|七三|四六|六四|五五)([一二三四五六七八九])([一二三四五六七八九])(?:开(?![发始启放业设通])|分(?![之钟析布别]))"
 )
 
 
-_PLAN = re.compile('十([一二三四五六])五(?=[”」"’]|规划|期间|时期|以来|计划|末|开局|收官)')
+_PLAN = regex('十([一二三四五六])五(?=[”」"’]|规划|期间|时期|以来|计划|末|开局|收官)')
 
 
 def _plan(found: re.Match[str]) -> Draft:
@@ -193,7 +194,7 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
     return None if longer else found
 
 
-_PAIRED = re.compile(f"[{numerals.DIGIT}]{{2}}[{numerals.SCALE}]")
+_PAIRED = regex(f"[{numerals.DIGIT}]{{2}}[{numerals.SCALE}]")
 """五六十 of 二百五六十."""
 
 
@@ -254,10 +255,10 @@ def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
     return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
 
 
-_HEADING, _CLOSING = re.compile(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), re.compile(r"\s?(?:[）)/，,]|$)")
+_HEADING, _CLOSING = regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), regex(r"\s?(?:[）)/，,]|$)")
 """营收（亿元）: the column counts by the hundred million, unless the translator converted all of it."""
-_CITED = re.compile("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
-_TO = re.compile("(?:[跳回转进]到|见|执行|返回)第$")
+_CITED = regex("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
+_TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
 
 
@@ -284,22 +285,22 @@ def _is_exact(draft: Draft) -> bool:
     return under > 1 and draft.low > (1 if under > 2 else Fraction(3, 2))
 
 
-_LABELLED = re.compile(
+_LABELLED = regex(
     "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
 )
-_LABEL_ENDS = re.compile(r"\s*(?:[：:、.．)）*\n]|$)")
-_AGED, _PAUSE = re.compile("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), re.compile("[，。；、]")
+_LABEL_ENDS = regex(r"\s*(?:[：:、.．)）*\n]|$)")
+_AGED, _PAUSE = regex("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), regex("[，。；、]")
 """五十三了, 那年七十六，: an age."""
-_BARGAIN = re.compile(f"买[{numerals.DIGIT}十][送赠免]")
-_EARLY = re.compile("出头|好几")
+_BARGAIN = regex(f"买[{numerals.DIGIT}十][送赠免]")
+_EARLY = regex("出头|好几")
 """买三送一, and 二十出头, which are early twenties."""
-_RANKED = re.compile("[的，。、；强]")
+_RANKED = regex("[的，。、；强]")
 """排名前二十的 are the first twenty."""
 _NEVER_LOOSE = frozenset({"%", "pp", "quarter", "year", "month", "day", "decade", "clock"})
 _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B qtr 100yr angle degC l inch ft km2 m2"))
 
 
-_ENDS = re.compile(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
+_ENDS = regex(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
 
 
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:

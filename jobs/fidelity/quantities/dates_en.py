@@ -9,19 +9,20 @@ from jobs.fidelity.quantities.words_en import (
     DECADES,
     MONTHS,
 )
+from jobs.regex import regex
 
 _MONTH_NEEDS = frozenset(
     {"may", "march", "mar", "sun", "dec", "jan", "sep", "sept", "oct", "nov", "feb", "apr", "jun", "jul", "aug"}
 )
-_PREPOSITION = re.compile(
+_PREPOSITION = regex(
     r"(?:\b(?:in|since|by|until|till|of|last|this|next|early|late|mid|from|to|through|and|between|"
     r"during|before|after|on|for|every)[ -]|\d(?:st|nd|rd|th)?(?: of)? |[-–/] ?)$"
 )
-_DAY = re.compile(
+_DAY = regex(
     r"\.?,? ?(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,:]\d| ?(?:%|percent|"
     r"million|billion|a\.?m|p\.?m))"
 )
-_DAY_BEFORE = re.compile(r"(?:st|nd|rd|th)?(?: of)?[ -]")
+_DAY_BEFORE = regex(r"(?:st|nd|rd|th)?(?: of)?[ -]")
 
 
 def read_month(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:

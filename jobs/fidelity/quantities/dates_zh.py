@@ -8,6 +8,7 @@ from fractions import Fraction
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.more_zh import HALF_AFTER, after_unit
 from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal, exact
+from jobs.regex import regex
 
 
 def as_weekday(draft: Draft, before: str, arabic: str) -> str:
@@ -32,11 +33,11 @@ _REIGNS = {
     "至正": 1340, "建文": 1398, "宣德": 1425, "正统": 1435, "景泰": 1449, "天顺": 1456, "成化": 1464, "弘治": 1487,
     "正德": 1505, "隆庆": 1566, "天启": 1620, "大正": 1911,
 }  # fmt: skip
-_REIGN = re.compile(f"(?:{'|'.join(_REIGNS)})$")
+_REIGN = regex(f"(?:{'|'.join(_REIGNS)})$")
 """康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
 
 
-_IN_OUR_YEARS = re.compile(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
+_IN_OUR_YEARS = regex(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
 """永徽三年（652年）: English may be content with the year in brackets."""
 
 
@@ -76,7 +77,7 @@ def read_fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     return "unit"
 
 
-_LUNAR = re.compile("[初廿一二三四五六七八九十]{1,3}(?![日号初廿一二三四五六七八九十])")
+_LUNAR = regex("[初廿一二三四五六七八九十]{1,3}(?![日号初廿一二三四五六七八九十])")
 """十月初一 is the first day of the tenth lunar month, 二月二 the second of the second."""
 
 
@@ -96,10 +97,10 @@ def read_month(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
     return "unit"
 
 
-_DAY_BEFORE = re.compile(r"月\s?(?:\d{1,2}[日号]?[至到~、—-])?\s?$")
+_DAY_BEFORE = regex(r"月\s?(?:\d{1,2}[日号]?[至到~、—-])?\s?$")
 
 
-_A_DAY = re.compile("(?<![月十初廿])[一两]$")
+_A_DAY = regex("(?<![月十初廿])[一两]$")
 """一日三餐 are three meals a day, 十月一日 is no day long."""
 
 
@@ -121,11 +122,11 @@ def read_day(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
     return "unit"
 
 
-OF_DAY = re.compile(
+OF_DAY = regex(
     ".*(上午|早上|早晨|清晨|凌晨|黎明|拂晓|今早|晨|早|下午|午后|傍晚|晚上|晚间|今晚|当晚|夜间|夜里|晚|深夜|半夜|"
     "中午|正午)[^，。；]{0,4}$"
 )
-_MINUTES = re.compile(
+_MINUTES = regex(
     r"\s?(?:(?P<half>半)|(?P<m>零?[0-5]?\d|"
     r"零?[一二三四五]?十?[一二三四五六七八九十])\s?(?P<mark>分(?!钟|之|析)|刻)|"
     r"(?P<bare>[0-5]\d|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])"
@@ -133,7 +134,7 @@ _MINUTES = re.compile(
 )
 
 
-_SECONDS = re.compile(r"(?<=分)\s?([0-5]?\d)\s?秒")
+_SECONDS = regex(r"(?<=分)\s?([0-5]?\d)\s?秒")
 
 
 def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
@@ -171,11 +172,11 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     return "unit"
 
 
-_A_BIT = re.compile("[早晚再多少大小快慢好高低][了]?$")
+_A_BIT = regex("[早晚再多少大小快慢好高低][了]?$")
 """再早一点的 is a little earlier, not one o'clock."""
-_SET_TO = re.compile(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于|[:：比])\s?$")
+_SET_TO = regex(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于|[:：比])\s?$")
 """设为 5 时 is "when set to 5", 7:1 时 "at a ratio of 7:1"."""
-_ON_THE_HOUR = re.compile("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
+_ON_THE_HOUR = regex("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
 
 
 def _minutes(found: re.Match[str]) -> int:
@@ -275,7 +276,7 @@ def in_decades(draft: Draft) -> None:
 
 
 _COHORTS = frozenset(range(0, 100, 5)) - {15, 20, 25, 30, 35, 40, 45}
-_COHORT = re.compile(
+_COHORT = regex(
     "(?:出生|生人|夫|小|青|作|歌|导|演|选|球|网|大|学|毕|[的、，,“”‘’/)）和及]|女|男|一代|年轻|群体|消费|用户|创业|"
     "员工|父母|妈|爸|们|是|$)"
 )

@@ -15,8 +15,9 @@ from jobs.fidelity.quantities.words_en import (
     SHORT,
     UNITS_EN,
 )
+from jobs.regex import regex
 
-_DIGITS = re.compile(
+_DIGITS = regex(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
@@ -35,26 +36,26 @@ _DIGITS = re.compile(
         |\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
 )
-SCALE = re.compile(
+SCALE = regex(
     r"(?:[ -]?(?:hundred|thousand|million|billion|trillion|quadrillion|lakh|crore|"
     r"dozen)(?![a-z])(?:[ -](?:thousand|million|billion|trillion)(?![a-z]))*)"
     r"|\s?(?:mn|bn|tn|trn|mln|bln)(?![a-z0-9])|[kmbt](?![a-z0-9²³/'’])"
 )
-_MONEY_BEFORE = re.compile(
+_MONEY_BEFORE = regex(
     r"(?P<sign>(?:us|hk|au?|ca?|s|nt|nz|r|mop|cn|rmb)?\$|(?:cn|rmb)?¥|[€£₩₹₽฿]|(?<![a-z])(?:rmb|"
     r"usd|cny|hkd|eur|gbp|jpy|us))\s?$"
 )
-_NAME_BEFORE = re.compile(r"(?:[a-z][-./_#@+~]?|[a-z]\d*[-.][\d.]*|@[\w-]*)$")
+_NAME_BEFORE = regex(r"(?:[a-z][-./_#@+~]?|[a-z]\d*[-.][\d.]*|@[\w-]*)$")
 _MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹₽฿bdyrps"), frozenset(string.ascii_lowercase + string.digits + "-./_#@+~")
 """How what those two find ends: a quick look."""
-_PREFIX = re.compile(
+_PREFIX = regex(
     r"(?:(?<![a-z])(?:pre|post|mid|sub|late|early|under|top|over|of|to|and|than|no|nos|non|near|"
     r"age|aged|some|about|plus|fy|cy|by|at|in|or|from|the|a|mini|super|around|circa|ex|inter|"
     r"trans|all)[-.]|(?<![a-z])(?:fy|cy)|(?:utc|gmt) ?[-+])$"
 )
-_NAME_REST = re.compile(r"[a-z0-9]*(?:[-._+/][a-z0-9]+)*")
-_FIRST_LETTERS = re.compile(r"[a-z]+")
-_GENERATION = re.compile(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
+_NAME_REST = regex(r"[a-z0-9]*(?:[-._+/][a-z0-9]+)*")
+_FIRST_LETTERS = regex(r"[a-z]+")
+_GENERATION = regex(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
 
 
 def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
@@ -77,7 +78,7 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return _SHAPES[match.lastgroup or "nth"](match), match.end()
 
 
-_RANGED = re.compile(r"\d[ -]?([a-z]{1,3}|[a-z-]+)[-/]$")
+_RANGED = regex(r"\d[ -]?([a-z]{1,3}|[a-z-]+)[-/]$")
 
 
 def _in_range(before: str) -> bool:
@@ -104,7 +105,7 @@ def _version(match: re.Match[str]) -> list[Draft]:
     return [version(match[0], *match.span())]
 
 
-_OLDER = re.compile(r"(?:over|under)[- ]$")
+_OLDER = regex(r"(?:over|under)[- ]$")
 """The over-60s are people of an age."""
 
 
@@ -227,7 +228,7 @@ def _number(low: str, said: str, match: re.Match[str], sign: str, start: int) ->
     return [draft], draft.end
 
 
-_DOTTED_HOUR = re.compile(r"(1[0-2]|[1-9])\.([0-5]\d)")
+_DOTTED_HOUR = regex(r"(1[0-2]|[1-9])\.([0-5]\d)")
 """8.30 may be a time."""
 
 
@@ -244,10 +245,10 @@ def among_others(draft: Draft, low: str) -> None:
         draft.also("others", draft.low)
 
 
-ODD = re.compile("-odd(?= [hmbt][a-z]+)")
+ODD = regex("-odd(?= [hmbt][a-z]+)")
 """300-odd million."""
-_YEARS_BEFORE = re.compile(r"(19|20)\d\d\s?[-–/]$")
-AND_A_HALF = re.compile(r" and a half(?![a-z])|½|-and-a-half")
+_YEARS_BEFORE = regex(r"(19|20)\d\d\s?[-–/]$")
+AND_A_HALF = regex(r" and a half(?![a-z])|½|-and-a-half")
 
 
 def _scaled(draft: Draft, value: Exact, word: str, printed: str, priced_: bool) -> None:

@@ -12,8 +12,9 @@ from jobs.fidelity.quantities.shapes import fraction, named, period, version
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
 from jobs.fidelity.quantities.words_zh import FESTIVALS, SINCE
+from jobs.regex import regex
 
-_ARABIC = re.compile(
+_ARABIC = regex(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[A-Za-z0-9-]*|\d+\.x\b)
     |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
@@ -22,35 +23,35 @@ _ARABIC = re.compile(
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
 )
-_TAIL = re.compile(
+_TAIL = regex(
     r"(?P<more>\s?[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?![帕分])|"
     r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千]?[多余]?[万亿]+|\d+(?:\.\d+)?[百千]\d?(?![\d.千百万亿])|"
     r"零?[一二两三四五六七八九][百千万]+){0,4})"
     r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
 )
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
-_ZONE_BEFORE = re.compile(r"(?:UTC|GMT) ?[-+]$")
-_MONEY_BEFORE = re.compile(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
+_NAME_BEFORE = regex(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
+_ZONE_BEFORE = regex(r"(?:UTC|GMT) ?[-+]$")
+_MONEY_BEFORE = regex(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")
 _MONEY_ENDS, _NAME_ENDS = frozenset("$€£¥₩₹BDYRPS"), frozenset(string.ascii_letters + string.digits + "-./_#@+~")
 """How what those two find ends: a quick look."""
 _SIGNS = {"$": "USD", "US$": "USD", "US": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "S$": "SGD",
           "NT$": "TWD", "NZ$": "NZD", "R$": "BRL", "€": "EUR", "£": "GBP", "¥": "CNY", "₩": "KRW",
           "₹": "INR", "RMB": "CNY"}  # fmt: skip
-_NAME_REST = re.compile(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
+_NAME_REST = regex(r"[A-Za-z0-9]*(?:[-._+/][A-Za-z0-9]+)*")
 _NICKNAMES = frozenset({"985", "211", "996", "007"})
 """Names of universities and of working hours."""
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:方式|方法|步骤|方案|阶段|示例|场景|案例|附录|选项|图|表)$"
     r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$"
 )
 """步骤1 and Part 1 keep their number, as no other lone 1 does."""
-_INCLUSIVE = re.compile(r"$|[，。；)）]")
+_INCLUSIVE = regex(r"$|[，。；)）]")
 """9分以下，含9分: English may say "9 or below"."""
-_LETTER = re.compile(r"[A-Za-z]")
-_EVERY_HOUR = re.compile("7[×xX*]24|24[×xX*]7")
-_GENERATION = re.compile(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
+_LETTER = regex(r"[A-Za-z]")
+_EVERY_HOUR = regex("7[×xX*]24|24[×xX*]7")
+_GENERATION = regex(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 
 
 def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
@@ -160,7 +161,7 @@ def _latin_scale(said: str, draft: Draft, tail: re.Match[str]) -> Draft | None:
     return draft
 
 
-_UNIT_LETTERS = re.compile(
+_UNIT_LETTERS = regex(
     r"\s?(?:[kcmnuµμ]?m[²³23]?|[KMGTPE]i?[Bb](?:ps|/s)?|[kKmM]bps|[kKMGT]?[Ww](?:h|H)?|[kmuµμ]?g|"
     r"KG|Kg|KM|Km|[munμ]?s|min|h|m?[lL]|[kMGT]?Hz|mAh|V|d[B]|fps|FPS|hp|mph|pct|RMB|rmb|km/h|N·m|"
     r"°C|tokens?|x|X|T|G|P|pp|bps?)(?![A-Za-z0-9])"

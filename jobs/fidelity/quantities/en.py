@@ -37,6 +37,7 @@ from jobs.fidelity.quantities.words_en import (
     VAGUE,
     WEEKDAYS,
 )
+from jobs.regex import regex
 
 _WORDS = [
     *ONES,
@@ -54,13 +55,13 @@ _WORDS = [
     "centuries",
     "quarters",
 ]
-_TRIGGER = re.compile(rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])")
-_MARKER = re.compile(r"(?:^|\n)\s*[(\[]?\d{1,2}(?:[)\]]|\.(?!\d))")
-_LINK = re.compile(
+_TRIGGER = regex(rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])")
+_MARKER = regex(r"(?:^|\n)\s*[(\[]?\d{1,2}(?:[)\]]|\.(?!\d))")
+_LINK = regex(
     r"\s?(?:-|–|—|~|to|or|and|,|,?\s?and|through|till|until|versus|vs\.?|against|from|/|:|and the|"
     r",?\s?or)\s?(?:us\$|hk\$|\$|€|£|¥)?\s?|-\s?to\s?-?|\s?- (?:to|or|and) "
 )
-_HEDGE = re.compile(
+_HEDGE = regex(
     r"\b(?:about|around|nearly|almost|over|more than|roughly|approximately|approx\.?|some|up to|at least|less than"
     r"|fewer than|under|close to|exceed(?:s|ed|ing)?|upwards? of|nearing|as many as|as much as|above|below"
     r"|topp(?:ed|ing)|surpass(?:ed|ing|es)?|north of|estimated|or so|an estimated|in excess of)[^a-z]{1,5}$|~\s?$"
@@ -73,7 +74,7 @@ _HEDGES_END = frozenset(
     )
 )
 """The last words of those hedges: a quick look."""
-_HEDGED_AFTER = re.compile(r"\+|-plus| or (?:so|more)|-odd| plus\b")
+_HEDGED_AFTER = regex(r"\+|-plus| or (?:so|more)|-odd| plus\b")
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +122,7 @@ def _hedged(low: str, start: int) -> bool:
     return _HEDGE.search(said) is not None
 
 
-_ONE_IN = re.compile(
+_ONE_IN = regex(
     r"[ -](?:of|(?:parts? )?per|for|(?:[a-z-]+ ){0,3}?(?:in|out of))(?:[ -](?:every|an?))?[ -]"
     r"(?:some |about |roughly )?"
 )
@@ -174,7 +175,7 @@ _FRACTION_SIGNS = {
 }
 
 
-_TITLED = re.compile("[A-Z][a-z]+ $")
+_TITLED = regex("[A-Z][a-z]+ $")
 """Chapter VIII, Louis XVI."""
 
 

@@ -17,22 +17,23 @@ from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import MONTHS, UNITS_EN, WEEKDAYS
 from jobs.fidelity.quantities.words_zh import AGES, RELATIVE, UNITS_ZH
 from jobs.fidelity.quantities.zh import read_zh
+from jobs.regex import regex
 
-_MAYBE = re.compile("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
-_DIGIT = re.compile(r"\d")
-_RELATIVE = {dimension: re.compile(pattern(words.split())) for dimension, words in RELATIVE.items()}
+_MAYBE = regex("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
+_DIGIT = regex(r"\d")
+_RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
 _BOUNDS = frozenset({"年底", "年初", "月底", "月初", "月中"})
 """Of a year or month that is named beside them, as a rule."""
 _WEEKDAYS = "|".join(WEEKDAYS)
 _NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week(?:end)?"
 _RELATIVE_EN = {
-    "year": re.compile(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
-    "month": re.compile(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
-    "day": re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE),
-    "quarter": re.compile(r"\b(?:the|this|that|last|same|a) quarter(?!s| of an?\b)", re.IGNORECASE),
+    "year": regex(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
+    "month": regex(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
+    "day": regex(rf"\b(?:{_NOW})\b", re.IGNORECASE),
+    "quarter": regex(r"\b(?:the|this|that|last|same|a) quarter(?!s| of an?\b)", re.IGNORECASE),
 }
 
-_MANY = re.compile(
+_MANY = regex(
     r"\b(?:many|numerous|several|multiple|various|few|some|lots?|countless|large number|dozens?|scores of|hundreds?"
     r"|thousands?|millions?|billions?|host|massive|huge)\b",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def _counts(quantity: Quantity) -> bool:
     return quantity.low >= 2 and quantity.kind not in {"word", "name"}
 
 
-_LETTERED = re.compile(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
+_LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 
 
 def _rescaled(said: str, told: str) -> Iterator[Complaint]:
@@ -80,7 +81,7 @@ def _prose(text: str) -> str:
     return visible(text) if "`" in text or "⟦" in text else text
 
 
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
 def _code(text: str) -> str:
@@ -103,7 +104,7 @@ _WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小�
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
 
-_ALL_DAY = re.compile("[Rr]ound[- ]the[- ]clock|[Dd]ay (?:and|or) night|[Nn]ight and day|at (?:any|all) hours?")
+_ALL_DAY = regex("[Rr]ound[- ]the[- ]clock|[Dd]ay (?:and|or) night|[Nn]ight and day|at (?:any|all) hours?")
 
 
 class _Case:
@@ -288,13 +289,11 @@ class _Case:
 
 _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""
-_SEASON = re.compile(
-    "春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]"
-)
+_SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
-_REFERRED = re.compile(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
+_REFERRED = regex(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
 """Where English refers back to a figure instead of saying it again."""
-_ALL = re.compile("全[部数额员体程量]|所有|悉数|百分百")
+_ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
 """What English may put as 100%."""
 
 

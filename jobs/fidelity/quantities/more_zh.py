@@ -9,8 +9,9 @@ from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.values import Draft, exact
 from jobs.fidelity.quantities.wordlist import words
 from jobs.fidelity.quantities.words_zh import MEASURES, UNITS_ZH
+from jobs.regex import regex
 
-MORE = re.compile(r"\s?(?:多|余|\+)")
+MORE = regex(r"\s?(?:多|余|\+)")
 
 
 def add_more(draft: Draft) -> None:
@@ -21,7 +22,7 @@ def add_more(draft: Draft) -> None:
     draft.approx = True
 
 
-HALF_AFTER = re.compile("半(?![年月天个导径价场数成熟自开挂透裸封闭决]|地下)")
+HALF_AFTER = regex("半(?![年月天个导径价场数成熟自开挂透裸封闭决]|地下)")
 """三年半, 两倍半, 三块半."""
 
 
@@ -36,16 +37,16 @@ def after_unit(draft: Draft, more: re.Match[str]) -> None:
 _DIGIT = "[一二三四五六七八九]"
 _STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "对", "中", "大"}))
 _NO_COUNT = rf"(?![{numerals.SCALE}{re.escape(_STOPS)}]|{_DIGIT})"
-_REST = re.compile(
+_REST = regex(
     rf"(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
     rf"|(?P<said>零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
-_HUNDREDTHS = re.compile(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")
+_HUNDREDTHS = regex(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")
 _WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))
 
 
 _GOODS = frozenset(words("斤 市斤 吨 尺"))
-_CLOSED = re.compile(r"$|[^\w]|[的了左右上下多以到至也都就还才不]")
+_CLOSED = regex(r"$|[^\w]|[的了左右上下多以到至也都就还才不]")
 """Goods may follow a weight: 一斤五花肉 is no pound and a half."""
 
 

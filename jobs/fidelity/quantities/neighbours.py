@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities.values import CALENDAR, CURRENCIES, UNITS, Draft, Exact, Weight, exact
 from jobs.fidelity.quantities.words_en import UNITS_EN
+from jobs.regex import regex
 
 _SMALLER = {"yr": ("mo",), "h": ("min", "s"), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",),
             "CNY": ("jiao", "fen"), "jiao": ("fen",), "fen": ("mil",), "USD": ("cent",),
             "jin": ("liang",), "kg": ("jin", "g"), "lb": ("oz",)}  # fmt: skip
 _ALONE = frozenset({"name", "version", "ordinal", "date"})
-_RANGE = re.compile(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
-_JOINT = re.compile(r"-|(?:[,，]?\s?(?:and |零|又)?\s?)")
+_RANGE = regex(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
+_JOINT = regex(r"-|(?:[,，]?\s?(?:and |零|又)?\s?)")
 
 
 def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
@@ -45,7 +46,7 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
 
 
 _PARTS = frozenset(unit for parts in _SMALLER.values() for unit in parts)
-_AN_HOUR = re.compile(r"(?<![a-z])an? (?:full |good |whole )?(hour|minute|year|week|day|foot|meter|metre) and $")
+_AN_HOUR = regex(r"(?<![a-z])an? (?:full |good |whole )?(hour|minute|year|week|day|foot|meter|metre) and $")
 
 
 def add_article(drafts: Iterable[Draft], text: str) -> None:
@@ -62,7 +63,7 @@ def add_article(drafts: Iterable[Draft], text: str) -> None:
                 draft.start = large.start()
 
 
-_AGAIN = re.compile(r"整?\s?[(（]\s?(?:人民币|小写[:：]?)?\s?")
+_AGAIN = regex(r"整?\s?[(（]\s?(?:人民币|小写[:：]?)?\s?")
 
 
 def told_twice(drafts: list[Draft], text: str) -> None:
@@ -72,7 +73,7 @@ def told_twice(drafts: list[Draft], text: str) -> None:
             second.weight = Weight.FREE
 
 
-_MONTHS = re.compile(r"(?<![\d.])\d{1,2}(?:[、,，和及]\d{1,2}){1,3}(?=(?P<count>[两三四]个?月(?!前|后|内|以)))")
+_MONTHS = regex(r"(?<![\d.])\d{1,2}(?:[、,，和及]\d{1,2}){1,3}(?=(?P<count>[两三四]个?月(?!前|后|内|以)))")
 
 
 def name_months(drafts: list[Draft], text: str) -> None:

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from jobs.fidelity.quantities.values import Exact, decimal, exact
+from jobs.regex import regex
 
 _SAME = ("〇零", "一壹", "二两贰兩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_SAME) for char in chars}
@@ -14,8 +15,8 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 
 DIGIT = "".join(_DIGITS)
 SCALE = "十拾百佰千仟万萬亿億"
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\s]")
-_PAIR = re.compile(r"([一二两三四五六七八])([两二三四五六七八九])")
+_TOKEN = regex(r"\d[\d,]*(?:\.\d+)?|[^\s]")
+_PAIR = regex(r"([一二两三四五六七八])([两二三四五六七八九])")
 _LONGEST = 40
 
 

@@ -6,9 +6,10 @@ import re
 from fractions import Fraction
 
 from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
+from jobs.regex import regex
 
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_DOTTED = re.compile(r"\d+(?:\.[\dx]+){2,}")
+_DIGITS = regex(r"\d+(?:\.\d+)?")
+_DOTTED = regex(r"\d+(?:\.[\dx]+){2,}")
 
 
 def named(spelling: str, start: int, end: int) -> list[Draft]:
@@ -49,11 +50,11 @@ def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
     return draft
 
 
-_PERIOD = re.compile(
+_PERIOD = regex(
     r"(?<![A-Za-z0-9])(?:[qQ](?P<q>[1-4])|[hH](?P<h>[12]))(?![0-9A-Za-z])"
     r"|(?<![A-Za-z0-9])(?:fy|cy|FY|CY)(?P<fy>(?:20)?\d\d)(?!\d)"
 )
-_PERIOD_AFTER = re.compile(r"(?:(?P<q>[1-4])[qQ]|(?P<h>[12])[hH])(?![A-Za-z])")
+_PERIOD_AFTER = regex(r"(?:(?P<q>[1-4])[qQ]|(?P<h>[12])[hH])(?![A-Za-z])")
 _LEADS = {"q": 1, "h": 1, "y": 2, "Q": 1, "H": 1, "Y": 2}
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.more_zh import MORE
 from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
+from jobs.regex import regex
 
-_GROWTH = re.compile(
+_GROWTH = regex(
     "(?:增|提升|提高|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、]{0,4}$"
 )
-_LEVEL = re.compile("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。；、]{0,2}$")
+_LEVEL = regex("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。；、]{0,2}$")
 
 
 def as_multiple(draft: Draft, before: str) -> None:
@@ -46,13 +46,11 @@ def as_percent(draft: Draft) -> None:
         draft.also("ratio", exact(Fraction(low) / 100))
 
 
-_SHARE_AFTER = re.compile(
+_SHARE_AFTER = regex(
     "就[要能是会可得够开已算]|都(?!市)|不[到足等]|交[给由到]|年轻|人口|员工|以|人(?![民心之功都])|功(?:能|率|耗|课)|长度|果[农园树]|品[牌种]|交[通易警]|效率|年人"
 )
-_SHARE_BEFORE = re.compile(
-    "(?:[约近超过逾达占降涨跌升余只仅有剩]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$"
-)
-_NO_SHARE = re.compile("[立功长绩熟]|就(?![要能是会可得够开已])|不变|为?[一]")
+_SHARE_BEFORE = regex("(?:[约近超过逾达占降涨跌升余只仅有剩]|其中|剩下的|另外|不到|不足|其余)[一二两三四五六七八九]$")
+_NO_SHARE = regex("[立功长绩熟]|就(?![要能是会可得够开已])|不变|为?[一]")
 
 
 def is_share(draft: Draft, said: str, end: int) -> bool:
@@ -81,12 +79,12 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     return "unit"
 
 
-_LIKELY = re.compile(
+_LIKELY = regex(
     '[，。；：、,;:(\\s“「（"][八九]成(?:就?是|会|要|得|没|不(?![到足])|又|还(?!是)|因|有(?=[”」，。"]))'
     "|[^占约近过超有到达逾][八九]成(?:也|又|准)(?:是|会|要|得)"
 )
 """八成是端口冲突: most likely."""
-_PERCENT = re.compile(
+_PERCENT = regex(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
     f"[一二三四六七八九](?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天日岁成分倍块元线流等号次种类期层代点口])"
 )
@@ -112,7 +110,7 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
     return "unit"
 
 
-_PRICE = re.compile("[打价低仅只要][^，。]{0,4}$")
+_PRICE = regex("[打价低仅只要][^，。]{0,4}$")
 """一折 of a cloth or a map is no discount, that of a price is one."""
 
 
@@ -151,6 +149,6 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
     return "unit"
 
 
-_VAGUE = re.compile("[几数]")
+_VAGUE = regex("[几数]")
 """几百分之一: one part in several hundred is no figure to be held against another."""
-_NUMERATOR = re.compile(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+几?(?:点[{numerals.DIGIT}]+)?|几)")
+_NUMERATOR = regex(f"\\s?(?:\\d+(?:\\.\\d+)?|[{numerals.DIGIT}{numerals.SCALE}]+几?(?:点[{numerals.DIGIT}]+)?|几)")

@@ -19,20 +19,21 @@ from jobs.fidelity.quantities.words_en import (
     UNITS_EN,
     VAGUE,
 )
+from jobs.regex import regex
 
-_NEXT = re.compile(r"(?: and |-and-|, |[ -])(?=[a-z])")
-_UNDER = re.compile(
+_NEXT = regex(r"(?: and |-and-|, |[ -])(?=[a-z])")
+_UNDER = regex(
     rf"[ -]({'|'.join(sorted(UNDER, key=len, reverse=True))})(?![a-z])(?![- ](?:of the (?:year|month|game|match)|\d))"
 )
-_OF_A_UNIT = re.compile(
+_OF_A_UNIT = regex(
     r"(?: of an? |-)(hour|minute|second|day|year|century|decade|kilometer|kilometre|meter|metre|mile|kilo|kilogram|ton|"
     r"tonne|centimeter|centimetre|millimeter|millimetre|micron|inch|gram|milligram|pound|million|billion|trillion|"
     r"percent|percentage point|point)(?![a-z])"
 )
-_UNDER_LONG = re.compile(
+_UNDER_LONG = regex(
     rf"[ -]((?:{'|'.join(TENS)})-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)s?)(?![a-z])"
 )
-_ORDINAL_TAIL = re.compile(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=True))})(?![a-z])")
+_ORDINAL_TAIL = regex(rf"[ -]({'|'.join(sorted(ORDINALS, key=len, reverse=True))})(?![a-z])")
 
 
 def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
@@ -70,11 +71,11 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], draft.end
 
 
-_POINT = re.compile(rf" point((?: (?:oh|{'|'.join(list(ONES)[:10])}))+)(?![a-z-])")
+_POINT = regex(rf" point((?: (?:oh|{'|'.join(list(ONES)[:10])}))+)(?![a-z-])")
 """Forty-two point one five."""
-_TINY = re.compile(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
+_TINY = regex(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all|another|next"
     r"|last|past)[ -]$"
 )
@@ -126,7 +127,7 @@ def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
     return total, section, end, words
 
 
-_FOLLOWING = re.compile("[a-z]+")
+_FOLLOWING = regex("[a-z]+")
 
 
 def _fits(section: int, word: str, words: int, gap: str) -> bool:
@@ -183,14 +184,14 @@ def _below(words: str) -> int:
     return TENS[tens] + ORDINALS[one.rstrip("s")]
 
 
-_A_BEFORE = re.compile(r"(?:^|[^a-z])(?:an?|one|(?:the |an)other)[ -]$")
-_OF_A_ROW = re.compile(
+_A_BEFORE = regex(r"(?:^|[^a-z])(?:an?|one|(?:the |an)other)[ -]$")
+_OF_A_ROW = regex(
     r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
 )
-_OF_PERIOD = re.compile(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
+_OF_PERIOD = regex(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
 
 
-_OF_CALENDAR = re.compile(r" (month|day)(?= of )")
+_OF_CALENDAR = regex(r" (month|day)(?= of )")
 """The nineteenth day of the sixth month of the fifth year."""
 
 
@@ -241,12 +242,12 @@ def read_fold(match: re.Match[str]) -> list[Draft]:
     return [draft]
 
 
-_HALF = re.compile(
+_HALF = regex(
     r"half(?:[ -]an?)?[ -](hundred|thousand|million|billion|trillion|dozen|century|decade|year|"
     r"hour|month|day|minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|gram|pound|ounce|jin|"
     r"ton|tonne|liter|litre|acre|hectare|mu|yuan|jiao|fen|percent|percentage point|point)s?(?![a-z])"
 )
-_AND_HALF_BEFORE = re.compile(
+_AND_HALF_BEFORE = regex(
     r"(?:^|[^a-z])(?:an?|one)[ -](hour|year|month|week|day|decade|century|"
     r"minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|pound|jin|ton|tonne|liter|litre|acre|"
     r"hectare|mu|percentage point|point)[ -]and[ -]a[ -]$"
@@ -281,11 +282,11 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
     return [draft], draft.end
 
 
-_PAST = re.compile(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
+_PAST = regex(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 
-_OF_DAY = re.compile(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
-_AT = re.compile(r"[;:,(—–] ?$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
+_OF_DAY = regex(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
+_AT = regex(r"[;:,(—–] ?$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
 
 
 def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
@@ -340,11 +341,11 @@ def read_quarter(low: str, match: re.Match[str]) -> tuple[list[Draft], int]:
     return [draft], end
 
 
-_SOME = re.compile(
+_SOME = regex(
     r"(?:[ -]of)?(?: (?:a|the))?[ -](?P<scale>dozens?|hundreds?|thousands?|millions?|billions?|trillions?)(?![a-z])"
     r"(?:[ -](?:of )?(?P<second>thousands?|millions?|billions?|trillions?)(?![a-z]))?"
 )
-_COUPLE = re.compile(r" (?:more )?(?:of )?(?:more )?(?=[a-z])")
+_COUPLE = regex(r" (?:more )?(?:of )?(?:more )?(?=[a-z])")
 
 
 def _couple(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], int]:

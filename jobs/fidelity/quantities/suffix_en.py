@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_en import CASED, UNITS_EN
+from jobs.regex import regex
 
-_AFTER = re.compile(
+_AFTER = regex(
     rf"(?:\+|-plus| plus)?(?P<gap>[ -]?)(?:of )?(?:(?:more|additional|extra|full|straight|"
     rf"consecutive|silver(?= cent)|whole|calendar|business|working|trading|other|long) )?"
     rf"(?P<unit>{pattern([*UNITS_EN, *[word.replace(' ', '-') for word in UNITS_EN if ' ' in word]])})(?![a-z0-9²³])"
@@ -23,13 +23,13 @@ _SIGNS = {
     "₩": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "jpy": "JPY",
 }  # fmt: skip
 _HALVED = frozenset(words("duration months length mass area"))
-_AND_A_HALF = re.compile(r" and a half(?![a-z])")
+_AND_A_HALF = regex(r" and a half(?![a-z])")
 _ATTACHED = frozenset(words("x s l h g m t v w us li b in"))
 _SYMBOLS = frozenset(words("s m g h t L V W"))
 _LOWER = frozenset(words("jin li mu fen mao liang dong won real zhang cun chi"))
 """With a capital letter they are names: "in 1127 Jin troops"."""
-_OFF = re.compile(r" (?:off|discount)(?![a-z])")
-_MORE_THAN = re.compile(
+_OFF = regex(r" (?:off|discount)(?![a-z])")
+_MORE_THAN = regex(
     r" (?:more|higher|larger|faster|bigger|greater|longer|better|stronger|quicker|smaller|lower|cheaper)\b"
 )
 _BARE_TOO = frozenset(words("times s KRW px fps cal hp qtr angle degC bbl ETH BTC li mu dB Nm V mAh"))
@@ -42,7 +42,7 @@ def priced(draft: Draft, sign: str) -> None:
         draft.also("JPY", draft.low)
 
 
-_GRAND = re.compile(r" grand(?! (?:slam|prix|piano|final|tour|canal|jury|theft|[a-z]+s\b))(?![a-z])")
+_GRAND = regex(r" grand(?! (?:slam|prix|piano|final|tour|canal|jury|theft|[a-z]+s\b))(?![a-z])")
 
 
 def after_number(draft: Draft, low: str, said: str) -> None:

@@ -33,6 +33,7 @@ from jobs.fidelity.quantities.shares_zh import (
 from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, Exact, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_zh import MANY_MEANINGS, MEASURES, UNITS_ZH
+from jobs.regex import regex
 
 _NOT_BEFORE = {
     word: frozenset(chars)
@@ -63,12 +64,12 @@ _NOT_BEFORE = {
 }  # fmt: skip
 _SPECIAL = words("财年 年 月份 月 日 号 时 点钟 点半 点 时许 分之 年代 世纪 季度 季 成 折 后 分 度 旬 个百分点")
 _WHAT = pattern([*_SPECIAL, *UNITS_ZH, *MEASURES, *MANY_MEANINGS])
-_AFTER = re.compile(
+_AFTER = regex(
     rf"(?P<more>\s?(?:个多|个半|多|余|(?<=[十百千万0])来|"
     rf"\+))?(?P<gap>\s?)(?P<what>{_WHAT})"
 )
-_OTHER_MEASURE = re.compile(r"\s?[\u4e00-\u9fff]")
-_ASCII_AFTER = re.compile(r"[A-Za-z0-9]")
+_OTHER_MEASURE = regex(r"\s?[\u4e00-\u9fff]")
+_ASCII_AFTER = regex(r"[A-Za-z0-9]")
 
 
 def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
@@ -123,7 +124,7 @@ def _count(draft: Draft, said: str, word: str, end: int) -> str:
     return "measure"
 
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"[一半]?小?\d+ ?(?:克|毫升|厘米|公斤|斤|[gG](?![A-Za-z]))"
     r"|[^\W\d]{0,6}(?:蛋糕|石头|豆腐|腐乳|饼干|面包|布|地|砖|屏幕|牌|手表|电池|肉)"
 )
@@ -131,8 +132,8 @@ _PIECE = re.compile(
 _SCORED = frozenset("比:：-–—")
 """2比2平 is a draw."""
 _NAMED_ENDS = frozenset("等他行")
-_NAMED = re.compile("(?:等|及其他|一行)$")
-_SEVERAL = re.compile("[、和与及]")
+_NAMED = regex("(?:等|及其他|一行)$")
+_SEVERAL = regex("[、和与及]")
 
 
 def _among_others(draft: Draft, before: str) -> None:
@@ -191,12 +192,12 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
     return "unit"
 
 
-_SILVER = re.compile(r"银元|大洋|民国|(?<!\d)19[0-4]\d年")
+_SILVER = regex(r"银元|大洋|民国|(?<!\d)19[0-4]\d年")
 """The 元 of those days was a silver dollar."""
-_LIMIT = re.compile('[”」"]? ?[涨跌]停')
+_LIMIT = regex('[”」"]? ?[涨跌]停')
 """“20cm”涨停: up by the daily limit of 20 %."""
 _PER_AREA = frozenset({"mass", "CNY"})
-_UNIT_PRICED = re.compile("亩产|[每一/][亩斤]")
+_UNIT_PRICED = regex("亩产|[每一/][亩斤]")
 
 
 def _per_hectare_or_kilo(draft: Draft, said: str) -> None:
@@ -271,10 +272,10 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
     return "measure"
 
 
-_GLASSES = re.compile("的?(?:近视|远视|散光|老花|眼镜|镜片)")
+_GLASSES = regex("的?(?:近视|远视|散光|老花|眼镜|镜片)")
 """五百度近视 are five dioptres."""
-_MILS = re.compile(f"[{numerals.DIGIT}]厘")
-_SECONDS = re.compile(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
+_MILS = regex(f"[{numerals.DIGIT}]厘")
+_SECONDS = regex(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
 
 _HANDLERS: dict[str, Handler] = {
     "年": read_year, "财年": read_fiscal, "月": read_month, "月份": read_month, "日": read_day,

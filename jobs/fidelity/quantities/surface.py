@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-_MARKS = re.compile(
+from jobs.regex import regex
+
+_MARKS = regex(
     r"(?<!\d,)\*\*+|(?<!\d)(?<!\d,)\*|(?<!\d,)\*(?!\d)|(?<!\w)__?(?=\w)|(?<=\w)__?(?!\w)|\\(?=[!-/:-@\[-`{-~])"
 )
 """Marks go, but where their going would put figures together: 125,**223公斤**."""
-_URL = re.compile(r"(?:https?://|www\.)[^\s)）>，。；、]+")
-_WIDE = re.compile("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐∶]")
-_POWER = re.compile("(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+")
+_URL = regex(r"(?:https?://|www\.)[^\s)）>，。；、]+")
+_WIDE = regex("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐∶]")
+_POWER = regex("(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+")
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 """10⁻⁹ holds a ten and a nine, as 10的负9次方 does."""
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；（）！？"}

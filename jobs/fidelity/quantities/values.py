@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from jobs.fidelity.quantities.wordlist import words
+from jobs.regex import regex
 
 Exact = int | Fraction
 """A number without rounding."""
@@ -218,7 +218,7 @@ def exact(value: Exact) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
-_NO_DIGIT = re.compile(r"[^\d.]")
+_NO_DIGIT = regex(r"[^\d.]")
 
 
 def decimal(printed: str) -> Exact:

@@ -11,15 +11,16 @@ from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
 from jobs.fidelity.quantities.neighbours import lend, merge_durations, name_months, told_twice
 from jobs.fidelity.quantities.surface import surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight
+from jobs.regex import regex
 
-_TRIGGER = re.compile(f"[0-9{CN}半翻腊]")
-_MARKER = re.compile(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）\]、．]|\.(?!\d))")
-_HEDGE = re.compile("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
+_TRIGGER = regex(f"[0-9{CN}半翻腊]")
+_MARKER = regex(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）\]、．]|\.(?!\d))")
+_HEDGE = regex("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
 _HEDGES_END = frozenset("近约超逾达概过右少到足多破上")
 """How those hedges end: a quick look."""
 _HEDGE_AFTER = "左右|上下|以上|以下|以内|不等|许"
-_HEDGED_AFTER = re.compile(f"[^，。；]{{0,4}}?(?:{_HEDGE_AFTER})")
-_ANY_HEDGE_AFTER = re.compile(_HEDGE_AFTER)
+_HEDGED_AFTER = regex(f"[^，。；]{{0,4}}?(?:{_HEDGE_AFTER})")
+_ANY_HEDGE_AFTER = regex(_HEDGE_AFTER)
 
 
 @lru_cache(maxsize=64)
@@ -60,7 +61,7 @@ def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[
     return tuple(out)
 
 
-_LINK = re.compile(r"\s?(?:-|–|—+|~|至|到|或|和|、|与|及|/|对|比|,|，|从|以及|并|而)\s?(?:第|[$€£¥])?")
+_LINK = regex(r"\s?(?:-|–|—+|~|至|到|或|和|、|与|及|/|对|比|,|，|从|以及|并|而)\s?(?:第|[$€£¥])?")
 
 
 def _hedged(said: str, draft: Draft, after: bool) -> bool:
