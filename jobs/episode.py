@@ -75,7 +75,7 @@ def cover_of(settings: Settings, told: Story) -> bytes:
     return cover(told.rule.title, podcast=own.title, font=font)
 
 
-def write_beside(desk: Desk, told: Story, script: Script, sound: Sound) -> None:
+def write_beside(desk: Desk, told: Story, script: Script, sound: Sound, cover: bytes) -> None:
     """Chapters, transcripts and cover, next to the sound."""
     link = article_url(desk.settings, told.stem, told.language)
     other, other_language = _other(desk, told)
@@ -90,7 +90,7 @@ def write_beside(desk: Desk, told: Story, script: Script, sound: Sound) -> None:
     }
     for suffix, text in texts.items():
         files.write_atomic(told.file(suffix), text.encode(), root=told.folder)
-    files.write_atomic(told.file(".cover.png"), cover_of(desk.settings, told), root=told.folder)
+    files.write_atomic(told.file(".cover.png"), cover, root=told.folder)
 
 
 def _other(desk: Desk, told: Story) -> tuple[dict[str, str], str]:

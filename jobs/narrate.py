@@ -132,20 +132,21 @@ async def narrate(desk: Desk, path: Path, hire: Hire) -> Row:
     voice: Voice = _embedded(own, told.language)
     if own.speech.model:
         voice = await (await hire(len(said))).voice()
+    picture = cover_of(own, told)
     sound = await make_sound(
         said,
         voice,
         own.podcast,
         own.speech,
         audio,
-        meta=_meta(own, told, script),
+        meta=_meta(own, told, script, picture),
         shelf=_shelf(own),
         language=told.language,
         root=own.root,
         jobs=own.endpoint.jobs,
         channels=own.podcast.channels,
     )
-    write_beside(desk, told, script, sound)
+    write_beside(desk, told, script, sound, picture)
     enter(desk, told, sound)
     desk.memory.set_fact(f"episode:{name}", {"mark": mark, "bytes": sound.size})
     minutes = sound.samples / sound.rate / 60
@@ -231,7 +232,7 @@ def _shelf(settings: Settings) -> Shelf:
     return Shelf(settings.path(settings.memory).parent / "clips")
 
 
-def _meta(settings: Settings, told: Story, script: Script) -> Meta:
+def _meta(settings: Settings, told: Story, script: Script, picture: bytes) -> Meta:
     own = settings.podcast
     return Meta(
         title=script.title,
@@ -240,7 +241,7 @@ def _meta(settings: Settings, told: Story, script: Script) -> Meta:
         comment=phrases(told.language).disclosure if own.disclosure else "",
         language=told.language,
         date=str(told.front.values.get("date") or "")[:10],
-        cover=cover_of(settings, told),
+        cover=picture,
         chapters=partial(chapters.chapters, script),
     )
 
