@@ -74,7 +74,7 @@ def cover(title: str, *, podcast: str = "", font: Path | None = None) -> bytes:
     if words:
         _title(draw, words, font, palette.ink, top=_MARGIN * 2 if name else _MARGIN)
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True, dpi=(72, 72))
+    picture.save(out, "PNG", dpi=(72, 72))
     return out.getvalue()
 
 
