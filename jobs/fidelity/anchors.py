@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
@@ -45,7 +46,7 @@ def evidence_bound(prose: str, words: str) -> float:
     that stand elsewhere in the target, and figures in Chinese, are not looked at.
     """
     found = words_in(prose)
-    values = {word: _value(word, found, words) for word in set(found)}
+    values = {word: _value(word, count, words) for word, count in Counter(found).items()}
     best = total = 0.0
     for word in found:
         total += values[word]
@@ -56,15 +57,14 @@ def evidence_bound(prose: str, words: str) -> float:
     return best + _tokens_bound(prose, words)
 
 
-def _value(word: str, every: Sequence[str], words: str) -> float:
-    """What a word says for something left out, among `every` word of the source."""
+def _value(word: str, count: int, words: str) -> float:
+    """What a word that stands `count` times in the source says for something left out."""
     stems, (found, missing) = table()[word], weights()[word]
     for stem in stems:
         if stem in words:
             break
     else:
         return missing
-    count = every.count(word)
     if count == 1:
         return -found
     return _FEWER * missing if sum([words.count(stem) for stem in stems]) < count else -_AGAIN * found
