@@ -123,7 +123,13 @@ def _size(settings: Settings, order: Order) -> int:
     """How many processes the articles of a run are spread over."""
     if not order.many or order.dry_run or order.batch:
         return 1
-    return settings.processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return cores(settings) if hasattr(os, "sched_getaffinity") else 1
+
+
+def cores(settings: Settings) -> int:
+    """How many processes work is spread over: the setting, else one for each core that this process may use."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return settings.processes or there
 
 
 def now() -> str:

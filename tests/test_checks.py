@@ -38,6 +38,8 @@ PASSING = [
     ("这个忙我帮不了。", "I can't help with that."),
     ("作为AI公司，我们很谨慎。", "As an AI company we are careful."),
     ("“景漂”指的是在景德镇漂泊的人。", '"Jing drifters" (景漂) are people who drift to Jingdezhen.'),
+    ("一进门就听见“咚、咚、咚咚”。", "The moment you walk in you hear it: boom, boom, boom-boom."),
+    ("**没看就是没看。** 漏了就空着。", "**If you didn't look, you didn't look.** Leave what you missed blank."),
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
 ]
 FAILING = [
@@ -74,6 +76,11 @@ FAILING = [
     ("chinese_left", "我们去公园玩，天气很好。", "We go to the 公园 (park) to play; the weather is fine."),
     ("chinese_left", "我们去“公园”玩，天气很好。", "We go to the 公园 to play; the weather is fine."),
     ("chinese_left", "他说：“今天天气真的很不错。”", "He said: “今天天气真的很不错。” It is fine today."),
+    (
+        "repeated",
+        "“哈哈哈”，他笑着说今天天气真不错，出去走走吧。",
+        "“Ha ha,” he laughed. It is really a nice day, let us go out. It is really a nice day, let us go out.",
+    ),
     ("repeated", "人太多了，可以再试试哦。", "So many people! Do try again~ Do try again~"),
     ("runaway", "好", "good " * 60),
     ("stray_emphasis", "**标题：**正文", "**Title: **text"),

@@ -391,7 +391,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         took = time.monotonic() - begun
         desk.asked.clear()
         kills = 0
-        for _ in range(2):
+        for _ in range(3):
             process = _started(hurt.root)
             time.sleep(took * rng.uniform(0.3, 0.95))
             if process.poll() is None:

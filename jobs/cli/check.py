@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +18,7 @@ from jobs.cli.show import short
 from jobs.errors import ArticleError
 from jobs.fidelity.checks import Judge, described
 from jobs.fidelity.finding import Finding
-from jobs.session import glossary_of
+from jobs.session import cores, glossary_of
 from jobs.settings import Settings, load
 
 _MARKS = {"error": "✗", "warning": "!", "info": "·"}
@@ -41,7 +40,9 @@ def _list(context: click.Context, option: click.Parameter, asked: bool) -> None:
 @click.argument("paths", metavar="SRC DST | DST", nargs=-1, required=True, type=FILE)
 @click.option("--from", "source_language", metavar="LANG", help="Language of SRC [setting `source`].")
 @click.option("--to", "target_language", metavar="LANG", help="Language of DST [setting `target`].")
-@click.option("--targets", is_flag=True, help="Every path is a DST; those without a source are passed over.")
+@click.option(
+    "--targets", is_flag=True, help="Every path is a DST; those without a source are passed over, broken ones named."
+)
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="List the checks.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
@@ -85,13 +86,13 @@ _Flags = dict[str, str | None]
 
 
 def _verdicts(pairs: Sequence[tuple[Path, Path]], flags: _Flags) -> Iterator[list[Finding] | ArticleError]:
-    """What the checks say of each pair, in order; many are spread over all cores."""
+    """What the checks say of each pair, in order; many are spread over all cores (setting `processes`)."""
     work = [(source, target, flags) for source, target in pairs]
-    cores = os.cpu_count() or 1
-    if len(pairs) < _MANY or cores < 2:
+    processes = cores(load(pairs[0][0], flags=flags)) if len(pairs) >= _MANY else 1
+    if processes < 2:
         yield from map(_verdict, work)
         return
-    with ProcessPoolExecutor(min(cores, len(pairs)), initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(min(processes, len(pairs)), initializer=_ignore_interrupts) as pool:
         yield from pool.map(_verdict, work, chunksize=4)
 
 

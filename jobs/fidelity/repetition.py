@@ -19,8 +19,8 @@ _END = regex(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = regex(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
-_SOUND = regex(r"([^\W\d_])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
-"""咚、咚、咚咚: a sound, or a word, said three times and more; 没看就是没看."""
+_SOUND = regex(r"([\u4e00-\u9fff])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
+"""咚、咚、咚咚: a sound, or a word, said three times and more; 没看就是没看. A few words may be said twice for it."""
 
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:
@@ -30,7 +30,8 @@ def repeated(source: str, target: str) -> Iterator[Complaint]:
     if len(pairs) == len(set(pairs)):
         return
     again = _doubled(said) or _stutter(said) or _passage(said, target)
-    if again and not _repeats(source) and " ".join(words(source)).count(again) < 2:
+    sound = len(again.split()) <= _GRAM and _SOUND.search(source) is not None
+    if again and not sound and not _repeats(source) and " ".join(words(source)).count(again) < 2:
         yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
 
 
@@ -97,4 +98,4 @@ def _repeats(source: str) -> bool:
     """Does the source itself say something of six Chinese characters or more twice, as a clause of its own?"""
     pieces = [piece.strip() for piece in re.split(r"[，。；：！？、,;:!?\n（）()]+", visible(source))]
     pieces = [piece for piece in pieces if len(piece.encode()) >= 18]
-    return len(pieces) > len(set(pieces)) or _SOUND.search(source) is not None
+    return len(pieces) > len(set(pieces))

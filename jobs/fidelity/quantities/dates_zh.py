@@ -194,7 +194,7 @@ def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
     total = hours * 60 + minutes
     if period and period[0] in "下午后傍晚今当夜深半中正" and period not in {"今早", "午前"} and hours < 12:
         total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜半" and hours < 6) else 720
-    if hours == 12 and period and period[0] in "晚深夜半今当" and period not in {"今早", "半日"}:
+    if hours == 12 and period and period[0] in "晚深夜半":
         total -= 720
     draft.low = draft.high = total % 1440
     draft.unit, draft.kind = "clock", "time"

@@ -254,7 +254,8 @@ class _Case:
         if word is None or word not in self.said:
             return False
         named = {other.low for other in self.wanted if other.dimension == quantity.dimension}
-        following = quantity.low % 12 + 1 if quantity.dimension == "month" else quantity.low + 1
+        turn = {"month": 12, "quarter": 4}.get(quantity.dimension)
+        following = quantity.low % turn + 1 if turn else quantity.low + 1
         return not named or following in named
 
     def _in_brackets(self, quantity: Quantity) -> bool:
