@@ -159,7 +159,7 @@ async def _translated(
     if order.dry_run:
         price = office.half_price if order.batch else office.price
         return batch.rehearse(desk, order.sources(desk), price, tell=log.tell), None
-    width = max(4, 2 * desk.settings.endpoint.jobs)  # while some wait for the model, others are planned and written
+    width = max(4, 4 * desk.settings.endpoint.jobs)  # planned ahead, so that the model never waits for an article
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
 

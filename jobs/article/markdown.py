@@ -39,8 +39,11 @@ _HAN = regex(f"[{HAN}]")
 _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 """Events that a translation may change as it likes."""
 
-_REMEMBERED = 64
+_REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
+
+_COUNTED = frozenset({"Link", "Image", "FootnoteDefinition"})
+"""Containers that an inventory counts."""
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
@@ -200,17 +203,19 @@ def inventory(body: bytes) -> Inventory:
     code_blocks: list[str] = []
     in_code: list[str] | None = None
     for event in parse(body):
-        if event.name == "Start" and event.tag == "CodeBlock":
+        name, tag = event.name, event.tag
+        if name == "Start" and tag == "CodeBlock":
             in_code = []
-        elif event.name == "End" and event.tag == "CodeBlock":
+        elif name == "End" and tag == "CodeBlock":
             code_blocks.append("".join(in_code or []))
             in_code = None
         elif in_code is not None:
             in_code.append(body[event.start : event.end].decode())
             continue
-        elif event.name in _PROSE:
+        elif name in _PROSE:
             continue
-        _count(body, event, counts)
+        if name not in {"Start", "End"} or tag in _COUNTED:
+            _count(body, event, counts)
         label = _block_label(event)
         if label:
             blocks.append((label, event.start))
@@ -248,12 +253,12 @@ def _references(body: bytes) -> Counter[str]:
 
 def _block_label(event: Event) -> str:
     """The block event as a comparable word, or "" for an inline event."""
+    if event.name == "End":
+        return "" if event.tag in INLINE else f"/{event.tag}"
     if event.name in {"Rule", "TaskListMarker"}:
         return f"{event.name} {event.detail}"
-    if event.name not in {"Start", "End"} or event.tag in INLINE:
+    if event.name != "Start" or event.tag in INLINE:
         return ""
-    if event.name == "End":
-        return f"/{event.tag}"
     detail = event.detail
     if event.tag == "Heading":
         detail = (detail["level"], detail["id"], detail["classes"], detail["attrs"])
