@@ -20,7 +20,7 @@ from math import log
 from operator import add
 
 from jobs.article.markdown import HAN
-from jobs.fidelity.anchors import ends_sentence, english_pieces, pieces, stems_of, weights, words_of
+from jobs.fidelity.anchors import ends_sentence, english_pieces, lexicon, pieces, stems_of, words_of
 from jobs.fidelity.prose import ANCHOR, expected_letters, plain
 from jobs.fidelity.quantities import Quantity, Reading, Weight, read_en, read_zh, same
 from jobs.regex import regex
@@ -67,6 +67,7 @@ class _Table:
 class _Laid:
     """Two texts laid along each other, and the best scores up to each clause and sentence, and from there on."""
 
+    prose: str
     clauses: list[str]
     sentences: list[str]
     table: _Table
@@ -80,30 +81,25 @@ def left_out(prose: str, target: str) -> tuple[float, str] | None:
     The first is the logarithm of a likelihood ratio, below zero when everything is answered; both are texts without
     tokens and code. None for a paragraph of more than MOST_PIECES.
     """
-    spaced = _SPACED.sub("，", prose)
-    found = _pieces(spaced, target)
-    if found is None:
+    laid = _laid(prose, target)
+    if laid is None:
         return None
-    clauses, sentences = found
-    if len(clauses) < 2 or not sentences:
+    if len(laid.clauses) < 2 or not laid.sentences:
         return _NEVER, ""
-    laid = _laid(spaced, target)
     score, (first, end) = _gap(laid.table, laid.forward, laid.backward)
-    gone = "".join(clauses[first:end])
-    at = spaced.find(gone)
+    gone = "".join(laid.clauses[first:end])
+    at = laid.prose.find(gone)
     return score - max(laid.forward[-1][-1], score - 9.0), prose[at : at + len(gone)] if at >= 0 else gone
 
 
 def put_in(prose: str, target: str) -> tuple[float, str] | None:
     """The same for one sentence of `target` that `prose` does not have."""
-    spaced = _SPACED.sub("，", prose)
-    found = _pieces(spaced, target)
-    if found is None:
+    laid = _laid(prose, target)
+    if laid is None:
         return None
-    clauses, sentences = found
-    if not clauses or len(sentences) < 2:
+    sentences = laid.sentences
+    if not laid.clauses or len(sentences) < 2:
         return _NEVER, ""
-    laid = _laid(spaced, target)
     without = [
         max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
         + (_HALF if ";" in (sentences[at][-1], sentences[at - 1][-1] if at else "") else 0.0)
@@ -117,19 +113,16 @@ _SPACED = regex(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
 """A space between Chinese words parts them as a comma does (晴转多云 东北风三级)."""
 
 
-def _pieces(prose: str, target: str) -> tuple[list[str], list[str]] | None:
-    """(clauses, sentences), None when there are too many."""
-    clauses, sentences = pieces(prose), english_pieces(target)
-    return None if max(len(clauses), len(sentences)) > MOST_PIECES else (clauses, sentences)
-
-
 @lru_cache(maxsize=4)
-def _laid(prose: str, target: str) -> _Laid:
-    """Both checks look at the same two texts, one after the other."""
-    clauses, sentences = pieces(prose), english_pieces(target)
-    table = _table(clauses, sentences, _figures(prose, target, clauses, sentences))
+def _laid(prose: str, target: str) -> _Laid | None:
+    """Both checks look at the same two texts, one after the other. None when they have too many pieces."""
+    spaced = _SPACED.sub("，", prose)
+    clauses, sentences = pieces(spaced), english_pieces(target)
+    if max(len(clauses), len(sentences)) > MOST_PIECES:
+        return None
+    table = _table(clauses, sentences, _figures(spaced, target, clauses, sentences))
     beads = _beads(table)
-    return _Laid(clauses, sentences, table, _forward(table, beads), _backward(table, beads))
+    return _Laid(spaced, clauses, sentences, table, _forward(table, beads), _backward(table, beads))
 
 
 _Word = tuple[int, float, float]
@@ -138,24 +131,25 @@ _Word = tuple[int, float, float]
 
 def _figures(prose: str, target: str, clauses: Sequence[str], sentences: Sequence[str]) -> list[list[_Word]]:
     """The figures of each clause, found where one of the same value stands, however it is written."""
+    found: list[list[_Word]] = [[] for _ in clauses]
+    ours = [quantity for quantity in read_zh(prose) if quantity.weight != Weight.FREE]
+    if not ours:
+        return found
     begins, starts = _offsets(target, sentences), _offsets(prose, clauses)
     theirs = [(figure, 1 << max(0, bisect_right(begins, figure.start) - 1)) for figure in read_en(target)]
     exact: dict[Reading, int] = {}
     for figure, place in theirs:
         for reading in figure.readings:
             exact[reading] = exact.get(reading, 0) | place
-    found: list[list[_Word]] = [[] for _ in clauses]
-    ours = read_zh(prose)
     compared = len(ours) * len(theirs) <= _MOST_COMPARED
     for quantity in ours:
-        if quantity.weight != Weight.FREE:
-            where = 0
-            for reading in quantity.readings:
-                where |= exact.get(reading, 0)
-            if not where and compared:
-                where = sum({place for figure, place in theirs if same(quantity, figure) or _bare(quantity, figure)})
-            missing = -_ELSEWHERE if where else -_MISSING
-            found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))
+        where = 0
+        for reading in quantity.readings:
+            where |= exact.get(reading, 0)
+        if not where and compared:
+            where = sum({place for figure, place in theirs if same(quantity, figure) or _bare(quantity, figure)})
+        missing = -_ELSEWHERE if where else -_MISSING
+        found[max(0, bisect_right(starts, quantity.start) - 1)].append((where, _FOUND, missing))
     return found
 
 
@@ -197,17 +191,23 @@ def _table(clauses: Sequence[str], sentences: Sequence[str], figures: Sequence[l
 
 def _word(word: str, count: int, text: str, starts: Sequence[int]) -> _Word:
     """A word that `count` clauses have, looked up in the target's sentences, which begin at `starts` of `text`."""
+    stems, found, missing = lexicon().get(word) or _other(word)
+    there = [stem for stem in stems if stem in text]
+    if not there:
+        return 0, found, -missing
     places = got = 0
-    found, missing = weights().get(word) or (_HELD if word.startswith(_HOLDS) else (_FOUND, _MISSING))
-    for stem in stems_of(word):
+    for stem in there:
         at = text.find(stem)
         while at >= 0:
             got += 1
             places |= 1 << bisect_right(starts, at) - 1
             at = text.find(stem, at + 1)
-    if places:
-        return places, found if got >= count else _FEWER * found, -min(_ELSEWHERE, missing)
-    return 0, found, -missing
+    return places, found if got >= count else _FEWER * found, -min(_ELSEWHERE, missing)
+
+
+def _other(word: str) -> tuple[Sequence[str], float, float]:
+    """What `lexicon` has of its words, for a Latin token or a made-up word."""
+    return stems_of(word), *(_HELD if word.startswith(_HOLDS) else (_FOUND, _MISSING))
 
 
 def _fits(words: Sequence[_Word], width: int) -> tuple[tuple[float, ...], ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
 
+from jobs.article.markdown import HAN
 from jobs.regex import regex
 
 _TABLE, WEIGHTS = (Path(__file__).with_name(name) for name in ("anchors.txt", "weights.tsv"))
@@ -30,6 +30,7 @@ _NUMBER_FIRST = regex(r"\W*(?:(?:\d{1,3}|[IVX]{1,5})\.\s|[A-Za-z]{2,7}\.\s+\d)")
 _LONGEST = 15
 """Digits of a figure that somebody may have grouped by thousands."""
 _WRITTEN = regex(r"\w")
+_HAN_RUN = regex(f"[{HAN}]+")
 _TAIL = "。！？；!?;.\n ”’\"')）*_"
 
 _FEWER, _AGAIN = 0.5, 0.3
@@ -45,11 +46,13 @@ def evidence_bound(prose: str, words: str) -> float:
     The best row of words of the table, wherever clauses begin and end, and every Latin token that is missing. Words
     that stand elsewhere in the target, and figures in Chinese, are not looked at.
     """
-    found = words_in(prose)
-    values = {word: _value(word, count, words) for word, count in Counter(found).items()}
+    found, values = words_in(prose), dict[str, float]()
     best = total = 0.0
     for word in found:
-        total += values[word]
+        value = values.get(word)
+        if value is None:
+            values[word] = value = _value(word, found.count(word), words)
+        total += value
         if total < 0.0:
             total = 0.0
         elif total > best:
@@ -59,7 +62,7 @@ def evidence_bound(prose: str, words: str) -> float:
 
 def _value(word: str, count: int, words: str) -> float:
     """What a word that stands `count` times in the source says for something left out."""
-    stems, (found, missing) = table()[word], weights()[word]
+    stems, found, missing = lexicon()[word]
     for stem in stems:
         if stem in words:
             break
@@ -118,13 +121,17 @@ def english_pieces(prose: str) -> list[str]:
 
 def words_in(prose: str) -> list[str]:
     """The words of the table in `prose`, in order: pairs of characters, and single ones that are in no pair."""
-    known, found, free = table(), [], 0
-    for at, pair in enumerate(map(add, prose, f"{prose[1:]} ")):
-        if pair in known:
-            found.append(pair)
-            free = at + 2
-        elif at >= free and pair[0] in known:
-            found.append(pair[0])
+    known, found = table(), []
+    for run in _HAN_RUN.findall(prose):
+        free = True
+        for pair in map(add, run, f"{run[1:]} "):
+            if pair in known:
+                found.append(pair)
+                free = False
+            elif not free:
+                free = True
+            elif (alone := pair[0]) in known:
+                found.append(alone)
     return found
 
 
@@ -168,6 +175,13 @@ def weights() -> Mapping[str, tuple[float, float]]:
     rows = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines()[1:])
     learned = {word: (float(found), float(missing)) for word, found, missing in rows}
     return dict.fromkeys(table(), _NEW) | learned
+
+
+@cache
+def lexicon() -> Mapping[str, tuple[tuple[str, ...], float, float]]:
+    """Of each word of the table its stems and its two weights, in one place."""
+    said = weights()
+    return {word: (stems, *said[word]) for word, stems in table().items()}
 
 
 _NEW = (0.7, 0.7)

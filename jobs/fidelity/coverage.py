@@ -92,9 +92,9 @@ def added(source: str, target: str) -> Iterator[Complaint]:
     count = english_sentences(shown)
     if count < 2 or (longer <= _LONGER and (longer <= _SHORTER or count <= sentences(said))):
         return
-    found = put_in(said, shown)
+    found = put_in(anchored(source), anchored(target))
     if found and found[0] > _LIKELY_ADDED:
-        text = found[1].strip()
+        text = as_written(found[1], target).strip()
         sure: Severity = "error" if found[0] > _SURELY_ADDED and letters(text) >= _FEW_LETTERS else "warning"
         yield Complaint(source, text, f"nothing in the source says “{text[:80]}”", sure)
 

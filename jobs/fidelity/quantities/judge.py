@@ -35,7 +35,8 @@ _RELATIVE_EN = {
 
 _MANY = regex(
     r"\b(?:many|numerous|several|multiple|various|few|some|lots?|countless|large number|dozens?|scores of|hundreds?"
-    r"|thousands?|millions?|billions?|host|massive|huge)\b",
+    r"|thousands?|millions?|billions?|host|massive|huge"
+    r"|(?:under|less than|within) an? (?:minute|hour|day|month|year))\b",
     re.IGNORECASE,
 )
 
