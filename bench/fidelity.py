@@ -13,7 +13,7 @@ import os
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -89,7 +89,12 @@ def _equal(source: str, target: str) -> bool:
     return not any(True for check in checks for _ in check(source, target))
 
 
-def recall(judge: Judge, clean: Sequence[Case], name: str, mutation: Mutation, seed: int) -> Recall:
+def readers(judge: Judge, pairs: Iterator[tuple[Path, Path]]) -> dict[str, Judge]:
+    """By file name: the judge that has read the article."""
+    return {source.name: judge.reading(read(source.read_bytes()).body) for source, _ in pairs}
+
+
+def recall(judges: Mapping[str, Judge], clean: Sequence[Case], name: str, mutation: Mutation, seed: int) -> Recall:
     """How many of the mistakes of one class are noticed; each segment is spoilt at most once."""
     count, errors, warned = 0, 0, 0
     missed = []
@@ -99,7 +104,7 @@ def recall(judge: Judge, clean: Sequence[Case], name: str, mutation: Mutation, s
         if spoilt is None:
             continue
         count += 1
-        weights = {finding.severity for finding in judge.segment(case.id, case.source, spoilt)}
+        weights = {finding.severity for finding in judges[case.file].segment(case.id, case.source, spoilt)}
         errors += "error" in weights
         warned += bool(weights & {"error", "warning"})
         if "error" not in weights:
@@ -107,9 +112,11 @@ def recall(judge: Judge, clean: Sequence[Case], name: str, mutation: Mutation, s
     return Recall(name, count, errors, warned, tuple(missed))
 
 
-def alarms(judge: Judge, every: Sequence[Case]) -> list[tuple[Case, Finding]]:
+def alarms(judges: Mapping[str, Judge], every: Sequence[Case]) -> list[tuple[Case, Finding]]:
     """What the checks say of untouched translations."""
-    return [(case, finding) for case in every for finding in judge.segment(case.id, case.source, case.target)]
+    return [
+        (case, finding) for case in every for finding in judges[case.file].segment(case.id, case.source, case.target)
+    ]
 
 
 def speed(judge: Judge, every: Sequence[Case]) -> tuple[float, float]:
@@ -132,10 +139,10 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:6.2f} %" if whole else "     –  "
 
 
-def _report_alarms(judge: Judge, every: Sequence[Case], show: bool) -> set[str]:
+def _report_alarms(judges: Mapping[str, Judge], every: Sequence[Case], show: bool) -> set[str]:
     """Print the false alarms; the places that have an error."""
     equal = [case for case in every if case.equal]
-    found = alarms(judge, equal)
+    found = alarms(judges, equal)
     wrong = {case.place for case, finding in found if finding.severity == "error"}
     warned = {case.place for case, finding in found if finding.severity == "warning"} - wrong
     print(f"untouched: {len(every)} segments, {len(equal)} of equal skeleton")
@@ -168,13 +175,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shared = os.environ.get("YIBO_SHARED")
     folder = chosen.pairs or (Path(shared, "corpus", "pairs") if shared else None)
     judge = Judge()
+    judges = readers(judge, files(folder))
     every = cases(files(folder))
-    wrong = _report_alarms(judge, every, chosen.show and not chosen.only)
+    wrong = _report_alarms(judges, every, chosen.show and not chosen.only)
     clean = [case for case in every if case.equal and case.place not in wrong]
     print(f"\n{'one mistake in each':30}{'cases':>6}{'error':>10}{'+ warning':>11}")
     for name, mutation in CLASSES.items():
         if chosen.only in (None, name):
-            result = recall(judge, clean, name, mutation, chosen.seed)
+            result = recall(judges, clean, name, mutation, chosen.seed)
             shares = _share(result.errors, result.cases), _share(result.warnings, result.cases)
             print(f"{name:30}{result.cases:6}  {shares[0]}   {shares[1]}")
             for case, spoilt in result.missed if chosen.show else ():

@@ -201,7 +201,7 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
         )
     segments = _segments(desk, bare.front)
     names = _keys(desk, segments)
-    known = _known(desk, segments, names)
+    known = _known(desk, desk.judge.reading(bare.front.body), segments, names)
     opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
     return replace(opened, groups=tuple(_groups(desk, opened)))
 
@@ -246,16 +246,16 @@ def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:
     return found
 
 
-def _known(desk: Desk, segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Entry]:
+def _known(desk: Desk, judge: Judge, segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, Entry]:
     """Entries that may be used: a person's always, a machine's while today's checks still pass it."""
     entries = desk.memory.find(set(names.values()))
-    sure = desk.judge.believes(desk.judge.evidence((entry.source, entry.target) for entry in entries.values()))
+    sure = judge.believes(judge.evidence((entry.source, entry.target) for entry in entries.values()))
     good = {}
     for segment in segments:
         entry = entries.get(names[segment.id])
         if entry is None or (desk.force and entry.origin != "person"):
             continue
-        findings = desk.judge.segment(segment.id, segment.text, entry.target, sure=sure)
+        findings = judge.segment(segment.id, segment.text, entry.target, sure=sure)
         if entry.origin == "person" or not any(f.severity == "error" for f in findings):
             good[entry.key] = entry
     return good

@@ -243,3 +243,17 @@ def test_chinese_that_a_text_explains_is_worth_a_look() -> None:
     quoted, plain = (f"支持多音字，{mark}不会变成 `zhongqing`。" for mark in ("「重庆」", "重庆"))
     assert [said.weight for said in language.chinese_left(quoted, text)] == ["warning"]
     assert [said.weight for said in language.chinese_left(plain, text)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("also", "severity"),
+    [("他每月还花三千元租房。", "error"), ("他在美国每月还花三千元租房。", "warning"), ("他每月还租房。", "warning")],
+)
+def test_the_article_says_which_money_it_may_be(also: str, severity: str) -> None:
+    """A bare figure has not become dollars where the article speaks of yuan and never of America; else it may have."""
+    source = f"他攒了四万上下。\n\n{also}\n".encode()
+    target = b"He has saved up around $40,000.\n\nHe also rents a flat for 3,000 yuan a month.\n"
+    found = [f.severity for f in JUDGE.pair(source, target) if "currency" in f.message]
+    assert found == [severity]
+    right = target.replace(b"$40,000", b"40,000 yuan")
+    assert not [f for f in JUDGE.pair(source, right) if "currency" in f.message]

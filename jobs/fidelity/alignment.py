@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import accumulate
 from math import log
 from operator import add
+from typing import NamedTuple
 
 from jobs.article.markdown import HAN
 from jobs.fidelity.anchors import ends_sentence, english_pieces, lexicon, pieces, stems_of, words_of
@@ -75,38 +76,50 @@ class _Laid:
     backward: list[list[float]]
 
 
-def left_out(prose: str, target: str) -> tuple[float, str] | None:
-    """(how much more likely it is than not that clauses of `prose` are left out of `target`, those clauses).
+class Gap(NamedTuple):
+    """What has no counterpart on the other side: how much more likely that is than not, the text, and whether it is
+    whole sentences. The first is the logarithm of a likelihood ratio, below zero when everything has one."""
 
-    The first is the logarithm of a likelihood ratio, below zero when everything is answered; both are texts without
-    tokens and code. None for a paragraph of more than MOST_PIECES.
+    score: float
+    text: str
+    whole: bool = True
+
+
+def left_out(prose: str, target: str) -> Gap | None:
+    """The clauses of `prose` that `target` is most likely without; both are texts as `prose.anchored` gives them.
+
+    None for a paragraph of more than MOST_PIECES.
     """
     laid = _laid(prose, target)
     if laid is None:
         return None
     if len(laid.clauses) < 2 or not laid.sentences:
-        return _NEVER, ""
+        return Gap(_NEVER, "")
     score, (first, end) = _gap(laid.table, laid.forward, laid.backward)
     gone = "".join(laid.clauses[first:end])
     at = laid.prose.find(gone)
-    return score - max(laid.forward[-1][-1], score - 9.0), prose[at : at + len(gone)] if at >= 0 else gone
+    return Gap(
+        score - max(laid.forward[-1][-1], score - 9.0),
+        prose[at : at + len(gone)] if at >= 0 else gone,
+        _is_whole(laid.table.ends, first, end),
+    )
 
 
-def put_in(prose: str, target: str) -> tuple[float, str] | None:
+def put_in(prose: str, target: str) -> Gap | None:
     """The same for one sentence of `target` that `prose` does not have."""
     laid = _laid(prose, target)
     if laid is None:
         return None
     sentences = laid.sentences
     if not laid.clauses or len(sentences) < 2:
-        return _NEVER, ""
+        return Gap(_NEVER, "")
     without = [
         max([before[at] + after[at + 1] for before, after in zip(laid.forward, laid.backward, strict=True)])
         + (_HALF if ";" in (sentences[at][-1], sentences[at - 1][-1] if at else "") else 0.0)
         for at in range(len(sentences))
     ]
     score = max(without)
-    return score - laid.forward[-1][-1], sentences[without.index(score)]
+    return Gap(score - laid.forward[-1][-1], sentences[without.index(score)])
 
 
 _SPACED = regex(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
@@ -315,14 +328,18 @@ def _backward(table: _Table, beads: _Beads) -> list[list[float]]:
     return left
 
 
+def _is_whole(ends: Sequence[bool], first: int, end: int) -> bool:
+    """Are the clauses from `first` to before `end` whole sentences?"""
+    return ends[end - 1] and (first == 0 or ends[first - 1])
+
+
 def _gap(table: _Table, forward: list[list[float]], backward: list[list[float]]) -> tuple[float, tuple[int, int]]:
     """The best score with one row of clauses left out, and which clauses those are."""
     best, place, count = _NEVER, (0, 0), len(table.expected)
     for first in range(count):
-        begins = first == 0 or table.ends[first - 1]
         for end in range(first + 1, min(first + _MOST_GONE, count) + 1):
             score = max(map(add, forward[first], backward[end]))
-            if not (begins and table.ends[end - 1]):
+            if not _is_whole(table.ends, first, end):
                 score += _PART
             if score > best:
                 best, place = score, (first, end)

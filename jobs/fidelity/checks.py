@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from jobs.article.align import align
@@ -16,6 +16,7 @@ from jobs.fidelity import coverage, language, names, polarity, repetition, struc
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
+from jobs.fidelity.quantities import currencies
 from jobs.glossary import Glossary
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -99,13 +100,21 @@ def described() -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True)
 class Judge:
-    """The checks with a language pair and the project's severities ("off" silences a check)."""
+    """The checks with a language pair and the project's severities ("off" silences a check).
+
+    `money`: the currencies that the article speaks of, for a judge that has read it.
+    """
 
     source: str = "zh-CN"
     target: str = "en"
     severities: Mapping[str, str] | None = None
     checks: Sequence[Check] = SEGMENT_CHECKS
     glossary: Glossary = Glossary()
+    money: frozenset[str] = frozenset()
+
+    def reading(self, body: bytes) -> Judge:
+        """This judge, once it has read a whole source: what stands in one segment may explain another."""
+        return replace(self, money=currencies(body.decode())) if self._has_dictionary else self
 
     def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first.
@@ -171,12 +180,12 @@ class Judge:
 
     def pair(self, source: bytes, target: bytes) -> list[Finding]:
         """All checks on two bodies whoever made them, segment by segment where their blocks correspond."""
-        found = self.body(source, target)
+        found, judge = self.body(source, target), self.reading(source)
         pairs = [(s, text) for s, text in align(source, target) if is_prose(s.text, self.source)]
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
         sure = self.believes(evidence)
         for segment, text in pairs:
-            found += [f for f in self.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
+            found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         return [*found, *self.whole(evidence)]
 
@@ -195,7 +204,8 @@ class Judge:
 
     @cached_property
     def _runs(self) -> tuple[tuple[str, Run], ...]:
-        return tuple((check.name, check.run) for check in self._active)
+        informed: Run = partial(quantities, money=self.money)
+        return tuple((check.name, informed if check.run is quantities else check.run) for check in self._active)
 
     @cached_property
     def _active(self) -> tuple[Check, ...]:

@@ -14,6 +14,9 @@ from jobs.regex import regex
 
 _SURE, _LIKELY = 1.3, 0.6
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
+_SURE_OF_PART = 1.7
+"""The former for a part of a sentence: between the two there were nine false alarms among 3,358 segments, and 1 of 656
+sentences that had been taken out."""
 _SURE_IF_SHORT, _FEWEST_LETTERS = 2.5, 8.0
 """The former for what takes fewer than _FEW_LETTERS; nothing is an error that takes fewer than the latter."""
 _SURELY_ADDED, _LIKELY_ADDED = 1.1, 0.6
@@ -72,12 +75,11 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
     if found is None:
         yield Complaint(said[:60], target, "the paragraph is too long to be searched for omissions", "warning")
         return
-    score, gone = found
-    if score > _LIKELY:
-        text = as_written(gone, source).strip(" ，。；：,;:\n*")
-        most = expected_letters(gone)
-        surely = score > (_SURE if most >= _FEW_LETTERS else _SURE_IF_SHORT) and most >= _FEWEST_LETTERS
-        sure: Severity = "error" if surely else "warning"
+    if found.score > _LIKELY:
+        text = as_written(found.text, source).strip(" ，。；：,;:\n*")
+        most = expected_letters(found.text)
+        enough = _SURE_IF_SHORT if most < _FEW_LETTERS else _SURE if found.whole else _SURE_OF_PART
+        sure: Severity = "error" if found.score > enough and most >= _FEWEST_LETTERS else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
 
 
@@ -93,9 +95,9 @@ def added(source: str, target: str) -> Iterator[Complaint]:
     if count < 2 or (longer <= _LONGER and (longer <= _SHORTER or count <= sentences(said))):
         return
     found = put_in(anchored(source), anchored(target))
-    if found and found[0] > _LIKELY_ADDED:
-        text = as_written(found[1], target).strip()
-        sure: Severity = "error" if found[0] > _SURELY_ADDED and letters(text) >= _FEW_LETTERS else "warning"
+    if found and found.score > _LIKELY_ADDED:
+        text = as_written(found.text, target).strip()
+        sure: Severity = "error" if found.score > _SURELY_ADDED and letters(text) >= _FEW_LETTERS else "warning"
         yield Complaint(source, text, f"nothing in the source says “{text[:80]}”", sure)
 
 

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from jobs.fidelity.quantities.en import read_en
-from jobs.fidelity.quantities.judge import check, spoken
+from jobs.fidelity.quantities.judge import check, currencies, spoken
 from jobs.fidelity.quantities.match import Matching, compare, same
 from jobs.fidelity.quantities.values import Quantity, Reading, Weight
 from jobs.fidelity.quantities.zh import read_zh
 
-__all__ = ["Matching", "Quantity", "Reading", "Weight", "check", "compare", "read_en", "read_zh", "same", "spoken"]
+__all__ = [
+    "Matching",
+    "Quantity",
+    "Reading",
+    "Weight",
+    "check",
+    "compare",
+    "currencies",
+    "read_en",
+    "read_zh",
+    "same",
+    "spoken",
+]

@@ -19,7 +19,10 @@ from jobs.fidelity.quantities.words_zh import AGES, RELATIVE, UNITS_ZH
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
-_MAYBE = regex("[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])")
+_MAYBE = regex(
+    "[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])"
+    r"|(?:第一[步种章节]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
+)
 _DIGIT = regex(r"\d")
 _RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
 _BOUNDS = frozenset({"年底", "年初", "月底", "月初", "月中"})
@@ -41,8 +44,21 @@ _MANY = regex(
 )
 
 
-def check(source: str, target: str) -> Iterator[Complaint]:
-    """Every figure of a Chinese source stands in its English target with the same value and unit, and no other does."""
+def currencies(article: str) -> frozenset[str]:
+    """The currencies that a Chinese article speaks of: yuan, and those whose name, sign or country it may mean.
+
+    Nothing for one that names no yuan: its bare figures may be in any currency.
+    """
+    if not _YUAN.search(article):
+        return frozenset()
+    return frozenset({"CNY", *(unit for unit, home in _HOMES.items() if re.search(f"[{home}$€£]", article))})
+
+
+def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iterator[Complaint]:
+    """Every figure of a Chinese source stands in its English target with the same value and unit, and no other does.
+
+    `money`: the `currencies` of the whole article, when it is known.
+    """
     if not _MAYBE.search(source) and not _DIGIT.search(target):
         return
     said, told = _prose(source), _prose(target)
@@ -53,7 +69,7 @@ def check(source: str, target: str) -> Iterator[Complaint]:
     got = read_en(told)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
-        case = _Case(said, told, wanted, got, _code(source), _code(target))
+        case = _Case(said, told, wanted, got, _code(source), _code(target), money)
         yield from case.complaints(matching)
 
 
@@ -101,6 +117,7 @@ _EVERY = {
 
 _HOMES = {unit: "".join(word[0] for word, other in UNITS_ZH.items() if other == unit) for unit in CURRENCIES}
 """How the names of a currency begin: 美 for dollars."""
+_YUAN = regex(r"[0-9０-９万亿千百十两几]\s?(?:元|块)|人民币|块钱")
 _WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
@@ -119,9 +136,10 @@ class _Case:
         got: Sequence[Quantity],
         code_said: str = "",
         code_told: str = "",
+        money: frozenset[str] = frozenset(),
     ) -> None:
         self.said, self.told, self.wanted, self.got = said, told, wanted, got
-        self.code_said, self.code_told = code_said, code_told
+        self.code_said, self.code_told, self.money = code_said, code_told, money
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
@@ -155,17 +173,22 @@ class _Case:
                 yield Complaint(wanted.text, got.text, message, "warning")
         elif not re.search(f"[{_HOMES.get(got.dimension, '')}$]", self.said):
             message = f'{self._source(wanted)}: the source does not say the currency of "{got.text}"'
-            yield Complaint(wanted.text, got.text, message, "warning")
+            unheard = self.money and got.dimension not in self.money
+            yield Complaint(wanted.text, got.text, message, "error" if unheard else "warning")
 
     def _excused(self, quantity: Quantity) -> bool:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
+        if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
+            return True
         if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
             return False
-        return self._named(quantity.unit) if quantity.value == 1 else self._said_as_one(quantity)
+        if quantity.value == 1:
+            return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
+        return self._said_as_one(quantity)
 
     def _named(self, unit: str) -> bool:
         """Does the target hold the name of the unit?"""
@@ -174,7 +197,10 @@ class _Case:
 
     def _left_blank(self, unit: str) -> bool:
         """Does the unit stand where a figure should, as in "by about percentage point"?"""
-        return re.search(rf"\b(?:about|around|by|to|of|from|than)\s+{pattern(_names(unit))}\b", self.told) is not None
+        more = "of" if unit in CURRENCIES or unit == "pp" else "roughly|least|most"
+        return (
+            re.search(rf"\b(?:about|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b", self.told) is not None
+        )
 
     def _said_as_one(self, quantity: Quantity) -> bool:
         """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""
@@ -291,6 +317,8 @@ class _Case:
 
 _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""
+_FIRST = regex(r"\b[AI] ?[:.]")
+"""How English may number the first of several: Case I, Option A."""
 _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
 _REFERRED = regex(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")

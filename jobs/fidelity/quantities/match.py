@@ -175,7 +175,7 @@ class _Matcher:
         for count, quantity in enumerate(left):
             index = self._plain(quantity)
             if index is None and count < _MOST:
-                index = self._unsaid(quantity)
+                index = self._unsaid(quantity) if quantity.dimension else self._vaguely(quantity)
             if index is None:
                 rest.append(quantity)
                 continue
@@ -218,6 +218,14 @@ class _Matcher:
                     dimension, factor = UNITS[unit]
                     if _meet(quantity.readings[0], Reading(dimension, other.low * factor, other.high * factor), slack):
                         return index
+        return None
+
+    def _vaguely(self, quantity: Quantity) -> int | None:
+        """The "billions of yuan" that 数十亿 are, when the source leaves the unit out."""
+        for index, other in enumerate(self.target[:_MOST]):
+            meets = _is_vague(other) and quantity.low <= other.high and other.low <= quantity.high
+            if meets and self.free[index] and self._bare_alike(quantity, index) and not _vaguer(quantity, other):
+                return index
         return None
 
     def _plain(self, quantity: Quantity) -> int | None:
