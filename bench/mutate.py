@@ -158,6 +158,30 @@ def negation_flipped(source: str, target: str, rng: Random) -> str | None:
     return None
 
 
+_OPPOSITES = (
+    ("rose", "fell"), ("rise", "fall"), ("rises", "falls"), ("rising", "falling"), ("grew", "shrank"),
+    ("increase", "decrease"), ("increases", "decreases"), ("increased", "decreased"), ("higher", "lower"),
+    ("growth", "decline"), ("gained", "lost"), ("improve", "reduce"), ("added", "removed"), ("faster", "slower"),
+    ("enable", "disable"), ("enabled", "disabled"), ("opened", "closed"), ("allow", "forbid"), ("allowed", "forbidden"),
+    ("before", "after"), ("above", "below"), ("maximum", "minimum"), ("largest", "smallest"), ("highest", "lowest"),
+    ("input", "output"), ("upload", "download"), ("client", "server"), ("synchronous", "asynchronous"),
+    ("import", "export"), ("imports", "exports"), ("profit", "loss"), ("bought", "sold"), ("buy", "sell"),
+    ("success", "failure"), ("successful", "unsuccessful"), ("last year", "next year"), ("last week", "next week"),
+    ("last month", "next month"), ("yesterday", "tomorrow"), ("men", "women"), ("internal", "external"),
+    ("supports", "opposes"),
+)  # fmt: skip
+_WAYS = (("up", "down"), ("more than", "less than"), ("over", "under"), ("at least", "at most"))
+"""Where a figure follows them."""
+
+
+def opposite(source: str, target: str, rng: Random) -> str | None:
+    """A word turned into its opposite: rose into fell, more than into less than."""
+    swaps = {one: other for pair in (*_OPPOSITES, *_WAYS) for one, other in (pair, pair[::-1])}
+    words, ways = ("|".join(word for pair in pairs for word in pair) for pairs in (_OPPOSITES, _WAYS))
+    found = _free(rf"(?<![\w-])(?:(?:{words})(?![\w-])|(?:{ways})(?= [$€£]?\d))", target)
+    return _change(found, target, rng, lambda text: swaps[text])
+
+
 def left_in_chinese(source: str, target: str, rng: Random) -> str | None:
     """The source again."""
     return source
@@ -226,6 +250,7 @@ CLASSES: dict[str, Mutation] = {
     "clause dropped": clause_dropped,
     "name replaced": name_replaced,
     "negation flipped": negation_flipped,
+    "opposite": opposite,
     "paragraph left in Chinese": left_in_chinese,
     "half a paragraph in Chinese": half_in_chinese,
     "chatter": chatter,

@@ -144,6 +144,7 @@ PAIRS = {
         "error",
     ),
     "quantities": ("en", "售价974亿美元", "The price is $97.4 billion", "The price is $974 billion", "error"),
+    "direction": ("en", "营收下降12%", "Revenue fell 12%", "Revenue rose 12%", "error"),
     "names": (
         "en",
         "DeepSeek今天发布了新的模型，价格比对手低得多，用户可以免费使用全部的功能。",
@@ -153,6 +154,7 @@ PAIRS = {
     ),
     "exonyms": ("en", "微软反对", "Microsoft objects", "Google objects", "error"),
     "negation": ("en", "他没有回答", "He did not answer", "He answered", "warning"),
+    "opposites": ("en", "请先关闭缓存", "Turn off the cache first", "Turn on the cache first", "warning"),
     "hedges": ("en", "公司或将上市", "The company may go public", "The company goes public", "warning"),
 }
 

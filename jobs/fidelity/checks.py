@@ -12,11 +12,11 @@ from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
-from jobs.fidelity import coverage, language, names, polarity, repetition, structure, terms, typography
+from jobs.fidelity import coverage, language, names, opposites, polarity, repetition, structure, terms, typography
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
-from jobs.fidelity.quantities import currencies
+from jobs.fidelity.quantities import currencies, direction
 from jobs.glossary import Glossary
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -70,9 +70,11 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("added", coverage.added, "en", "zh", DOUBT),
     Check("length", coverage.length_profile, "en", "zh", DOUBT),
     Check("quantities", quantities, "en", "zh", DOUBT),
+    Check("direction", direction, "en", "zh"),
     Check("names", names.latin, "-han", "zh", DOUBT),
     Check("exonyms", names.exonyms, "en", "zh", DOUBT),
     Check("negation", polarity.negation, "en", "zh", "warning"),
+    Check("opposites", opposites.opposites, "en", "zh", "warning"),
     Check("hedges", polarity.hedges, "en", "zh", "warning"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobs.fidelity.quantities.direction import direction
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.judge import check, currencies, spoken
 from jobs.fidelity.quantities.match import Matching, compare, same
@@ -16,6 +17,7 @@ __all__ = [
     "check",
     "compare",
     "currencies",
+    "direction",
     "read_en",
     "read_zh",
     "same",

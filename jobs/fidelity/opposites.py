@@ -1,0 +1,127 @@
+"""Words that exclude each other, of which a text has one and its translation another: 下降 and "rose"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible, words
+
+_TABLE = Path(__file__).with_name("opposites.txt")
+_LONGEST = 4
+"""Characters of the longest Chinese word of the table."""
+_DENIED = frozenset("不没未无非勿别")
+_DENIES = frozenset({"not", "no", "never", "without", "cannot", "nor", "neither", "t"})
+_REACH = 3
+"""Characters of Chinese and words of English within which a "not" is taken for one that turns a word around."""
+_TIMES = ("last_", "next_")
+"""With "the" before them, "the last week" and "the next year" are spans of time."""
+
+_Members = dict[int, str]
+"""By member of a family: a word of it that was found."""
+
+
+def opposites(source: str, target: str) -> Iterator[Complaint]:
+    """Nothing has become its opposite: no rise a fall, no upload a download, no yesterday a tomorrow."""
+    ours = _in_chinese(visible(source))
+    theirs = _in_english(words(target), ours) if ours else {}
+    for family, found in theirs.items():
+        members = ours[family]
+        if len(members) == 1 and members.keys().isdisjoint(found):
+            (word,), other = members.values(), next(iter(found.values()))
+            yield Complaint(word, other, f"{word} may have become “{other}”", "warning")
+
+
+def _in_chinese(said: str) -> dict[int, _Members]:
+    """The members of each family that a Chinese text has; a word that is denied may mean any of them."""
+    table, found, end = _chinese(), dict[int, _Members](), 0
+    for at in [match.start() for match in _beginnings().finditer(said)]:
+        word = _longest(said, at) if at >= end else ""
+        if word:
+            end = at + len(word)
+            denied = not _DENIED.isdisjoint(said[max(0, at - _REACH) : at])
+            for family, member in table[word]:
+                _note(found, family, member, word, denied=denied)
+    return found
+
+
+def _longest(said: str, at: int) -> str:
+    """The longest word of the table that begins at `at`, or ""."""
+    table = _chinese()
+    return next((said[at : at + size] for size in range(_LONGEST, 0, -1) if said[at : at + size] in table), "")
+
+
+def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, _Members]:
+    """The same for English words, of the families in `wanted`."""
+    table, heads = _english()
+    found: dict[int, _Members] = {}
+    there = [(at, word) for at, word in enumerate(told) if word in table]
+    there += [
+        (at, pair) for at, one in enumerate(told[:-1]) if one in heads and (pair := f"{one}_{told[at + 1]}") in table
+    ]
+    for at, word in there:
+        for family, member in table[word]:
+            if family in wanted and not (word.startswith(_TIMES) and told[max(0, at - 1)] == "the"):
+                denied = not _DENIES.isdisjoint(told[max(0, at - _REACH) : at])
+                _note(found, family, member, word.replace("_", " "), denied=denied)
+    return found
+
+
+def _note(found: dict[int, _Members], family: int, member: int, word: str, *, denied: bool) -> None:
+    for each in range(len(_families()[family])) if denied else (member,):
+        found.setdefault(family, {}).setdefault(each, word)
+
+
+@cache
+def _families() -> list[list[tuple[list[str], list[str]]]]:
+    """Of each family its members: (Chinese words, English words)."""
+    lines = [line for line in _TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    parted = [[member.partition(" = ") for member in line.split(" | ")] for line in lines]
+    return [[(ours.split(), theirs.split()) for ours, _, theirs in members] for members in parted]
+
+
+_Places = dict[str, list[tuple[int, int]]]
+"""By word: the families that it is in, and as which member."""
+
+
+@cache
+def _chinese() -> _Places:
+    found: _Places = {}
+    for family, members in enumerate(_families()):
+        for member, (ours, _) in enumerate(members):
+            for word in ours:
+                found.setdefault(word, []).append((family, member))
+    return found
+
+
+@cache
+def _beginnings() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted({word[0] for word in _chinese()}))}]")
+
+
+@cache
+def _english() -> tuple[_Places, frozenset[str]]:
+    """The words and pairs of words, and how the pairs begin."""
+    found: _Places = {}
+    for family, members in enumerate(_families()):
+        for member, (_, theirs) in enumerate(members):
+            for form in {form for word in theirs for form in _forms(word)}:
+                found.setdefault(form, []).append((family, member))
+    return found, frozenset(form.partition("_")[0] for form in found if "_" in form)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """`word` alone, or where a ~ stands in it with all endings that are regular; some of these are no words."""
+    stem, regular, rest = word.partition("~")
+    yield stem + rest
+    if regular:
+        shorter = stem[:-1] if stem[-1] in "ey" else stem
+        for end in ("s", "es", "d", "ed", "ing", "r", "er", "ly"):
+            yield stem + end + rest
+        for end in ("ing", "ied", "ies", "ion"):
+            yield shorter + end + rest
+        for end in ("ed", "ing"):
+            yield stem + stem[-1] + end + rest

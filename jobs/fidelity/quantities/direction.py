@@ -1,0 +1,151 @@
+"""Which way a figure goes: up or down by it, more or less than it."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from jobs.article.segments import visible
+from jobs.fidelity.finding import Complaint
+from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity
+from jobs.fidelity.quantities.zh import read_zh
+from jobs.regex import regex
+
+_QUICK = regex(
+    r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多]"
+    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿个][多余]"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千])"
+)
+"""One of these is in whatever has a direction: a quick look."""
+
+_MOVES_ZH = regex(
+    r"[负少未不没零][增减降涨]|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|升级"
+    r"|(?P<up>增|涨|升|提[高升]|扩大|走高|反弹|多[出了]|拉[高大])"
+    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低])"
+)
+"""A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
+_MOVES_EN = regex(
+    r"\b(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
+    r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up|rall(?:y|ie[sd])|advance[sd]?"
+    r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)"
+    r"|(?P<down>fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|down|reduction"
+    r"|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
+    r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
+    r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))\b",
+    re.IGNORECASE,
+)
+_STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
+_STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
+_END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
+
+_BEFORE_ZH = regex(
+    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|至少|不少于|不低于|最少)"
+    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最多|[不未没][能得可会宜应有]?(?:超过?|多于|高于|突破)|接近|将近|近))\s?$"
+)
+_AFTER_ZH = regex(r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上)|(?P<down>以[下内]))")
+_BEFORE_EN = regex(
+    r"(?:(?P<down>(?:no|not) (?:more|higher|greater|longer) than"
+    r"|(?:not|n['’]t)(?: to| be| yet)? (?:exceed|reach|top|over|above|past)"
+    r"|less than|fewer than|lower than|smaller than|under|below|nearly|almost|close to|up to|at most|short of|within)"
+    r"|(?P<up>(?:no|not) (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ed|ing)?|at least|upwards of"
+    r"|greater than|higher than"
+    r"|topp?(?:s|ed|ing)|surpass(?:es|ed|ing)?|past|beyond))(?: (?:the|a|an)| [$€£¥])?\W{0,2}$",
+    re.IGNORECASE,
+)
+_AFTER_EN = regex(
+    r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
+    r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
+)
+_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
+_REACHED_EN = regex(
+    r"\b(?:(?P<to>to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only))? ?[$€£¥]?$"
+)
+"""Up to a figure and up by it."""
+_TIME = frozenset({"duration", "months"})
+"""近两周 are the past two weeks, not nearly two."""
+
+
+def direction(source: str, target: str) -> Iterator[Complaint]:
+    """What went up by a figure has not gone down by it, and more than a figure has not become less than it."""
+    if not _QUICK.search(source):
+        return
+    said, told = visible(source), visible(target)
+    wanted = _single(read_zh(said))
+    got = _single(read_en(told)) if wanted else {}
+    for value in wanted.keys() & got.keys():
+        ours, theirs = wanted[value], got[value]
+        if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension:
+            continue
+        for one, other in (
+            (_moved_zh(said, ours), _moved_en(told, theirs)),
+            (_bound_zh(said, ours), _bound_en(told, theirs)),
+            (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
+        ):
+            if one and other and one.side != other.side:
+                zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
+                yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
+
+
+class _Way(NamedTuple):
+    """Which way it goes ("up" or "down", "to" or "by"), and the word that says so."""
+
+    side: str
+    word: str
+
+
+def _single(figures: Sequence[Quantity]) -> Mapping[Exact, Quantity]:
+    """By number: the figures that a text has once, dates left out."""
+    found: dict[Exact, list[Quantity]] = {}
+    for figure in figures:
+        if len(figure.plain) == 1 and figure.dimension not in CALENDAR:
+            found.setdefault(figure.plain[0], []).append(figure)
+    return {value: same[0] for value, same in found.items() if len(same) == 1}
+
+
+def _way(match: re.Match[str] | None) -> _Way | None:
+    return _Way(match.lastgroup, match[match.lastgroup].strip()) if match and match.lastgroup else None
+
+
+def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    return next(iter(deque(found, maxlen=1)), None)
+
+
+def _moved_zh(said: str, figure: Quantity) -> _Way | None:
+    """The change that stands right before the figure, in its clause: 同比下降约12%."""
+    start = max(0, figure.start - 8)
+    stop = _last(_STOP_ZH.finditer(said, start, figure.start))
+    return _way(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
+
+
+def _moved_en(told: str, figure: Quantity) -> _Way | None:
+    """The change before or behind it, None where the two disagree: "fell 12%", "a 12% drop"."""
+    start = max(0, figure.start - 45)
+    stop = _last(_STOP_EN.finditer(told, start, figure.start))
+    before = _way(_last(_MOVES_EN.finditer(told, stop.end() if stop else start, figure.start)))
+    end = _END_EN.search(told, figure.end, figure.end + 25)
+    behind = _way(_MOVES_EN.search(told, figure.end, end.start() if end else figure.end + 25))
+    return None if before and behind and before.side != behind.side else before or behind
+
+
+def _bound_zh(said: str, figure: Quantity) -> _Way | None:
+    """More or less than it: 超过, 不足 and 以上, and the 多 within it."""
+    before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
+    if before and before.word == "近" and figure.dimension in _TIME:
+        return None
+    more = figure.approx and re.search("[多余]", said[figure.start : figure.end + 1])
+    return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "more than") if more else None)
+
+
+def _bound_en(told: str, figure: Quantity) -> _Way | None:
+    before = _way(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
+    return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
+
+
+def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> _Way | None:
+    """Is it where something went, or how far? 提高到三倍 and 提高了三倍 are compared as values."""
+    if figure.dimension == "times" or figure.kind == "ratio":
+        return None
+    return _way(pattern.search(text[max(0, figure.start - 14) : figure.start]))

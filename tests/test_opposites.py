@@ -1,0 +1,100 @@
+"""Up is not down, more is not less, and yesterday is not tomorrow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.fidelity.opposites import opposites
+from jobs.fidelity.quantities import direction
+
+WAYS = [
+    # source, a right translation, a wrong one
+    (
+        "营收同比下降12%，净利润增长8%。",
+        "Revenue fell 12% and net profit grew 8%.",
+        "Revenue rose 12% and net profit grew 8%.",
+    ),
+    ("股价上涨5%", "Shares closed 5% higher", "Shares closed 5% lower"),
+    ("价格下调了60%", "a 60% cut in prices", "a 60% hike in prices"),
+    ("降幅为3.1%", "a decline of 3.1%", "a rise of 3.1%"),
+    ("升至5%", "rising to 5%", "falling to 5%"),
+    ("用户超过1亿", "It has more than 100 million users", "It has fewer than 100 million users"),
+    ("用户不足1亿", "It has under 100 million users", "It has over 100 million users"),
+    ("不超过20毫秒", "is not to exceed 20 milliseconds", "is to exceed 20 milliseconds"),
+    ("单个文件不能超过 2000 页", "A file may not exceed 2,000 pages", "A file must exceed 2,000 pages"),
+    ("惠及1400多家企业", "benefiting over 1,400 companies", "benefiting under 1,400 companies"),
+    ("算力达到2600 EFLOPS以上", "more than 2,600 EFLOPS", "less than 2,600 EFLOPS"),
+    ("18岁以下免费", "free for those under 18", "free for those over 18"),
+    ("价格降低到100元", "The price was cut to 100 yuan", "The price was cut by 100 yuan"),
+    ("价格降低了100元", "The price was cut by 100 yuan", "The price was cut to 100 yuan"),
+]
+
+
+@pytest.mark.parametrize(("source", "right", "wrong"), WAYS)
+def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> None:
+    """What rose by a figure, or is more than it, does not fall by it in the translation, or become less."""
+    assert [*direction(source, right)] == []
+    assert [said.weight for said in direction(source, wrong)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("近两周的记录", "records of the past two weeks"),
+        ("负增长5%", "a contraction of 5%"),
+        ("利润下降12%，此前一年增长了30%", "Profit fell 12% after growing 30% the year before"),
+        ("从5%增长到10%", "grew from 5% to 10%"),
+        ("涨幅收窄至3%", "Growth slowed to 3%"),
+        ("三倍以上", "more than triple"),
+        ("没有超过100人", "no more than 100 people"),
+    ],
+)
+def test_what_only_looks_like_another_direction(source: str, target: str) -> None:
+    """Spans of time, negative growth and two figures in a sentence are no contradiction."""
+    assert [*direction(source, target)] == []
+
+
+OPPOSITES = [
+    ("请先关闭缓存", "Turn off the cache first", "Turn on the cache first"),
+    ("明天发布", "It comes out tomorrow", "It came out yesterday"),
+    ("上周他离开了公司", "He left the company last week", "He left the company last month"),
+    ("在启动之前加载配置", "Load the settings before starting", "Load the settings after starting"),
+    ("最大值为100", "The maximum is 100", "The minimum is 100"),
+    ("增加了内存占用", "It takes up more memory", "It reduces memory usage"),
+    ("男性占比更高", "Men make up the larger share", "Women make up the larger share"),
+    ("至少需要三台机器", "At least three machines are needed", "At most three machines are needed"),
+    ("下载文件", "Download the file", "Upload the file"),
+    ("客户端超时", "The client timed out", "The server timed out"),
+]
+
+
+@pytest.mark.parametrize(("source", "right", "wrong"), OPPOSITES)
+def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> None:
+    """A word whose opposite alone stands in the translation gets a warning that names both."""
+    assert [*opposites(source, right)] == []
+    (said,) = {said.message for said in opposites(source, wrong)}
+    assert "may have become" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("不支持上传", "Downloading is all that works"),
+        ("先上传，再下载", "Upload, then download"),
+        ("三天前", "three days later"),
+        ("未来一年半，去年的问题仍在", "Last year's problems will stay over the next year and a half"),
+        ("增加缓存", "Don't lower the cache"),
+    ],
+)
+def test_doubtful_words_are_left_alone(source: str, target: str) -> None:
+    """Denied words, words that may mean either, and texts that have both sides say nothing."""
+    assert [*opposites(source, target)] == []
+
+
+@given(st.text("上涨下降超过不到约1 2万%，。"), st.text("rosefl 12%.,morthan"))
+def test_any_text_is_read(source: str, target: str) -> None:
+    """Neither check fails on nonsense, and what is said names words of the two texts."""
+    for said in (*opposites(source, target), *direction(source, target)):
+        assert said.source.rpartition(" ")[2] in source
