@@ -103,7 +103,9 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
         return
     there = _searched(source, target)
     tokens = _TOKEN.findall(there)
-    lost = [token for token in once if token not in tokens and not _kept(token, there)]
+    lost = [
+        token for token in once if token not in tokens and (_swapped(token, said, there) or not _kept(token, there))
+    ]
     if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
     if _IDENTIFIER.fullmatch(there.strip()):
@@ -149,6 +151,13 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
                 respelt = token not in tokens and short not in _FREE and short not in _initials(target)
                 respelt = respelt or _in_brackets(token, said, strangers, whole)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
+
+
+def _swapped(token: str, source: str, target: str) -> bool:
+    """Does an abbreviation stand alone in the source's brackets, and in the target's a word that it does not have?"""
+    if "(" not in target or not re.search(rf"[（(]\s?{re.escape(token)}\s?[）)]", source):
+        return False
+    return any(word.lower() not in source.lower() for word in re.findall(r"\(([A-Z][\w.-]*)\)", target))
 
 
 def _in_brackets(token: str, source: str, strangers: Iterable[str], target: str) -> bool:

@@ -50,6 +50,8 @@ _LABEL = regex(
 _INCLUSIVE = regex(r"$|[，。；)）]")
 """9分以下，含9分: English may say "9 or below"."""
 _LETTER = regex(r"[A-Za-z]")
+_ADDED_TIME = regex(r"\+\d{1,2}\s?分")
+"""第90+4分钟: the fourth minute of added time."""
 _EVERY_HOUR = regex("7[×xX*]24|24[×xX*]7")
 _GENERATION = regex(r"[2-6]G(?![A-Za-z0-9])|[248]K(?![A-Za-z0-9])")
 
@@ -82,6 +84,8 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         draft.weight = Weight.FREE
     if before.endswith("第"):
         draft.kind = "ordinal"
+        if _ADDED_TIME.match(said, draft.end):
+            draft.weight = Weight.FREE
     if match["number"] == "7" and _EVERY_HOUR.search(said, max(0, at - 3), match.end() + 3):
         draft.weight = Weight.FREE
     if match["number"] in FESTIVALS or before.endswith("双"):

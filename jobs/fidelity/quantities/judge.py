@@ -294,9 +294,14 @@ class _Case:
         if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
             return
         sure = quantity.unit == "%" or (quantity.digits and quantity.dimension not in CALENDAR)
-        sure = sure and not _REFERRED.search(self.told)
+        sure = sure and not _REFERRED.search(self.told) and not self._taken_up(quantity)
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
+
+    def _taken_up(self, quantity: Quantity) -> bool:
+        """Does a sentence take the figure of the one before it up again (每天5克。5克盐…), and English say "that"?"""
+        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}。\W?{re.escape(quantity.text)}"
+        return re.search(again, self.said) is not None and _THAT.search(self.told) is not None
 
     def _source(self, quantity: Quantity) -> str:
         return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
@@ -321,6 +326,7 @@ _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
+_THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")

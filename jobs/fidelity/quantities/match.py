@@ -55,7 +55,14 @@ def same(first: Quantity, second: Quantity) -> bool:
         return False
     converted = first.unit != second.unit and CONVERTED & {first.unit, second.unit}
     slack = _slack(first, second) if converted else 0
+    if converted and second.approx and not second.digits:
+        second = second._replace(readings=tuple(map(_up_to_next, second.readings)))
     return any(_meet(a, b, slack) for a in first.readings for b in second.readings)
+
+
+def _up_to_next(reading: Reading) -> Reading:
+    """More than two tonnes, in words, are up to a quarter more."""
+    return reading._replace(high=reading.high + Fraction(reading.low) / 4)
 
 
 _WIDEST = Fraction(8, 100)

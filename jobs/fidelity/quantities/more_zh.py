@@ -11,7 +11,7 @@ from jobs.fidelity.quantities.wordlist import words
 from jobs.fidelity.quantities.words_zh import MEASURES, UNITS_ZH
 from jobs.regex import regex
 
-MORE = regex(r"\s?(?:多|余|\+)")
+MORE = regex(r"\s?(?:多|余|\+(?!\d))")
 
 
 def add_more(draft: Draft) -> None:

@@ -90,6 +90,8 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
         draft.also("times", exact(Fraction(first) / 100 + 1), exact(Fraction(last) / 100 + 1))
     elif word in {"pound", "pounds"}:
         draft.also("mass", exact(first * UNITS["lb"][1] * (1 - ROUNDED)), exact(first * UNITS["lb"][1] * (1 + ROUNDED)))
+    elif word in {"point", "points"} and "basis point" in low:
+        draft.also("pp", exact(Fraction(first) / 100), exact(Fraction(last) / 100))
     elif unit == "cent":
         for currency in ("EUR", "CNY", "HKD", "AUD"):
             draft.also(currency, exact(Fraction(first) / 100))
