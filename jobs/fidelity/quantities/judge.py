@@ -301,7 +301,7 @@ class _Case:
     def _taken_up(self, quantity: Quantity) -> bool:
         """Does a sentence take the figure of the one before it up again (每天5克。5克盐…), and English say "that"?"""
         again = rf"{re.escape(quantity.text)}[^。]{{0,40}}。\W?{re.escape(quantity.text)}"
-        return re.search(again, self.said) is not None and _THAT.search(self.told) is not None
+        return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
 
     def _source(self, quantity: Quantity) -> str:
         return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
