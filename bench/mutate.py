@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 from jobs.article.segments import TOKEN, visible
@@ -174,6 +175,22 @@ _WAYS = (("up", "down"), ("more than", "less than"), ("over", "under"), ("at lea
 """Where a figure follows them."""
 
 
+def figures_swapped(source: str, target: str, rng: Random) -> str | None:
+    """Two figures that follow each other and have the same unit in each other's place."""
+    found = _figures(target)
+    units = [target[figure.end() :].lstrip()[:3] for figure in found]
+    pairs = [
+        (one, other)
+        for at, (one, other) in enumerate(pairwise(found))
+        if one.group() != other.group() and units[at] == units[at + 1]
+    ]
+    if not pairs:
+        return None
+    one, other = rng.choice(pairs)
+    between = target[one.end() : other.start()]
+    return target[: one.start()] + other.group() + between + one.group() + target[other.end() :]
+
+
 def opposite(source: str, target: str, rng: Random) -> str | None:
     """A word turned into its opposite: rose into fell, more than into less than."""
     swaps = {one: other for pair in (*_OPPOSITES, *_WAYS) for one, other in (pair, pair[::-1])}
@@ -251,6 +268,7 @@ CLASSES: dict[str, Mutation] = {
     "name replaced": name_replaced,
     "negation flipped": negation_flipped,
     "opposite": opposite,
+    "figures swapped": figures_swapped,
     "paragraph left in Chinese": left_in_chinese,
     "half a paragraph in Chinese": half_in_chinese,
     "chatter": chatter,

@@ -144,6 +144,13 @@ PAIRS = {
         "error",
     ),
     "quantities": ("en", "售价974亿美元", "The price is $97.4 billion", "The price is $974 billion", "error"),
+    "swapped": (
+        "en",
+        "目标价从62港元上调至78港元",
+        "The price target went up to HK$78 from HK$62",
+        "The price target went up to HK$62 from HK$78",
+        "error",
+    ),
     "direction": ("en", "营收下降12%", "Revenue fell 12%", "Revenue rose 12%", "error"),
     "names": (
         "en",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.fidelity.opposites import opposites
-from jobs.fidelity.quantities import direction
+from jobs.fidelity.quantities import direction, swapped
 
 WAYS = [
     # source, a right translation, a wrong one
@@ -56,6 +56,31 @@ def test_what_only_looks_like_another_direction(source: str, target: str) -> Non
     assert [*direction(source, target)] == []
 
 
+@pytest.mark.parametrize(
+    ("source", "right", "wrong", "severity"),
+    [
+        ("目标价从62港元上调至78港元", "raised to HK$78 from HK$62", "raised to HK$62 from HK$78", "error"),
+        ("关税由18%提高到25%", "from 18% to 25%", "from 25% to 18%", "error"),
+        (
+            "北京的客户占30%，上海的客户占25%。",
+            "Customers in Beijing account for 30%, those in Shanghai for 25%.",
+            "Customers in Beijing account for 25%, those in Shanghai for 30%.",
+            "warning",
+        ),
+        (
+            "销售费用为12亿元，研发费用为9亿元。",
+            "R&D spending came to 900 million yuan and sales expenses to 1.2 billion yuan.",
+            "Sales expenses came to 900 million yuan and R&D spending to 1.2 billion yuan.",
+            "warning",
+        ),
+    ],
+)
+def test_figures_stay_with_their_words(source: str, right: str, wrong: str, severity: str) -> None:
+    """Two figures of a kind that have changed places are noticed; whichever is said first is free."""
+    assert [*swapped(source, right)] == []
+    assert [said.weight for said in swapped(source, wrong)] == [severity]
+
+
 OPPOSITES = [
     ("请先关闭缓存", "Turn off the cache first", "Turn on the cache first"),
     ("明天发布", "It comes out tomorrow", "It came out yesterday"),
@@ -95,6 +120,7 @@ def test_doubtful_words_are_left_alone(source: str, target: str) -> None:
 
 @given(st.text("上涨下降超过不到约1 2万%，。"), st.text("rosefl 12%.,morthan"))
 def test_any_text_is_read(source: str, target: str) -> None:
-    """Neither check fails on nonsense, and what is said names words of the two texts."""
-    for said in (*opposites(source, target), *direction(source, target)):
-        assert said.source.rpartition(" ")[2] in source
+    """No check fails on nonsense, and what is said names words of the two texts."""
+    for check in (opposites, direction, swapped):
+        for said in check(source, target):
+            assert said.source.rpartition(" ")[2] in source

@@ -16,7 +16,7 @@ from jobs.fidelity import coverage, language, names, opposites, polarity, repeti
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
-from jobs.fidelity.quantities import currencies, direction
+from jobs.fidelity.quantities import currencies, direction, swapped
 from jobs.glossary import Glossary
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -71,6 +71,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("length", coverage.length_profile, "en", "zh", DOUBT),
     Check("quantities", quantities, "en", "zh", DOUBT),
     Check("direction", direction, "en", "zh"),
+    Check("swapped", swapped, "en", "zh", DOUBT),
     Check("names", names.latin, "-han", "zh", DOUBT),
     Check("exonyms", names.exonyms, "en", "zh", DOUBT),
     Check("negation", polarity.negation, "en", "zh", "warning"),

@@ -6,6 +6,7 @@ from jobs.fidelity.quantities.direction import direction
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.judge import check, currencies, spoken
 from jobs.fidelity.quantities.match import Matching, compare, same
+from jobs.fidelity.quantities.places import swapped
 from jobs.fidelity.quantities.values import Quantity, Reading, Weight
 from jobs.fidelity.quantities.zh import read_zh
 
@@ -22,4 +23,5 @@ __all__ = [
     "read_zh",
     "same",
     "spoken",
+    "swapped",
 ]

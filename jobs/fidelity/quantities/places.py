@@ -1,0 +1,103 @@
+"""Which figure belongs to what: two of a kind that have changed places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from jobs.article.segments import visible
+from jobs.fidelity.anchors import lexicon, stems_of, words_of
+from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import plain
+from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.values import Exact, Quantity
+from jobs.fidelity.quantities.zh import read_zh
+from jobs.regex import regex
+
+_STOP_ZH = regex(r"[，。；：！？、,;:!?\n（）()]")
+_STOP_EN = regex(r"[.;:!?]\s|, |\n|[()]|\b(?:and|while|but|whereas|versus|against|compared)\b")
+_DOUBT = 1.0
+"""What the words around two figures must say for it that they have changed places, as logarithms of likelihoods: no
+segment of 3,565 good ones comes near it."""
+_TWO = regex(r"\d\D+\d")
+_FROM = regex("[从由自][^，。；：！？\n]{0,6}$")
+_TO = regex("[至到为](?:约|近|逾|超过?|不足|不到)?\\s?$")
+_AWAY = regex(
+    r"\b(?:(?P<to>to)|(?P<origin>from))(?: (?:about|around|nearly|some|over|just|more than|less than|only))?"
+    r" ?[$€£¥A-Z]{0,3}$"
+)
+
+_Key = tuple[str, Exact]
+"""Dimension and number as printed."""
+
+
+def swapped(source: str, target: str) -> Iterator[Complaint]:
+    """Two figures have not changed places: 30% of Beijing and 25% of Shanghai, from 62 to 78."""
+    if not _TWO.search(source):
+        return
+    said, told = visible(source), visible(target)
+    ours, theirs = read_zh(said), read_en(told)
+    wanted, got = _single(ours), _single(theirs)
+    for first, second in pairwise([key for key in wanted if key in got]):
+        if first[0] != second[0]:
+            continue
+        zh, en = (wanted[first], wanted[second]), (got[first], got[second])
+        one, two = (figure.text for figure in zh)
+        there = " … ".join(figure.text for figure in en)
+        if _turned(said, zh, told, en):
+            yield Complaint(f"{one} … {two}", there, f"{one} and {two} have changed places", "error")
+        elif _STOP_ZH.search(said, zh[0].end, zh[1].start) and _among_others(said, zh, ours, told, en, theirs):
+            yield Complaint(f"{one} … {two}", there, f"{one} and {two} may have changed places", "warning")
+
+
+_Pair = tuple[Quantity, Quantity]
+
+
+def _turned(said: str, zh: _Pair, told: str, en: _Pair) -> bool:
+    """Has "from the first to the second" become "to the first" or "from the second"?"""
+    if (
+        _STOP_ZH.search(said, zh[0].end, zh[1].start)
+        or not _FROM.search(said, 0, zh[0].start)
+        or not _TO.search(said, 0, zh[1].start)
+    ):
+        return False
+    ways = [_AWAY.search(told[max(0, figure.start - 18) : figure.start]) for figure in en]
+    return [way and way.lastgroup for way in ways] in (["to", "origin"], ["to", None], [None, "origin"])
+
+
+def _among_others(
+    said: str, zh: _Pair, ours: Sequence[Quantity], told: str, en: _Pair, theirs: Sequence[Quantity]
+) -> bool:
+    """Are the words that stand around each of the two around the other in the target?"""
+    one, two = (words_of(_around(said, figure, ours, _STOP_ZH)) for figure in zh)
+    here, there = (plain(_around(told, figure, theirs, _STOP_EN)) for figure in en)
+    return _says(one - two, here, there) + _says(two - one, there, here) < -_DOUBT
+
+
+def _single(figures: Sequence[Quantity]) -> Mapping[_Key, Quantity]:
+    """The figures in digits that a text has once."""
+    found: dict[_Key, list[Quantity]] = {}
+    for figure in figures:
+        if len(figure.plain) == 1 and figure.digits:
+            found.setdefault((figure.dimension, figure.plain[0]), []).append(figure)
+    return {value: same[0] for value, same in found.items() if len(same) == 1}
+
+
+def _around(text: str, figure: Quantity, every: Sequence[Quantity], stop: re.Pattern[str]) -> str:
+    """The words around a figure, up to the next stop or figure on either side."""
+    start = max([0, *(other.end for other in every if other.end <= figure.start)])
+    end = min([len(text), *(other.start for other in every if other.start >= figure.end)])
+    start = max([start, *(match.end() for match in stop.finditer(text, start, figure.start))])
+    after = stop.search(text, figure.end, end)
+    return f"{text[start : figure.start]} {text[figure.end : after.start() if after else end]}"
+
+
+def _says(words: set[str], one: str, other: str) -> float:
+    """How much more the words say for the one English text than for the other."""
+    score = 0.0
+    for word in words:
+        if not word[0].isdigit():
+            stems, found = lexicon()[word][:2] if word in lexicon() else (stems_of(word), 1.0)
+            score += found * (any(stem in one for stem in stems) - any(stem in other for stem in stems))
+    return score
