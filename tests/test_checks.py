@@ -160,6 +160,7 @@ PAIRS = {
         "error",
     ),
     "exonyms": ("en", "微软反对", "Microsoft objects", "Google objects", "error"),
+    "persons": ("en", "沈砚舟出席", "Shen Yanzhou was there", "Shen Yazhou was there", "warning"),
     "negation": ("en", "他没有回答", "He did not answer", "He answered", "warning"),
     "opposites": ("en", "请先关闭缓存", "Turn off the cache first", "Turn on the cache first", "warning"),
     "hedges": ("en", "公司或将上市", "The company may go public", "The company goes public", "warning"),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.fidelity.names import exonyms, latin
+from jobs.fidelity.persons import persons
 from jobs.fidelity.pinyin import is_pinyin
 
 KEPT = [
@@ -181,3 +182,23 @@ def test_another_abbreviation_in_brackets_is_another_name() -> None:
 def test_pinyin(word: str, pinyin: bool) -> None:
     """A run of Mandarin syllables is told from other words."""
     assert is_pinyin(word) is pinyin
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "slips"),
+    [
+        ("沈砚舟出席了发布会", "Shen Yanzhou attended the launch", 0),
+        ("沈砚舟出席了发布会", "Shen Yazhou attended the launch", 1),
+        ("王小明与李雷", "Wang Xiaoming and Li Lei", 0),
+        ("王小明与李雷", "Wang Xiaohong and Li Lei", 1),
+        ("吕秀莲", "Lyu Xiulian", 0),
+        ("曾国藩", "Zeng Guofan", 0),
+        ("王教授说", "Professor Wang Jianguo said", 0),
+        ("王力宏", "Wang Leehom", 0),
+        ("长征", "the Long March", 0),
+        ("香港的洪先生", "Mr Hong of Hong Kong", 0),
+    ],
+)
+def test_people_are_spelt_as_they_are_read(source: str, target: str, slips: int) -> None:
+    """A given name that is nearly, but not quite, what the characters say is a slip; other romanisations are free."""
+    assert len([*persons(source, target)]) == slips

@@ -12,7 +12,18 @@ from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
-from jobs.fidelity import coverage, language, names, opposites, polarity, repetition, structure, terms, typography
+from jobs.fidelity import (
+    coverage,
+    language,
+    names,
+    opposites,
+    persons,
+    polarity,
+    repetition,
+    structure,
+    terms,
+    typography,
+)
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
@@ -74,6 +85,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("swapped", swapped, "en", "zh", DOUBT),
     Check("names", names.latin, "-han", "zh", DOUBT),
     Check("exonyms", names.exonyms, "en", "zh", DOUBT),
+    Check("persons", persons.persons, "-han", "zh", "warning"),
     Check("negation", polarity.negation, "en", "zh", "warning"),
     Check("opposites", opposites.opposites, "en", "zh", "warning"),
     Check("hedges", polarity.hedges, "en", "zh", "warning"),

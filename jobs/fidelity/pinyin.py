@@ -1,8 +1,14 @@
-"""Chinese names in Latin letters: whether a word may be a run of Mandarin syllables."""
+"""Chinese names in Latin letters: Mandarin syllables, and how characters are read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
 from jobs.regex import regex
+
+_TABLE = Path(__file__).with_name("readings.txt")
 
 _FINALS = {
     "": "a ai an ang ao e ei en eng er o ou",
@@ -38,3 +44,15 @@ _NAME = regex(f"(?:{'|'.join(reversed(_SYLLABLES))}){{1,4}}")
 def is_pinyin(word: str) -> bool:
     """May `word`, in lower case and without hyphens, be one to four Mandarin syllables (tingtao)?"""
     return _NAME.fullmatch(word) is not None
+
+
+@cache
+def readings() -> Mapping[str, list[str]]:
+    """The readings of characters as syllables without tones, v for ü."""
+    found: dict[str, list[str]] = {}
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            syllable, _, signs = line.partition(" ")
+            for sign in signs:
+                found.setdefault(sign, []).append(syllable)
+    return found
