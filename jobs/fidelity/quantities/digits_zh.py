@@ -27,9 +27,9 @@ _TAIL = regex(
     r"(?P<more>\s?[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?![帕分])|"
     r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千]?[多余]?[万亿]+|\d+(?:\.\d+)?[百千]\d?(?![\d.千百万亿])|"
     r"零?[一二两三四五六七八九][百千万]+){0,4})"
-    r"|(?P<latin>[wWkKMB])(?![A-Za-z0-9/])"
+    r"|(?P<latin>[wWkKMB](?![A-Za-z0-9/])|T(?=\s?(?:[Tt]okens?|词元)))"
 )
-_LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9}
+_LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _NAME_BEFORE = regex(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
 _ZONE_BEFORE = regex(r"(?:UTC|GMT) ?[-+]$")
 _MONEY_BEFORE = regex(r"(?P<sign>(?:US|HK|AU?|CA?|S|NT|NZ|R)?\$|[€£¥₩₹]|\b(?:RMB|USD|CNY|HKD|EUR|GBP|JPY|US))\s?$")

@@ -67,6 +67,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
+    yield from _other_weekday(said, wanted, got)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = _Case(said, told, wanted, got, _code(source), _code(target), money)
@@ -80,6 +81,18 @@ def _counts(quantity: Quantity) -> bool:
     return quantity.low >= 2 and quantity.kind not in {"word", "name"}
 
 
+def _other_weekday(said: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
+    """周四 is no Friday; a weekday that only one side names (of 昨天, say) is free."""
+    ours, theirs = ({q.low: q.text for q in every if q.unit == "weekday"} for every in (wanted, got))
+    lost, new = [day for day in ours if day not in theirs], [day for day in theirs if day not in ours]
+    if lost and new:
+        day, other = [*WEEKDAYS][int(lost[0]) - 1].capitalize(), theirs[new[0]]
+        # another time zone has another day, and so may a 昨天
+        weight: Severity = "warning" if "时间" in said or _SAID_RELATIVELY.search(said) else "error"
+        yield Complaint(day, other, f'{day} ≠ "{other}"', weight)
+
+
+_SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 
 
@@ -327,7 +340,7 @@ _FIRST = regex(r"\b[AI] ?[:.]")
 _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
-_REFERRED = regex(r"\b(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)\b")
+_REFERRED = regex(r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then))\b")
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
 """What English may put as 100%."""
