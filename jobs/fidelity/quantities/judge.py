@@ -63,6 +63,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
         return
     said, told = _prose(source), _prose(target)
     yield from _rescaled(said, told)
+    yield from _unlabelled(said, told)
     wanted = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
@@ -79,6 +80,16 @@ def _counts(quantity: Quantity) -> bool:
     if quantity.weight != Weight.FREE or quantity.unit:
         return True
     return quantity.low >= 2 and quantity.kind not in {"word", "name"}
+
+
+_ITEM = regex(r"(?<![\w.-])(\d{1,2})-([a-z])(?![\w-])")
+
+
+def _unlabelled(said: str, told: str) -> Iterator[Complaint]:
+    """2-a is still 2-a, or 2a, or 2 (a)."""
+    for item in _ITEM.finditer(said):
+        if not re.search(rf"(?<!\d){item[1]}[-. ]?\(?{item[2]}\b", told):
+            yield Complaint(item[0], "", f"{item[0]} is missing", "error")
 
 
 def _other_weekday(said: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
@@ -210,7 +221,7 @@ class _Case:
 
     def _left_blank(self, unit: str) -> bool:
         """Does the unit stand where a figure should, as in "by about percentage point"?"""
-        more = "of" if unit in CURRENCIES or unit == "pp" else "roughly|least|most"
+        more = "of|up|down|within" if unit in CURRENCIES or unit == "pp" else "roughly|least|most"
         return (
             re.search(rf"\b(?:about|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b", self.told) is not None
         )
