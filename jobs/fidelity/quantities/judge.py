@@ -351,7 +351,9 @@ _FIRST = regex(r"\b[AI] ?[:.]")
 _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
-_REFERRED = regex(r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then))\b")
+_REFERRED = regex(
+    r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then))\b"
+)
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
 """What English may put as 100%."""
