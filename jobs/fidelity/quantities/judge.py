@@ -25,8 +25,8 @@ _MAYBE = regex(
 )
 _DIGIT = regex(r"\d")
 _RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
-_BOUNDS = frozenset({"年底", "年初", "月底", "月初", "月中"})
-"""Of a year or month that is named beside them, as a rule."""
+_NAMED = regex(r"[\d一二三四五六七八九十]\s?$")
+"""Behind it 月底 and 日前 belong to a date: 8 月底, 30 日前."""
 _WEEKDAYS = "|".join(WEEKDAYS)
 _NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week(?:end)?"
 _RELATIVE_EN = {
@@ -187,7 +187,8 @@ class _Case:
     def _may_be_today(self, quantity: Quantity) -> bool:
         """May the figure of a date stand for a 今年 or 昨天 of the source?"""
         relative = _RELATIVE.get(quantity.dimension)
-        return relative is not None and any(found not in _BOUNDS for found in relative.findall(self.said))
+        found = relative.finditer(self.said) if relative else ()
+        return any(not _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]) for word in found)
 
     def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
         """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""
@@ -277,8 +278,7 @@ class _Case:
     def _weight_of_added(self, quantity: Quantity) -> Severity | None:
         if quantity.weight == Weight.FREE:
             return None
-        relative = _RELATIVE.get(quantity.dimension)
-        if relative and relative.search(self.said):
+        if self._may_be_today(quantity):
             return None
         if quantity.dimension == "decade" and "世纪初" in self.said:
             return None
@@ -361,7 +361,11 @@ _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
 
 def _one_of_two(fewer: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
     """(figures that stand in the target fewer times, those of them that a new figure of their kind stands for)."""
-    again = [q for q in fewer if q.digits and any(new.digits and new.dimension == q.dimension for new in added)]
+    again = [
+        q
+        for q in fewer
+        if q.digits and any((new.digits or q.unit == "month") and new.dimension == q.dimension for new in added)
+    ]
     known = {id(q) for q in again}
     return [q for q in fewer if id(q) not in known], again
 
