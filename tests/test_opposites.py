@@ -18,6 +18,7 @@ WAYS = [
     ),
     ("股价上涨5%", "Shares closed 5% higher", "Shares closed 5% lower"),
     ("价格下调了60%", "a 60% cut in prices", "a 60% hike in prices"),
+    ("比去年少了12%，下降明显", "That is 12% less than last year", "That is 12% more than last year"),
     ("降幅为3.1%", "a decline of 3.1%", "a rise of 3.1%"),
     ("升至5%", "rising to 5%", "falling to 5%"),
     ("用户超过1亿", "It has more than 100 million users", "It has fewer than 100 million users"),
@@ -48,6 +49,7 @@ def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> No
         ("从5%增长到10%", "grew from 5% to 10%"),
         ("涨幅收窄至3%", "Growth slowed to 3%"),
         ("三倍以上", "more than triple"),
+        ("增长速度下降了97%", "grew 97% more slowly"),
         ("没有超过100人", "no more than 100 people"),
     ],
 )

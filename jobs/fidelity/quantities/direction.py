@@ -37,6 +37,11 @@ _MOVES_EN = regex(
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))\b",
     re.IGNORECASE,
 )
+_COMPARED_EN = regex(
+    r"\b(?:(?P<down>more slowly|less|fewer|slower|smaller|shorter|below)"
+    r"|(?P<up>more|faster|larger|bigger|longer|above))\b"
+)
+"""What may stand behind a figure only: 12% less."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
 _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
 _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
@@ -123,10 +128,11 @@ def _moved_zh(said: str, figure: Quantity) -> _Way | None:
 def _moved_en(told: str, figure: Quantity) -> _Way | None:
     """The change before or behind it, None where the two disagree: "fell 12%", "a 12% drop"."""
     start = max(0, figure.start - 45)
-    stop = _last(_STOP_EN.finditer(told, start, figure.start))
-    before = _way(_last(_MOVES_EN.finditer(told, stop.end() if stop else start, figure.start)))
+    last = _last(_STOP_EN.finditer(told, start, figure.start))
+    before = _way(_last(_MOVES_EN.finditer(told, last.end() if last else start, figure.start)))
     end = _END_EN.search(told, figure.end, figure.end + 25)
-    behind = _way(_MOVES_EN.search(told, figure.end, end.start() if end else figure.end + 25))
+    stop = end.start() if end else figure.end + 25
+    behind = _way(_MOVES_EN.search(told, figure.end, stop) or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
 
 

@@ -222,7 +222,7 @@ class _Case:
 
     def _left_blank(self, unit: str) -> bool:
         """Does the unit stand where a figure should, as in "by about percentage point"?"""
-        more = "of|up|down|within" if unit in CURRENCIES or unit == "pp" else "roughly|least|most"
+        more = "of|up|down|within" if unit in CURRENCIES or unit == "pp" else "roughly|least|most|within"
         return (
             re.search(rf"\b(?:about|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b", self.told) is not None
         )

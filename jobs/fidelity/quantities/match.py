@@ -257,6 +257,8 @@ class _Matcher:
         other = self.target[index]
         if not _one_bare(quantity, other) or not self._whole(quantity, index):
             return False
+        if quantity.dimension in STRICT and quantity.digits and quantity.value == 1 and not other.digits:
+            return False  # 1% is no "once"
         if quantity.kind == other.kind == "ratio" and quantity.value != other.value:
             return False
         return other.dimension not in CURRENCIES or not self._foreign(other.dimension)
