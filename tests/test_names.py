@@ -20,6 +20,7 @@ KEPT = [
     ("听涛实验室完成了 Pre-A 轮融资。", "Tingtao Lab has closed a pre-Series A round."),
     ("话题#启明X9涨价#冲上热搜第三位。", "The hashtag #QimingX9PriceRise shot to third place."),
     ("视频方面支持杜比视界，8K 后续通过 OTA 加入。", "It records Dolby Vision; 8K may be added over the air later."),
+    ("FunctionToolCall 表示函数工具调用", "A function tool call represents the call of a function"),
     ("OpenAI发布GPT 4o", "OpenAI releases GPT-4o"),
     ("o3-Mini与DeepSeek", "DeepSeek and o3-mini"),
     ("图片来源：unsplash", "Image source: Unsplash"),
@@ -49,6 +50,8 @@ LOST = [
         "The product, for developers and companies all over the world, is made by two companies, AI.",
     ),
     ("你也可以提交 Issue 或 Pull Request。", "We welcome any Issue or PX."),
+    ("FunctionToolCall 表示函数工具调用", "Siemens represents a function tool call"),
+    ("消费者价格指数（CPI）下降", "The consumer price index (Nokia) fell"),
     ("OpenAI发布新模型", "Google releases a new model"),
     (
         "DeepSeek的热潮促使各家公司改变方向，市场反应强烈。",

@@ -106,6 +106,9 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     lost = [
         token for token in once if token not in tokens and (_swapped(token, said, there) or not _kept(token, there))
     ]
+    spaced = [token for token in once if token not in lost and _is_only_spaced(token, there)]
+    if spaced and _strangers(source, target):
+        lost += spaced
     if not lost and all(proper.count(token) <= tokens.count(token) for token in once):
         return
     if _IDENTIFIER.fullmatch(there.strip()):
@@ -151,6 +154,11 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
                 respelt = token not in tokens and short not in _FREE and short not in _initials(target)
                 respelt = respelt or _in_brackets(token, said, strangers, whole)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
+
+
+def _is_only_spaced(token: str, target: str) -> bool:
+    """Does the target have the words of a name like FunctionToolCall, and not the name?"""
+    return _IDENTIFIER.fullmatch(token) is not None and token.lower() not in target.lower()
 
 
 def _swapped(token: str, source: str, target: str) -> bool:
