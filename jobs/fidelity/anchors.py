@@ -43,16 +43,15 @@ _LOST, _LOST_ONE = 1.45, 0.8
 def evidence_bound(prose: str, words: str) -> float:
     """About so much evidence can any row of clauses of `prose` have: the quick look before an alignment.
 
-    The best row of words of the table, wherever clauses begin and end, and every Latin token that is missing. Words
-    that stand elsewhere in the target, and figures in Chinese, are not looked at.
+    The words of the table in the best row of clauses, and every Latin token that is missing. Words that stand elsewhere
+    in the target, and figures in Chinese, are not looked at.
     """
-    found, values = words_in(prose), dict[str, float]()
+    clauses = [words_in(piece) for piece in _CLAUSE.findall(prose)]
+    found = [word for clause in clauses for word in clause]
+    values = {word: _value(word, found.count(word), words) for word in set(found)}
     best = total = 0.0
-    for word in found:
-        value = values.get(word)
-        if value is None:
-            values[word] = value = _value(word, found.count(word), words)
-        total += value
+    for clause in clauses:
+        total += sum([values[word] for word in clause])
         if total < 0.0:
             total = 0.0
         elif total > best:

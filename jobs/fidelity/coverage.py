@@ -26,7 +26,7 @@ _LONGER, _SHORTER = 0.6, -0.5
 source that are not shorter by that share: all with a sentence put in that an alignment finds, but one in a hundred."""
 _FEW_LETTERS = 20.0
 """What takes fewer letters than this ("He said.") is no error when it is new: a dash or a word may stand for it."""
-_SUSPICION = 0.3
+_SUSPICION = 0.0
 """What a quick look must say before the sentences are aligned: missing words, length, sentences."""
 _FIGURE = regex(r"[0-9零二两三四五六七八九十百千万亿]+")
 _LOST_FIGURE = 1.2
