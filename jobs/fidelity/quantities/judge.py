@@ -51,7 +51,10 @@ def currencies(article: str) -> frozenset[str]:
     """
     if not _YUAN.search(article):
         return frozenset()
-    return frozenset({"CNY", *(unit for unit, home in _HOMES.items() if re.search(f"[{home}$€£]", article))})
+    abroad = "$" in article or "€" in article or "£" in article
+    return frozenset(
+        {"CNY", *(unit for unit, home in _HOMES.items() if abroad or any(sign in article for sign in home))}
+    )
 
 
 def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iterator[Complaint]:
