@@ -20,7 +20,7 @@ from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 _MAYBE = regex(
-    "[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季])"
+    "[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻])"
     r"|(?:第一[步种章节]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
 )
 _DIGIT = regex(r"\d")
