@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.quantities.en import read_en
-from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity
+from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
@@ -78,8 +78,8 @@ def direction(source: str, target: str) -> Iterator[Complaint]:
     if not _QUICK.search(source):
         return
     said, told = visible(source), visible(target)
-    wanted = _single(read_zh(said))
-    got = _single(read_en(told)) if wanted else {}
+    wanted = said_once(_undated(read_zh(said)), _number)
+    got = said_once(_undated(read_en(told)), _number) if wanted else {}
     for value in wanted.keys() & got.keys():
         ours, theirs = wanted[value], got[value]
         if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension:
@@ -101,13 +101,12 @@ class _Way(NamedTuple):
     word: str
 
 
-def _single(figures: Sequence[Quantity]) -> Mapping[Exact, Quantity]:
-    """By number: the figures that a text has once, dates left out."""
-    found: dict[Exact, list[Quantity]] = {}
-    for figure in figures:
-        if len(figure.plain) == 1 and figure.dimension not in CALENDAR:
-            found.setdefault(figure.plain[0], []).append(figure)
-    return {value: same[0] for value, same in found.items() if len(same) == 1}
+def _undated(figures: Sequence[Quantity]) -> Iterator[Quantity]:
+    return (figure for figure in figures if figure.dimension not in CALENDAR)
+
+
+def _number(figure: Quantity) -> Exact:
+    return figure.plain[0]
 
 
 def _way(match: re.Match[str] | None) -> _Way | None:

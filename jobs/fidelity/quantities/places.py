@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from jobs.article.segments import visible
@@ -11,7 +11,7 @@ from jobs.fidelity.anchors import lexicon, stems_of, words_of
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain
 from jobs.fidelity.quantities.en import read_en
-from jobs.fidelity.quantities.values import Exact, Quantity
+from jobs.fidelity.quantities.values import Exact, Quantity, said_once
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
@@ -42,7 +42,7 @@ def swapped(source: str, target: str) -> Iterator[Complaint]:
     ours, theirs = read_zh(said), read_en(told)
     if len(ours) + len(theirs) > _MOST:
         return
-    wanted, got = _single(ours), _single(theirs)
+    wanted, got = (said_once((q for q in every if q.digits), _as_printed) for every in (ours, theirs))
     for first, second in pairwise([key for key in wanted if key in got]):
         if first[0] != second[0]:
             continue
@@ -77,13 +77,8 @@ def _among_others(
     return _says(one - two, here, there) + _says(two - one, there, here) < -_DOUBT
 
 
-def _single(figures: Sequence[Quantity]) -> Mapping[_Key, Quantity]:
-    """The figures in digits that a text has once."""
-    found: dict[_Key, list[Quantity]] = {}
-    for figure in figures:
-        if len(figure.plain) == 1 and figure.digits:
-            found.setdefault((figure.dimension, figure.plain[0]), []).append(figure)
-    return {value: same[0] for value, same in found.items() if len(same) == 1}
+def _as_printed(figure: Quantity) -> _Key:
+    return figure.dimension, figure.plain[0]
 
 
 def _around(text: str, figure: Quantity, every: Sequence[Quantity], stop: re.Pattern[str]) -> str:

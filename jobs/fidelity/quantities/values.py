@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from jobs.fidelity.quantities.wordlist import words
 from jobs.regex import regex
@@ -228,3 +229,15 @@ def decimal(printed: str) -> Exact:
     whole, _, part = _NO_DIGIT.sub("", printed[:60]).partition(".")
     number = int((whole + part)[:40] or "0")
     return exact(Fraction(number, 10 ** len(part))) if part else number
+
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def said_once(figures: Iterable[Quantity], key: Callable[[Quantity], _Key]) -> dict[_Key, Quantity]:
+    """By `key`: the figures that a text has once, in its order; those that print two numbers or none are left out."""
+    found: dict[_Key, list[Quantity]] = {}
+    for figure in figures:
+        if len(figure.plain) == 1:
+            found.setdefault(key(figure), []).append(figure)
+    return {value: same[0] for value, same in found.items() if len(same) == 1}
