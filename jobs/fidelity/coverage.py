@@ -17,9 +17,9 @@ _SURE, _LIKELY = 1.3, 0.6
 _SURE_OF_PART = 1.7
 """The former for a part of a sentence: between the two there were nine false alarms among 3,358 segments, and 1 of 656
 sentences that had been taken out."""
-_SURE_IF_SHORT, _FEWEST_LETTERS = 2.0, 8.0
+_SURE_IF_SHORT, _FEWEST_LETTERS = 2.0, 14.0
 """The former for what takes fewer than _FEW_LETTERS; nothing is an error that takes fewer than the latter."""
-_SURELY_ADDED, _LIKELY_ADDED = 1.4, 0.6
+_SURELY_ADDED, _LIKELY_ADDED = 1.3, 0.6
 """The same for `added`."""
 _LONGER, _SHORTER = 0.6, -0.5
 """`added` looks at targets longer than expected by this share of the spread, and at those with more sentences than the
