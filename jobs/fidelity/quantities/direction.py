@@ -15,8 +15,8 @@ from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 _QUICK = regex(
-    r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多]"
-    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿个][多余]"
+    r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
+    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千])"
 )
 """One of these is in whatever has a direction: a quick look."""
@@ -47,10 +47,12 @@ _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versu
 _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
-    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|至少|不少于|不低于|最少)"
-    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最多|[不未没][能得可会宜应有]?(?:超过?|多于|高于|突破)|接近|将近|近))\s?$"
+    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|不少于|不低于)"
+    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最[多长久高大]|[不未没][能得可会宜应有]?(?:超过?|多于|高于|突破)|接近|将近|近))(?:有|需要?|要|为|是|达到?)?\s?$"
 )
 _AFTER_ZH = regex(r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上)|(?P<down>以[下内]))")
+_MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余)")
+"""40多家, 九成多."""
 _BEFORE_EN = regex(
     r"(?:(?P<down>(?:no|not) (?:more|higher|greater|longer) than"
     r"|(?:not|n['’]t)(?: to| be| yet)? (?:exceed|reach|top|over|above|past)"
@@ -106,7 +108,7 @@ def _undated(figures: Sequence[Quantity]) -> Iterator[Quantity]:
 
 
 def _number(figure: Quantity) -> Exact:
-    return figure.plain[0]
+    return figure.plain[0] if figure.plain else figure.low
 
 
 def _way(match: re.Match[str] | None) -> _Way | None:
@@ -140,7 +142,7 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
-    more = figure.approx and re.search("[多余]", said[figure.start : figure.end + 1])
+    more = _MORE_ZH.search(said[figure.start : figure.end + 3])
     return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "more than") if more else None)
 
 

@@ -78,7 +78,7 @@ def _among_others(
 
 
 def _as_printed(figure: Quantity) -> _Key:
-    return figure.dimension, figure.plain[0]
+    return figure.dimension, figure.plain[0] if figure.plain else figure.low
 
 
 def _around(text: str, figure: Quantity, every: Sequence[Quantity], stop: re.Pattern[str]) -> str:

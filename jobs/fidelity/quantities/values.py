@@ -235,9 +235,9 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 def said_once(figures: Iterable[Quantity], key: Callable[[Quantity], _Key]) -> dict[_Key, Quantity]:
-    """By `key`: the figures that a text has once, in its order; those that print two numbers or none are left out."""
+    """By `key`: the figures that a text has once, in its order; those that print two numbers are left out."""
     found: dict[_Key, list[Quantity]] = {}
     for figure in figures:
-        if len(figure.plain) == 1:
+        if len(figure.plain) < 2:
             found.setdefault(key(figure), []).append(figure)
     return {value: same[0] for value, same in found.items() if len(same) == 1}

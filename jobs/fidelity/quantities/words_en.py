@@ -145,7 +145,7 @@ UNITS_EN: dict[str, str] = {
     word.replace("_", " "): unit
     for unit, words in {
         "%": "% percent per_cent pct percentage",
-        "pp": "percentage_points percentage_point points point pp pps ppts ppt pct_points pct_point pct_pts pct_pt pctpts",
+        "pp": "percentage_points percentage_point points point pp pps ppts ppt pct_points pct_point pct_pts pct_pt",
         "bp": "basis_points basis_point bps bp",
         "permille": "‰ per_mille per_mil",
         "ppm": "ppm",
