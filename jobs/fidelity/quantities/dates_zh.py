@@ -41,6 +41,11 @@ _IN_OUR_YEARS = regex(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
 """永徽三年（652年）: English may be content with the year in brackets."""
 
 
+_SPAN_BEFORE = regex("(?:过去|近|约|逾|超过|长达|历时|历经|距今|存在了|延续了)(?:约|近|逾|已)?\\s?$")
+_SPAN_AFTER = regex("的?历史|之久|以来")
+"""过去2600年 and 2000年的历史 are spans of years."""
+
+
 def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     """2024年 is a year, 三年 a duration, 24年 may be either."""
     value = draft.low
@@ -49,6 +54,9 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     printed = arabic or said[draft.start : end - 1].strip()
     if single and len(printed) == 4 and 1000 <= value < 3000:
         draft.unit, draft.bare = "year", True
+        if value > 2100 or _SPAN_BEFORE.search(before) or _SPAN_AFTER.match(said, end):
+            dimension, factor = UNITS["yr"]
+            draft.also(dimension, value * factor)
         return "unit"
     draft.unit = "yr"
     if draft.kind != "pair":
