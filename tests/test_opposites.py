@@ -53,6 +53,8 @@ def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> No
         ("从5%增长到10%", "grew from 5% to 10%"),
         ("涨幅收窄至3%", "Growth slowed to 3%"),
         ("三倍以上", "more than triple"),
+        ("相差不超过 48 小时", "never more than 48 hours apart"),
+        ("最高 190 毫秒", "it never exceeded 190 ms"),
         ("增长速度下降了97%", "grew 97% more slowly"),
         ("没有超过100人", "no more than 100 people"),
     ],

@@ -54,10 +54,10 @@ _AFTER_ZH = regex(r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余)")
 """40多家, 九成多."""
 _BEFORE_EN = regex(
-    r"(?:(?P<down>(?:no|not) (?:more|higher|greater|longer) than"
-    r"|(?:not|n['’]t)(?: to| be| yet)? (?:exceed|reach|top|over|above|past)"
+    r"(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer) than"
+    r"|(?:not|never|n['’]t)(?: to| be| yet| been| once)? (?:exceed(?:ed|s)?|reach(?:ed)?|top(?:ped)?|over|above|past)"
     r"|less than|fewer than|lower than|smaller than|under|below|nearly|almost|close to|up to|at most|short of|within)"
-    r"|(?P<up>(?:no|not) (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ed|ing)?|at least|upwards of"
+    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|greater than|higher than"
     r"|topp?(?:s|ed|ing)|surpass(?:es|ed|ing)?|past|beyond))(?: (?:the|a|an)| [$€£¥])?\W{0,2}$",
     re.IGNORECASE,
