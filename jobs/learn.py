@@ -59,10 +59,10 @@ def _judged(desk: Desk, ours: FrontMatter, texts: Mapping[str, str]) -> dict[str
     """The texts that no check calls wrong."""
     segments = [*field_segments(ours, desk.settings.translation.fields, desk.pair.source)]
     segments += [segment for segment, _ in align(ours.body, ours.body, **desk.options)]
-    good = {}
+    good, judge = {}, desk.judge.reading(ours.body)
     for segment in segments:
         text = texts.get(segment.id)
-        if text and not any(f.severity == "error" for f in desk.judge.segment(segment.id, segment.text, text)):
+        if text and not any(f.severity == "error" for f in judge.segment(segment.id, segment.text, text)):
             good[segment.id] = text
     return good
 

@@ -205,3 +205,9 @@ def test_pinyin(word: str, pinyin: bool) -> None:
 def test_people_are_spelt_as_they_are_read(source: str, target: str, slips: int) -> None:
     """A given name that is nearly, but not quite, what the characters say is a slip; other romanisations are free."""
     assert len([*persons(source, target)]) == slips
+
+
+def test_a_slip_names_the_likeliest_spelling() -> None:
+    """Of several readings the one nearest to what was written is shown, the same in every run."""
+    (said,) = persons("曾行健出席", "Zeng Xingjan was there")
+    assert "Zeng Xingjian" in said.message

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.fidelity.opposites import opposites
+from jobs.fidelity.opposites import _LONGEST, _families, opposites
 from jobs.fidelity.quantities import direction, swapped
 
 WAYS = [
@@ -124,6 +126,15 @@ def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> Non
 def test_doubtful_words_are_left_alone(source: str, target: str) -> None:
     """Denied words, words that may mean either, and texts that have both sides say nothing."""
     assert [*opposites(source, target)] == []
+
+
+def test_every_word_of_the_table_can_be_found() -> None:
+    """No Chinese word is longer than is looked for, no English one has more than two words or a mark in it."""
+    for members in _families():
+        assert len(members) > 1
+        for ours, theirs in members:
+            assert all(len(word) <= _LONGEST for word in ours)
+            assert all(re.fullmatch(r"[a-z]+~?(_[a-z]+~?)?", word) for word in theirs)
 
 
 @given(st.text("上涨下降超过不到约1 2万%，。"), st.text("rosefl 12%.,morthan"))

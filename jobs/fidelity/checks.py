@@ -206,11 +206,11 @@ class Judge:
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter values that are translated."""
-        found = self.pair(source.body, target.body)
+        found, judge = self.pair(source.body, target.body), self.reading(source.body)
         for segment in field_segments(source, fields, self.source):
             text = target.values.get(segment.id.removeprefix("f."))
             if isinstance(text, str):
-                found += self.segment(segment.id, segment.text, plain(segment.id, text).text)
+                found += judge.segment(segment.id, segment.text, plain(segment.id, text).text)
         return found
 
     @cached_property

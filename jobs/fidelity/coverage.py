@@ -15,8 +15,8 @@ from jobs.regex import regex
 _SURE, _LIKELY = 1.3, 0.6
 """Logarithms of likelihood ratios from which `dropped` is an error or a warning."""
 _SURE_OF_PART = 1.7
-"""The former for a part of a sentence: between the two there were nine false alarms among 3,358 segments, and 1 of 656
-sentences that had been taken out."""
+"""The former for a part of a sentence: between the two there were nine false alarms among 3,358 segments, and at 1.6
+one, at 2.0 six of 656 sentences that had been taken out."""
 _SURE_IF_SHORT, _FEWEST_LETTERS = 2.0, 14.0
 """The former for what takes fewer than _FEW_LETTERS; nothing is an error that takes fewer than the latter."""
 _SURELY_ADDED, _LIKELY_ADDED = 1.3, 0.6

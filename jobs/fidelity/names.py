@@ -163,16 +163,18 @@ def _is_only_spaced(token: str, target: str) -> bool:
 
 def _swapped(token: str, source: str, target: str) -> bool:
     """Does an abbreviation stand alone in the source's brackets, and in the target's a word that it does not have?"""
-    if "(" not in target or not re.search(rf"[（(]\s?{re.escape(token)}\s?[）)]", source):
+    if "(" not in target or not _is_bracketed(token, source):
         return False
     return any(word.lower() not in source.lower() for word in re.findall(r"\(([A-Z][\w.-]*)\)", target))
 
 
 def _in_brackets(token: str, source: str, strangers: Iterable[str], target: str) -> bool:
     """Does an abbreviation stand alone in brackets in the source, and another one in the target?"""
-    return re.search(rf"[（(]\s?{re.escape(token)}\s?[）)]", source) is not None and any(
-        f"({stranger})" in target for stranger in strangers
-    )
+    return _is_bracketed(token, source) and any(f"({stranger})" in target for stranger in strangers)
+
+
+def _is_bracketed(token: str, source: str) -> bool:
+    return re.search(rf"[（(]\s?{re.escape(token)}\s?[）)]", source) is not None
 
 
 def _searched(source: str, target: str) -> str:

@@ -41,8 +41,8 @@ def persons(source: str, target: str) -> Iterator[Complaint]:
         ]
         slip = _slip(bearers, given.lower())
         if slip:
-            right = f"{surname} {next(_spellings(slip[1:])).capitalize()}"
-            yield Complaint(slip, f"{surname} {given}", f"{slip} ({right}) ≠ “{surname} {given}”", "warning")
+            right = max(_spellings(slip[1:]), key=lambda spelling: _likeness(given.lower(), spelling)).capitalize()
+            yield Complaint(slip, f"{surname} {given}", f"{slip} ({surname} {right}) ≠ “{surname} {given}”", "warning")
 
 
 def _slip(bearers: list[str], given: str) -> str:
@@ -55,9 +55,13 @@ def _slip(bearers: list[str], given: str) -> str:
                 spellings = set(_spellings(tail))
                 if given in spellings:
                     return ""
-                if size == 2 and any(SequenceMatcher(None, given, right).ratio() >= _ALIKE for right in spellings):
+                if size == 2 and any(_likeness(given, right) >= _ALIKE for right in spellings):
                     found = found or bearer
     return found
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _spellings(signs: str) -> Iterator[str]:
@@ -68,4 +72,4 @@ def _spellings(signs: str) -> Iterator[str]:
 def _read(sign: str) -> list[str]:
     """The readings of a character; ü may be written v, u or yu."""
     found = readings().get(sign, [])
-    return [form for reading in found for form in ({reading, reading.replace("v", "u"), reading.replace("v", "yu")})]
+    return [*dict.fromkeys(reading.replace("v", u) for reading in found for u in ("v", "u", "yu"))]

@@ -143,7 +143,7 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
     more = _MORE_ZH.search(said[figure.start : figure.end + 3])
-    return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "more than") if more else None)
+    return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "多于") if more else None)
 
 
 def _bound_en(told: str, figure: Quantity) -> _Way | None:

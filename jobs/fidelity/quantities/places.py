@@ -18,8 +18,8 @@ from jobs.regex import regex
 _STOP_ZH = regex(r"[，。；：！？、,;:!?\n（）()]")
 _STOP_EN = regex(r"[.;:!?]\s|, |\n|[()]|\b(?:and|while|but|whereas|versus|against|compared)\b")
 _DOUBT = 1.0
-"""What the words around two figures must say for it that they have changed places, as logarithms of likelihoods: no
-segment of 3,565 good ones comes near it."""
+"""What the words around two figures must say for it that they have changed places, as logarithms of likelihoods:
+one of 4,332 good segments reaches it."""
 _MOST = 400
 """Figures of both texts beyond which nobody looks: the work grows with their square."""
 _TWO = regex(r"\d\D+\d")
