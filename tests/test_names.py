@@ -163,6 +163,11 @@ def test_known_names(source: str, target: str) -> None:
         ("马斯克表示", "Zuckerberg said", "error"),
         ("特斯拉的利润", "The company's profit", "warning"),
         ("百度和吉利合作", "Baidu works with the carmaker", "warning"),
+        ("湖南省长沙市", "Changsha, Hubei", "error"),
+        ("明朝末年", "in the last years of the Qing", "error"),
+        ("黄河中游", "the middle reaches of the Yangtze", "error"),
+        ("中秋前后", "around the Lantern Festival", "error"),
+        ("火星探测", "exploring Venus", "error"),
     ],
 )
 def test_known_names_replaced(source: str, target: str, weight: str) -> None:

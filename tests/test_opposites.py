@@ -36,6 +36,10 @@ WAYS = [
     ("18岁以下免费", "free for those under 18", "free for those over 18"),
     ("价格降低到100元", "The price was cut to 100 yuan", "The price was cut by 100 yuan"),
     ("价格降低了100元", "The price was cut by 100 yuan", "The price was cut to 100 yuan"),
+    ("超过一半的受访者", "More than half of those asked", "Less than half of those asked"),
+    ("近半数员工支持", "Nearly half the staff support it", "Over half the staff support it"),
+    ("气温降到零下15摄氏度", "The temperature fell to minus 15 degrees", "The temperature fell to 15 degrees"),
+    ("增速为-3.2%", "It shrank by 3.2%", "The growth rate was 3.2%"),
 ]
 
 
@@ -43,7 +47,16 @@ WAYS = [
 def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> None:
     """What rose by a figure, or is more than it, does not fall by it in the translation, or become less."""
     assert [*direction(source, right)] == []
-    assert [said.weight for said in direction(source, wrong)] == ["error"]
+    assert {said.weight for said in direction(source, wrong)} == {"error"}
+
+
+@pytest.mark.parametrize("right", ["quadrupled", "grew threefold", "rose by 300%", "was three times greater"])
+def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
+    """ "Tripled" for 增长三倍 is worth a look, and right for 增长到三倍."""
+    assert [*direction("销量增长三倍", f"Sales {right}")] == []
+    for wrong in ("tripled", "were three times as high"):
+        assert [said.weight for said in direction("销量增长三倍", f"Sales {wrong}")] == ["warning"]
+        assert [*direction("销量增长到三倍", f"Sales {wrong}")] == []
 
 
 @pytest.mark.parametrize(
@@ -59,6 +72,9 @@ def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> No
         ("最高 190 毫秒", "it never exceeded 190 ms"),
         ("增长速度下降了97%", "grew 97% more slowly"),
         ("没有超过100人", "no more than 100 people"),
+        ("最低气温零下15度", "Lows of 15 below zero"),
+        ("增速为-3.2%", "growth of −3.2%"),
+        ("有的超过一半，有的不到一半", "Some have more than half, some less"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:
@@ -102,6 +118,16 @@ OPPOSITES = [
     ("至少需要三台机器", "At least three machines are needed", "At most three machines are needed"),
     ("下载文件", "Download the file", "Upload the file"),
     ("客户端超时", "The client timed out", "The server timed out"),
+    ("他辞去首席执行官一职", "He resigned as chief executive", "He resigned as chief financial officer"),
+    ("2019年底", "in late 2019", "at the beginning of 2019"),
+    ("每月20美元", "$20 a month", "$20 a year"),
+    ("该参数必填", "This parameter is required", "This parameter is optional"),
+    ("位于河的东岸", "on the river's east bank", "on the river's west bank"),
+    ("二战期间", "during World War II", "during the First World War"),
+    ("逆时针旋转", "Turn it counter-clockwise", "Turn it clockwise"),
+    ("非阻塞调用", "a non-blocking call", "a blocking call"),
+    ("他的母亲", "his mum", "his father"),
+    ("白色按钮", "the white button", "the black button"),
 ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from jobs.fidelity.polarity import hedges, negation
 
 SAME = [
+    ("如果选择**不**使用它", "If you choose **not** to use it"),
     ("他没有来。", "He did not come."),
     ("不支持批处理。", "Batch processing is unsupported."),
     ("不仅快，而且稳。", "It is fast and stable."),
@@ -35,6 +36,7 @@ SAME = [
     ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
 ]
 FLIPPED = [
+    ("并非所有人都同意", "Everyone agreed."),
     ("他没有来。", "He came."),
     ("该方法不是线程安全的。", "The method is thread-safe."),
     ("该方法是线程安全的。", "The method is not thread-safe."),
@@ -92,6 +94,8 @@ def test_flipped(source: str, target: str) -> None:
         ("大概有三十人", "some thirty people"),
         ("尽可能快", "as fast as it gets"),
         ("公司裁员。", "The company cut jobs."),
+        ("将于下月上市", "It goes on sale next month."),
+        ("展览将于5月3日开幕", "The exhibition opens on May 3"),
     ],
 )
 def test_hedges_kept(source: str, target: str) -> None:
@@ -106,6 +110,7 @@ def test_hedges_kept(source: str, target: str) -> None:
         ("据报道，公司裁员。", "The company has cut jobs."),
         ("股价有望上涨。", "The share price is rising."),
         ("他似乎同意。", "He agrees."),
+        ("新品将于下月上市。", "It went on sale."),
     ],
 )
 def test_hedges_lost(source: str, target: str) -> None:

@@ -81,7 +81,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("added", coverage.added, "en", "zh", DOUBT),
     Check("length", coverage.length_profile, "en", "zh", DOUBT),
     Check("quantities", quantities, "en", "zh", DOUBT),
-    Check("direction", direction, "en", "zh"),
+    Check("direction", direction, "en", "zh", DOUBT),
     Check("swapped", swapped, "en", "zh", DOUBT),
     Check("names", names.latin, "-han", "zh", DOUBT),
     Check("exonyms", names.exonyms, "en", "zh", DOUBT),

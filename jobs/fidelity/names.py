@@ -74,10 +74,13 @@ _IN_LOWER_CASE = regex(r"(?<![A-Za-z])[a-z]+[ ]$")
 _NO_NAME = regex(
     r"(?<=[零一二三四五六七八九十几两数])百度|(?<=[不个大很讨图求])吉利|吉利(?=[话数日的])|联想(?=[到起力])|(?<=[人能以让])联想|奔驰(?=在|而|着)"
     r"|小米(?=[粥饭椒面辣])|滴滴(?=答|嗒)|(?<=[成变造])成都|(?<=马)上海|意大利面|俄罗斯方块|瑞士军刀|法国梧桐|荷兰豆|印度洋"
+    r"|(?<=[运大小沿内该沙])河[南北]|[河湖山江][南北东西](?=[岸侧麓坡段端部面边路])|(?<=[沿近临入出上])海南|元宵(?=[馅皮])|清明(?!节|时节|假|扫|祭|前|后)"
+    r"|(?<=[大小强])大理|大理(?=[由想解论石智性])|(?<=[未密])开封|开封(?=[的后])|老子(?=[就今不是才我要])|(?<=[国本个])中东(?=[部])"
 )
 """What holds a name only by its characters: 五百度, 图个吉利, 联想到."""
 _AMBIGUOUS = frozenset(
     {"百度", "吉利", "联想", "奔驰", "小米", "滴滴", "成都", "上海", "意大利", "俄罗斯", "瑞士", "法国", "荷兰", "印度"}
+    | {"河南", "河北", "湖南", "湖北", "山东", "山西", "江西", "海南", "元宵", "清明", "大理", "开封", "老子", "中东"}
 )
 _TABLE = Path(__file__).with_name("exonyms.txt")
 _ABBREVIATIONS = "abbreviation"
@@ -292,7 +295,7 @@ def _is_word(token: str) -> bool:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    names = {stem.split()[0] for _, stems in _exonyms()[1].values() for stem in stems}
+    names = {stem.strip() for _, stems in _exonyms()[1].values() for stem in stems}
     stems = {stem.strip() for stems in table().values() for stem in stems}
     return frozenset(stem for stem in stems - names if len(stem) > 2)
 

@@ -11,7 +11,7 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
 
 _TABLE = Path(__file__).with_name("opposites.txt")
-_LONGEST = 4
+_LONGEST = 5
 """Characters of the longest Chinese word of the table."""
 _DENIED = frozenset("不没未无非勿别")
 _DENIES = frozenset({"not", "no", "never", "without", "cannot", "nor", "neither", "t"})

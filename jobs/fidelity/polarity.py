@@ -11,7 +11,7 @@ from jobs.fidelity.prose import visible, words
 from jobs.regex import regex
 
 _FIXED = regex(
-    r"(.)[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
+    r"([^*_])[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
     r"|不[到了](?=\s?[\d一二两三四五六七八九十百千几半])|[还占]不到|不[能得可会][不没]|[没无][有一]?[^，。；：！？]{0,4}不|无不"
     r"|不约而同|不亚于|不外乎|[不无][管论]|不得不|不可或缺|不一(?!样|致)|不等(?!于)|不知不觉|不动产|不限|不必说|不然|差不多|对不起"
     r"|了不起|要不|用不着|不相上下|素不相识|水泄不通|[分离]不开|不陌生|不大好|未[来必婚免]|无所谓|无人[机车驾]"
@@ -23,7 +23,7 @@ _FIXED = regex(
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
 _EMPTY = regex(
     r"难[得题点怪]|[艰困灾]难|[难]免|免费|不[断久惜愧料锈懈]|不同(?![步意])|不约而同|不[仅但光单管论]|不得不|不知不觉|不动产|不变量"
-    r"|了不起|(.)不\1|会不会|未来|未婚妻|无[论穷线锡环]|无[状服][态务]|无人[机车驾]|[莫除]非|[是南东西北]非|非[常洲得典法遗流阻]"
+    r"|了不起|([^*_])不\1|会不会|未来|未婚妻|无[论穷线锡环]|无[状服][态务]|无人[机车驾]|[莫除]非|[是南东西北]非|非[常洲得典法遗流阻]"
     r"|没收(?!过)|[沉淹]没|[分特区级类个性派鉴]别|别[人的墅致称]|是不是|有没有|[是能可与]否|否则|莫斯科"
 )
 """What hardly any translation denies."""
@@ -34,13 +34,13 @@ _ANY = regex(
 )
 """Whatever may come out as a negative in English, taken widely."""
 _STRONG = regex(
-    r"[不没勿未]|毫无|无(?=[法需须人从力权])|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
+    r"[不没勿未]|[并绝远]非|毫无|无(?=[法需须人从力权])|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
 )
 """Negations that hardly any translation does without: 852 of 875 have a word of `_CLEAR` or `_WIDE` within reach."""
 _ALSO = "、，也又更而"
 """Before the second of two negations that one of English may do for: 不做抹茶、不做麻薯."""
 
-_DENIES = regex("[不没无未勿别]")
+_DENIES = regex("[不没无未勿别]|[并绝远]非")
 """One of these is in every strong negation: a quick look."""
 
 _CLEAR = frozenset({"not", "cannot", "never", "without", "nor", "neither", "nothing", "nobody", "none"})
@@ -64,7 +64,7 @@ _WIDE = regex(
     r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"
     r"|nullif\w+|stop\w*|stay\w*|remain\w*|too|gone|lost|nowhere|cease\w*|unlike|differ\w*|struggl\w*|break\w*|alone"
     r"|intact|overlook\w*|neglect\w*|opaque|agnostic|independ\w+|regardless|what(?:so)?ever|de(?:select|activ)\w*|nope"
-    r"|outstanding|pending|dis(?:loyal|honest|trust|comfort|abl)\w*|asym\w+|inelegan\w+|inconven\w+|shak\w+"
+    r"|far|outstanding|pending|dis(?:loyal|honest|trust|comfort|abl)\w*|asym\w+|inelegan\w+|inconven\w+|shak\w+"
 )
 """Words that may deny."""
 
@@ -82,6 +82,15 @@ _HEDGED = regex(
     r"|due|would|or|up|data|figures?|shows?|showed|count(?:s|ed)?|calculat\w*|analys\w+|puts?|stud\w+|survey\w*|statistic\w*"
 )
 
+
+_PLANNED = regex(r"将(?:于|会在)(?=[\d一二三四五六七八九十今明后下本年月日周])|即将|拟于")
+_AHEAD = regex(
+    r"will|ll|shall|would|to|going|due|set|plan\w*|schedul\w*|slated|expect\w*|next|about|soon|coming|upcoming"
+    r"|forthcoming|future|can|may|might|must|should|ahead|before|until|till|by|eve|verge|near\w*|imminent\w*"
+    r"|approach\w*|begins?|starts?|opens?|takes?|ends?|expires?|closes?|promis\w*|prepar\w*|loom\w*|tomorrow|later"
+    r"|onwards?|from|as|ready|aims?|aiming|hopes?"
+)
+"""What is still to come, and the words with which English may say so."""
 
 _REACH, _DRIFT = 60, 0.04
 """How far from its place, in characters and in parts of the whole, a negation may stand in the other language.
@@ -175,3 +184,6 @@ def hedges(source: str, target: str) -> Iterator[Complaint]:
     found = _HEDGE.search(_SOLID.sub("", visible(source)))
     if found and not any(map(_HEDGED.fullmatch, words(target))):
         yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")
+    ahead = _PLANNED.search(source)
+    if ahead and not any(map(_AHEAD.fullmatch, words(target))):
+        yield Complaint(ahead.group(), target, f"{ahead.group()}: nothing says that it is yet to come", "warning")

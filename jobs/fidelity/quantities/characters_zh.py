@@ -247,10 +247,12 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
 
 
 def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
-    """How sure 第三 is a number: as a reference, and from the thirteenth on."""
+    """How sure 第三 is a number: as a reference, of the third largest, and from the thirteenth on."""
     draft.kind = "ordinal"
     referred = _TO.search(before) and said.startswith("步", draft.end)
     if referred or _CITED.match(said, draft.end - bool(draft.unit)):
+        return Weight.STRONG
+    if draft.low >= 2 and _SUPERLATIVE.match(said, draft.end):
         return Weight.STRONG
     return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
 
@@ -258,6 +260,7 @@ def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
 _HEADING, _CLOSING = regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), regex(r"\s?(?:[）)/，,]|$)")
 """营收（亿元）: the column counts by the hundred million, unless the translator converted all of it."""
 _CITED = regex("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
+_SUPERLATIVE = regex("大(?![街学道队厦桥楼坝会江河门])|[长高](?![江河城春校中三])|[多快富强]")
 _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
 

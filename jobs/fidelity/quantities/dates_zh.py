@@ -226,16 +226,31 @@ def clock(said: str, start: int, end: int, printed: str) -> Draft:
 
 
 def read_decade(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    """80年代 is the 1980s, or those of another century; 三个年代 are thirty years."""
+    """80年代 is the 1980s, or those of another century that is not named; 三个年代 are thirty years."""
     draft.unit, draft.end, draft.bare = "decade", end, True
     if draft.low < 100:
-        for century in (1900, 2000, 1800):
-            draft.also("decade", century + draft.low)
+        for century in _century(said, draft.start):
+            for decade in {draft.low, draft.high}:
+                draft.also("decade", century + decade)
         if not arabic and draft.low < 10:
             draft.unit, draft.bare = "10yr", False
     else:
         draft.also("decade", draft.low % 100)
     return "unit"
+
+
+_CENTURY = regex(f"(?:(?P<ago>上个?|本)|(?P<nth>\\d{{1,2}}|[{numerals.DIGIT}十]{{1,3}}))\\s?世纪的?\\s?$")
+
+
+def _century(said: str, at: int) -> tuple[int, ...]:
+    """The years with which the century right before `at` begins, or those that may be meant when there is none."""
+    named = _CENTURY.search(said, max(0, at - 9), at)
+    if named is None:
+        return 1900, 2000, 1800, 1700, 1600, 1500
+    if named["ago"]:
+        return (2000 if named["ago"] == "本" else 1900,)
+    nth = int(named["nth"]) if named["nth"].isdigit() else (numerals.parse(named["nth"]) or (20,))[0]
+    return (int(nth - 1) * 100,)
 
 
 def read_century(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:

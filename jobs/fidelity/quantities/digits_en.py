@@ -119,11 +119,8 @@ def _decade(match: re.Match[str]) -> list[Draft]:
         draft.also("decade", 2000 + value)
         if "'" not in match[0]:
             draft.also("duration", value * 10**9)
-    else:
-        draft.also("decade", value % 100)
-        draft.also("", value % 100)
-        if value % 100 == 0:
-            draft.also("", value // 100 + 1)
+    elif value % 100 == 0:
+        draft.also("", value // 100 + 1)
     return [draft]
 
 

@@ -17,7 +17,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千])"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|零下|负(?=\d)|[-−]\d|过半|半数|一半|翻"
 )
 """One of these is in whatever has a direction: a quick look."""
 
@@ -71,29 +71,88 @@ _REACHED_EN = regex(
     r"\b(?:(?P<to>to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only))? ?[$€£¥]?$"
 )
 """Up to a figure and up by it."""
+_HALF_ZH = regex(
+    r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半|(?:一半|半数)(?:以上|还多|多))"
+    r"|(?P<down>(?:不到|不足|低于|接近|将近|近|小)(?:一半|半数|半(?![年天月日个小夜])))"
+)
+_HALF_EN = regex(
+    r"\b(?:(?P<up>(?:more|better|greater) than|over|above|upwards of|exceed\w*|majority)"
+    r"|(?P<down>(?:less|fewer) than|under|below|nearly|almost|close to|short of|not (?:quite|even)))"
+    r" (?:an? |one[- ])?half\b",
+    re.IGNORECASE,
+)
+"""More than half, and less than it."""
+_MINUS_ZH = regex(r"(?:(?P<cold>零下)\s?|(?:负\s?|(?<![A-Za-z\d%元）)-])[-−]))$")
+_MINUS_EN = regex(
+    r"minus|negative|below|sub-?zero|freez\w+|under zero|degrees? of frost|(?<![\w%])[-−–]\s?[$€£¥]?\d"
+    r"|\b(?:loss|losses|lost|deficit|contract\w*|decreas\w*|weaker|worse)\b",
+    re.IGNORECASE,
+)
+"""What stands before a figure below zero, and what says so anywhere in English."""
+_LEVEL_EN = regex(r"(?:tripl|quadrupl|quintupl|sextupl)(?:ed|ing|es?)$", re.IGNORECASE)
+_LEVEL_AFTER_EN = regex(
+    r" (?:as |that of|what (?:it|they)|its |last year|the (?:level|size|amount|number|figure|previous))"
+)
+_GROWN_ZH = regex(r"(?:增长|增加|提[高升]|上[涨升]|扩大|多)了?[^，。；\d一二三四五六七八九十百千万到至为是]{0,2}$")
+"""增长了三倍 is four times what it was: "grew threefold" may say so, "tripled" does not."""
 _TIME = frozenset({"duration", "months"})
 """近两周 are the past two weeks, not nearly two."""
 
 
 def direction(source: str, target: str) -> Iterator[Complaint]:
-    """What went up by a figure has not gone down by it, and more than a figure has not become less than it."""
+    """What went up by a figure has not gone down by it, more than it is not less than it, 零下 is below zero."""
     if not _QUICK.search(source):
         return
     said, told = visible(source), visible(target)
     wanted = said_once(_undated(read_zh(said)), _number)
     got = said_once(_undated(read_en(told)), _number) if wanted else {}
     for value in wanted.keys() & got.keys():
-        ours, theirs = wanted[value], got[value]
-        if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension:
-            continue
-        for one, other in (
-            (_moved_zh(said, ours), _moved_en(told, theirs)),
-            (_bound_zh(said, ours), _bound_en(told, theirs)),
-            (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
-        ):
-            if one and other and one.side != other.side:
-                zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
-                yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
+        yield from _of_a_figure(said, wanted[value], told, got[value])
+    yield from _halved(said, told)
+
+
+def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iterator[Complaint]:
+    """The same for one figure, which stands once on either side."""
+    minus = _MINUS_ZH.search(said, max(0, ours.start - 4), ours.start)
+    if minus and not _is_signed(told, fallen=not minus["cold"]):
+        zh = said[max(0, ours.start - 2) : ours.end].lstrip("，。 ")
+        yield Complaint(zh, theirs.text, f'{zh}: nothing says that "{theirs.text}" is below zero', "error")
+    if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension:
+        return
+    for one, other in (
+        (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
+        (_bound_zh(said, ours), _bound_en(told, theirs)),
+        (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
+    ):
+        if one and other and one.side != other.side:
+            zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
+            yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
+    if ours.dimension == theirs.dimension == "times" and _is_level(said, ours, told, theirs):
+        zh = said[max(0, ours.start - 3) : ours.end]
+        message = f'{zh} makes {float(_number(ours)) + 1:g} times as much: is "{theirs.text}" that?'
+        yield Complaint(zh, theirs.text, message, "warning")
+
+
+def _is_signed(told: str, *, fallen: bool) -> bool:
+    """Does an English text have anything below zero, or, if that will do, going down?"""
+    return bool(_MINUS_EN.search(told)) or (fallen and any(move["down"] for move in _MOVES_EN.finditer(told)))
+
+
+def _is_level(said: str, ours: Quantity, told: str, theirs: Quantity) -> bool:
+    """Did what grew by so many times in Chinese only reach them in English?"""
+    if not _GROWN_ZH.search(said, max(0, ours.start - 6), ours.start):
+        return False
+    return bool(_LEVEL_EN.search(theirs.text)) or _LEVEL_AFTER_EN.match(told, theirs.end) is not None
+
+
+def _halved(said: str, told: str) -> Iterator[Complaint]:
+    """More than half is not less than half; not where a text says both."""
+    ours, theirs = (
+        {half.lastgroup: half[0] for half in found} for found in (_HALF_ZH.finditer(said), _HALF_EN.finditer(told))
+    )
+    if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
+        (zh,), (en,) = ours.values(), theirs.values()
+        yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
 
 
 class _Way(NamedTuple):

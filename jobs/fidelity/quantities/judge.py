@@ -67,6 +67,8 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     said, told = _prose(source), _prose(target)
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
+    if "公元前" in said and not _BEFORE_CHRIST.search(told):
+        yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
     wanted = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
@@ -106,6 +108,7 @@ def _other_weekday(said: str, wanted: Sequence[Quantity], got: Sequence[Quantity
         yield Complaint(day, other, f'{day} ≠ "{other}"', weight)
 
 
+_BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common)", re.IGNORECASE)
 _SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 

@@ -148,14 +148,12 @@ def _is_count(quantity: Quantity) -> bool:
 
 
 def loose_pairs(free: Sequence[Quantity], added: Sequence[Quantity]) -> list[Pair]:
-    """Numbers that may be words (两, 四十, 八大) and were not found, each with a number in words from nowhere."""
+    """Numbers that may be words (两, 四十, 八大, 第三) and were not found, each with a number in words from nowhere."""
     found: list[Pair] = []
     used: set[int] = set()
     for target in added[:_MOST]:
-        if target.digits or target.weight == Weight.FREE or not _is_count(target):
-            continue
         for i, source in enumerate(free[:_MOST]):
-            severity = _loosely(source, target) if i not in used else None
+            severity = _misplaced(source, target) or _loosely(source, target) if i not in used else None
             if severity:
                 used.add(i)
                 found.append(Pair(source, target, severity, ""))
@@ -169,6 +167,8 @@ _SURE = 11
 
 def _loosely(source: Quantity, target: Quantity) -> Severity | None:
     """How grave it is that `target` may stand for `source`; None when it does not."""
+    if target.digits or target.weight == Weight.FREE or not _is_count(target):
+        return None
     if not _is_count(source) or source.kind in {"name", "version", "date", "word"} or target.low < 2:
         return None
     if source.dimension != target.dimension:
@@ -180,6 +180,13 @@ def _loosely(source: Quantity, target: Quantity) -> Severity | None:
     if source.kind in {"count", "pair"} and source.low >= 2 and target.kind != "ordinal":
         return "error"
     return "warning" if source.low >= 3 and target.low >= 3 else None
+
+
+def _misplaced(source: Quantity, target: Quantity) -> Severity | None:
+    """The same of two ordinals: the third has become the second, or the first."""
+    if source.kind != "ordinal" or target.kind != "ordinal" or source.dimension or target.dimension or source.low < 2:
+        return None
+    return "error" if target.low >= 2 else "warning"
 
 
 def _severity(source: Quantity, target: Quantity, reason: str) -> Severity:

@@ -372,7 +372,7 @@ def read_vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], 
         scale = SCALES[some["scale"].rstrip("s")] * SCALES.get((some["second"] or "").rstrip("s"), 1)
     end = some.end() if some else match.end()
     widest = (last + 1) * scale - 1
-    if not some and match[0] in {"hundreds", "thousands", "millions", "billions"}:
+    if not some and match[0] in {"thousands", "millions", "billions"}:
         widest = first * 1000 - 1
     draft = Draft(match.start(), end, first * scale, widest, weight=Weight.FREE, digits=False, approx=True)
     after_number(draft, low, said)
