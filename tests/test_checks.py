@@ -164,6 +164,7 @@ PAIRS = {
     "negation": ("en", "他没有回答", "He did not answer", "He answered", "warning"),
     "opposites": ("en", "请先关闭缓存", "Turn off the cache first", "Turn on the cache first", "warning"),
     "hedges": ("en", "公司或将上市", "The company may go public", "The company goes public", "warning"),
+    "qualifiers": ("en", "前总统去世", "The former president has died", "The president has died", "warning"),
 }
 
 

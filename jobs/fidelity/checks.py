@@ -19,6 +19,7 @@ from jobs.fidelity import (
     opposites,
     persons,
     polarity,
+    qualifiers,
     repetition,
     structure,
     terms,
@@ -88,6 +89,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("persons", persons.persons, "-han", "zh", "warning"),
     Check("negation", polarity.negation, "en", "zh", "warning"),
     Check("opposites", opposites.opposites, "en", "zh", "warning"),
+    Check("qualifiers", qualifiers.qualifiers, "en", "zh", "warning"),
     Check("hedges", polarity.hedges, "en", "zh", "warning"),
 )
 

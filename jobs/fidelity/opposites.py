@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from jobs.fidelity.endings import forms
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
 
@@ -108,20 +109,6 @@ def _english() -> tuple[_Places, frozenset[str]]:
     found: _Places = {}
     for family, members in enumerate(_families()):
         for member, (_, theirs) in enumerate(members):
-            for form in {form for word in theirs for form in _forms(word)}:
+            for form in {form for word in theirs for form in forms(word)}:
                 found.setdefault(form, []).append((family, member))
     return found, frozenset(form.partition("_")[0] for form in found if "_" in form)
-
-
-def _forms(word: str) -> Iterator[str]:
-    """`word` alone, or where a ~ stands in it with all endings that are regular; some of these are no words."""
-    stem, regular, rest = word.partition("~")
-    yield stem + rest
-    if regular:
-        shorter = stem[:-1] if stem[-1] in "ey" else stem
-        for end in ("s", "es", "d", "ed", "ing", "r", "er", "ly"):
-            yield stem + end + rest
-        for end in ("ing", "ied", "ies", "ion"):
-            yield shorter + end + rest
-        for end in ("ed", "ing"):
-            yield stem + stem[-1] + end + rest

@@ -11,11 +11,13 @@ from jobs.fidelity.quantities.values import UNITS, Draft, Weight, decimal, exact
 from jobs.regex import regex
 
 
-def as_weekday(draft: Draft, before: str, arabic: str) -> str:
-    """周三 is a Wednesday, but 一周三次 is no day: returns "unit" for a weekday, else ""."""
+def as_weekday(draft: Draft, said: str, before: str, arabic: str) -> str:
+    """周三 and 每周三 are Wednesdays, but 一周三次 and 每周三次 are no day: returns "unit" for a weekday, else ""."""
     if arabic or draft.low != draft.high or not 1 <= draft.low <= 6:
         return ""
-    if not before.endswith(("周", "星期", "礼拜")) or before[-2:-1] in tuple("一两三四五六七八九十每0123456789数几个"):
+    if not before.endswith(("周", "星期", "礼拜")) or before[-2:-1] in tuple("一两三四五六七八九十0123456789数几个"):
+        return ""
+    if before.endswith("每周") and said[draft.end : draft.end + 1] in tuple("次个天回遍期小分到至"):
         return ""
     draft.unit, draft.weight = "weekday", Weight.FREE
     return "unit"

@@ -20,7 +20,7 @@ from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 _MAYBE = regex(
-    "[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻])"
+    "[周期拜][日天]|[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻])"
     r"|(?:第一[步种章节]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
 )
 _DIGIT = regex(r"\d")
@@ -67,13 +67,13 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     said, told = _prose(source), _prose(target)
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
+    yield from _other_weekday(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
     wanted = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
-    yield from _other_weekday(said, wanted, got)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = _Case(said, told, wanted, got, _code(source), _code(target), money)
@@ -97,18 +97,28 @@ def _unlabelled(said: str, told: str) -> Iterator[Complaint]:
             yield Complaint(item[0], "", f"{item[0]} is missing", "error")
 
 
-def _other_weekday(said: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
-    """周四 is no Friday; a weekday that only one side names (of 昨天, say) is free."""
-    ours, theirs = ({q.low: q.text for q in every if q.unit == "weekday"} for every in (wanted, got))
+def _other_weekday(said: str, told: str) -> Iterator[Complaint]:
+    """周四 is no Friday, nor one of two days; where only one side names any (of 昨天, say) that is free."""
+    ours = {min(_DAYS.index(day[1]), 6) + 1: day[0] for day in _WEEKDAY.finditer(said)}
+    theirs = {WEEKDAYS[day.lower()]: day for day in _WEEKDAY_EN.findall(told)} if ours else {}
     lost, new = [day for day in ours if day not in theirs], [day for day in theirs if day not in ours]
     if lost and new:
-        day, other = [*WEEKDAYS][int(lost[0]) - 1].capitalize(), theirs[new[0]]
+        day, other = [*WEEKDAYS][lost[0] - 1].capitalize(), theirs[new[0]]
         # another time zone has another day, and so may a 昨天
         weight: Severity = "warning" if "时间" in said or _SAID_RELATIVELY.search(said) else "error"
         yield Complaint(day, other, f'{day} ≠ "{other}"', weight)
+    elif lost and theirs and not _WEEK.search(told):
+        yield Complaint(ours[lost[0]], "", f"{ours[lost[0]]} is missing", "warning")
 
 
+_DAYS = "一二三四五六日天"
+_WEEKDAY = regex(
+    f"(?<![{_DAYS}两七八九十\\d数几个])(?:周|星期|礼拜)([{_DAYS}])(?![{_DAYS}次个天回遍年月小分点倍期出场节报刊])"
+)
+"""周三, and not the 周三 of 一周三次, nor of 每周三次."""
+_WEEKDAY_EN = regex(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common)", re.IGNORECASE)
+_WEEK = regex(r"week(?:end|day)|\b(?:daily|every day|today|yesterday|tomorrow)\b", re.IGNORECASE)
 _SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 

@@ -78,7 +78,7 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     `before`: some characters in front; `arabic`: the Western digits as printed, "" for characters.
     Returns "unit", "measure" (a mere count) or "" (nothing follows that says so).
     """
-    weekday = as_weekday(draft, before, arabic)
+    weekday = as_weekday(draft, said, before, arabic)
     if weekday:
         return weekday
     if before[-1:] in _NAMED_ENDS:

@@ -1,0 +1,36 @@
+"""What limits a statement is still said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.fidelity.qualifiers import _table, qualifiers
+
+KEPT = [
+    # source, a right translation, one that says more than the source
+    ("他曾任教育部副部长。", "He was a deputy education minister.", "He was once the education minister."),
+    ("公司联合创始人", "a co-founder of the company", "the founder of the company"),
+    ("她获得了最佳女配角奖。", "She won best supporting actress.", "She won the award for best actress."),
+    ("该国前总统", "the country's former president", "the country's president"),
+    ("两人涉嫌诈骗", "The two are suspected of fraud", "The two committed fraud"),
+    ("新厂明年3月投产", "The plant opens next March", "The plant opened in March"),
+    ("新厂明年3月投产", "The plant opens in March 2026", "The plant opened in March"),
+    ("上周三提交", "submitted last Wednesday", "submitted on Wednesday"),
+    ("消息人士匿名透露", "a source said on condition of anonymity", "a source said"),
+    ("这是该国首次加息", "the country's first rate rise", "the country raised rates"),
+]
+
+
+@pytest.mark.parametrize(("source", "right", "wrong"), KEPT)
+def test_a_limit_that_is_gone_is_worth_a_look(source: str, right: str, wrong: str) -> None:
+    """Without its "deputy", "former" or "next" a statement says more than the source: a warning."""
+    assert [*qualifiers(source, right)] == []
+    assert [said.weight for said in qualifiers(source, wrong)] == ["warning"]
+
+
+@given(st.text("前副总统首次明年x ，。"), st.text("formervicext 20"))
+def test_any_text_is_read(source: str, target: str) -> None:
+    """The check fails on no nonsense, and names words of the source."""
+    assert all(said.source in source and said.source in _table()[1] for said in qualifiers(source, target))
