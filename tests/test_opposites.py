@@ -128,6 +128,8 @@ OPPOSITES = [
     ("非阻塞调用", "a non-blocking call", "a blocking call"),
     ("他的母亲", "his mum", "his father"),
     ("白色按钮", "the white button", "the black button"),
+    ("她说她不同意", "She says she disagrees", "He says he disagrees"),
+    ("他获得博士学位", "He took a doctorate, a PhD", "He took a master's degree"),
 ]
 
 
@@ -147,6 +149,7 @@ def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> Non
         ("三天前", "three days later"),
         ("未来一年半，去年的问题仍在", "Last year's problems will stay over the next year and a half"),
         ("增加缓存", "Don't lower the cache"),
+        ("其他人都走了", "She was the only one left"),
     ],
 )
 def test_doubtful_words_are_left_alone(source: str, target: str) -> None:

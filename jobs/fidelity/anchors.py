@@ -164,7 +164,8 @@ def table() -> Mapping[str, tuple[str, ...]]:
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         words, equals, stems = line.partition(" = ")
         if equals and not line.startswith("#"):
-            found.update(dict.fromkeys(words.split(), tuple(_spelt(stems.split()))))
+            spelt = tuple(_spelt(stems.split())) if "_" in stems else tuple([f" {stem}" for stem in stems.split()])
+            found.update(dict.fromkeys(words.split(), spelt))
     return found
 
 

@@ -76,21 +76,25 @@ def _note(found: dict[int, _Members], family: int, member: int, word: str, *, de
         found.setdefault(family, {}).setdefault(each, word)
 
 
+def _lines() -> list[str]:
+    return [line for line in _TABLE.read_text(encoding="utf-8").splitlines() if line]
+
+
 @cache
 def _families() -> list[list[tuple[list[str], list[str]]]]:
     """Of each family its members: (Chinese words, English words)."""
-    lines = [line for line in _TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    lines = [line for line in _lines() if line[0] not in "#-"]
     parted = [[member.partition(" = ") for member in line.split(" | ")] for line in lines]
     return [[(ours.split(), theirs.split()) for ours, _, theirs in members] for members in parted]
 
 
 _Places = dict[str, list[tuple[int, int]]]
-"""By word: the families that it is in, and as which member."""
+"""By word: the families that it is in, and as which member; none for what only contains such a word."""
 
 
 @cache
 def _chinese() -> _Places:
-    found: _Places = {}
+    found: _Places = {word: [] for line in _lines() if line[0] == "-" for word in line[1:].split()}
     for family, members in enumerate(_families()):
         for member, (ours, _) in enumerate(members):
             for word in ours:
