@@ -47,8 +47,11 @@ def evidence_bound(prose: str, words: str) -> float:
     in the target, and figures in Chinese, are not looked at.
     """
     clauses = [words_in(piece) for piece in _CLAUSE.findall(prose)]
-    found = [word for clause in clauses for word in clause]
-    values = {word: _value(word, found.count(word), words) for word in set(found)}
+    counts: dict[str, int] = {}
+    for clause in clauses:
+        for word in clause:
+            counts[word] = counts.get(word, 0) + 1
+    values = _values(counts, words)
     best = total = 0.0
     for clause in clauses:
         total += sum([values[word] for word in clause])
@@ -59,17 +62,23 @@ def evidence_bound(prose: str, words: str) -> float:
     return best + _tokens_bound(prose, words)
 
 
-def _value(word: str, count: int, words: str) -> float:
-    """What a word that stands `count` times in the source says for something left out."""
-    stems, found, missing = lexicon()[word]
-    for stem in stems:
-        if stem in words:
-            break
-    else:
-        return missing
-    if count == 1:
-        return -found
-    return _FEWER * missing if sum([words.count(stem) for stem in stems]) < count else -_AGAIN * found
+def _values(counts: Mapping[str, int], words: str) -> dict[str, float]:
+    """What each word, which stands so many times in the source, says for something left out."""
+    known, values = lexicon(), dict[str, float]()
+    for word, count in counts.items():
+        stems, found, missing = known[word]
+        for stem in stems:
+            if stem in words:
+                break
+        else:
+            values[word] = missing
+            continue
+        if count == 1:
+            values[word] = -found
+        else:
+            fewer = sum([words.count(stem) for stem in stems]) < count
+            values[word] = _FEWER * missing if fewer else -_AGAIN * found
+    return values
 
 
 def _tokens_bound(prose: str, words: str) -> float:
@@ -78,7 +87,8 @@ def _tokens_bound(prose: str, words: str) -> float:
         return 0.0
     tokens = [*map(str.lower, _TOKEN.findall(prose))]
     if len(tokens) == len(set(tokens)):
-        return sum([_LOST for token in tokens if not any(stem in words for stem in stems_of(token))])
+        lost = [token for token in tokens if f" {token}" not in words]
+        return sum([_LOST for token in lost if not any(stem in words for stem in stems_of(token))])
     bound = 0.0
     for token in set(tokens):
         count, got = tokens.count(token), sum(words.count(stem) for stem in stems_of(token))
@@ -103,7 +113,10 @@ def sentences(prose: str) -> int:
 
 def english_sentences(prose: str) -> int:
     """How many sentences an English text has; `e.g.` and initials don't end one."""
-    return len(_FULL_STOP.findall(prose.rstrip(_TAIL))) + (_NUMBER_FIRST.match(prose) is None)
+    said = prose.rstrip(_TAIL)
+    if "." not in said and ";" not in said and "!" not in said and "?" not in said:
+        return 1
+    return len(_FULL_STOP.findall(said)) + (_NUMBER_FIRST.match(prose) is None)
 
 
 def english_pieces(prose: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
 
 from jobs.fidelity.anchors import table
+from jobs.fidelity.finder import finder
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.pinyin import is_pinyin
 from jobs.fidelity.prose import expected_letters, plain, visible
@@ -295,7 +296,7 @@ def _is_word(token: str) -> bool:
 
 @cache
 def _beginnings() -> frozenset[str]:
-    names = {stem.strip() for _, stems in _exonyms()[1].values() for stem in stems}
+    names = {stem.strip() for _, stems in _exonyms()[0].values() for stem in stems}
     stems = {stem.strip() for stems in table().values() for stem in stems}
     return frozenset(stem for stem in stems - names if len(stem) > 2)
 
@@ -334,12 +335,12 @@ def exonyms(source: str, target: str) -> Iterator[Complaint]:
     One that is missing while another of the same sort, which the source doesn't name, stands in the target has
     been replaced: an error. One that is only missing may be a pronoun: a warning for people and companies.
     """
-    pattern, sections = _exonyms()
-    names = dict.fromkeys(pattern.findall(source))
+    sections, find = _exonyms()
+    names = dict.fromkeys(name for _, name in find(source))
     if not names:
         return
     if not _AMBIGUOUS.isdisjoint(names):
-        names = dict.fromkeys(pattern.findall(_NO_NAME.sub("，", source)))
+        names = dict.fromkeys(name for _, name in find(_NO_NAME.sub("，", source)))
     words = plain(target)
     for name in names:
         section, stems = sections[name]
@@ -354,13 +355,13 @@ def exonyms(source: str, target: str) -> Iterator[Complaint]:
 
 def _english_names(source: str) -> Iterator[str]:
     """How English may call the well-known names of `source`."""
-    pattern, sections = _exonyms()
-    return (stem for name in pattern.findall(source) for stem in sections[name][1])
+    sections, find = _exonyms()
+    return (stem for _, name in find(source) for stem in sections[name][1])
 
 
 def _other(section: str, named: Iterable[str], words: str) -> str:
     """A name of `section` in the target's `words` that none of the source's names accounts for, or ""."""
-    _, sections = _exonyms()
+    sections, _ = _exonyms()
     allowed = {stem for name in named for stem in sections[name][1]}
     for sort, stems in sections.values():
         if sort == section and not allowed.intersection(stems) and any(f"{s} " in words for s in stems if len(s) > 3):
@@ -369,11 +370,10 @@ def _other(section: str, named: Iterable[str], words: str) -> str:
 
 
 @cache
-def _exonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, tuple[str, ...]]]]:
-    """(pattern of all names, name: (section, beginnings of its English forms after a space))."""
+def _exonyms() -> tuple[dict[str, tuple[str, tuple[str, ...]]], Callable[[str], Iterator[tuple[int, str]]]]:
+    """(of each name its section, and the beginnings of its English forms after a space; what finds names in a text)."""
     found = {name: (section, stems) for section, name, stems in _rows() if section != _ABBREVIATIONS}
-    longest = sorted(found, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest))), found
+    return found, finder(found)
 
 
 @cache

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from jobs.fidelity.endings import forms
+from jobs.fidelity.finder import finder
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
 
 _TABLE = Path(__file__).with_name("opposites.txt")
-_LONGEST = 5
-"""Characters of the longest Chinese word of the table."""
 _DENIED = frozenset("不没未无非勿别")
 _DENIES = frozenset({"not", "no", "never", "without", "cannot", "nor", "neither", "t"})
 _REACH = 3
@@ -38,21 +36,13 @@ def opposites(source: str, target: str) -> Iterator[Complaint]:
 
 def _in_chinese(said: str) -> dict[int, _Members]:
     """The members of each family that a Chinese text has; a word that is denied may mean any of them."""
-    table, found, end = _chinese(), dict[int, _Members](), 0
-    for at in [match.start() for match in _beginnings().finditer(said)]:
-        word = _longest(said, at) if at >= end else ""
-        if word:
-            end = at + len(word)
-            denied = not _DENIED.isdisjoint(said[max(0, at - _REACH) : at])
-            for family, member in table[word]:
-                _note(found, family, member, word, denied=denied)
+    table, find = _chinese()
+    found: dict[int, _Members] = {}
+    for at, word in find(said):
+        denied = not _DENIED.isdisjoint(said[max(0, at - _REACH) : at])
+        for family, member in table[word]:
+            _note(found, family, member, word, denied=denied)
     return found
-
-
-def _longest(said: str, at: int) -> str:
-    """The longest word of the table that begins at `at`, or ""."""
-    table = _chinese()
-    return next((said[at : at + size] for size in range(_LONGEST, 0, -1) if said[at : at + size] in table), "")
 
 
 def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, _Members]:
@@ -93,18 +83,14 @@ _Places = dict[str, list[tuple[int, int]]]
 
 
 @cache
-def _chinese() -> _Places:
+def _chinese() -> tuple[_Places, Callable[[str], Iterator[tuple[int, str]]]]:
+    """The words, and what finds them in a text."""
     found: _Places = {word: [] for line in _lines() if line[0] == "-" for word in line[1:].split()}
     for family, members in enumerate(_families()):
         for member, (ours, _) in enumerate(members):
             for word in ours:
                 found.setdefault(word, []).append((family, member))
-    return found
-
-
-@cache
-def _beginnings() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted({word[0] for word in _chinese()}))}]")
+    return found, finder(found)
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from jobs.fidelity.endings import forms
+from jobs.fidelity.finder import finder
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
 from jobs.fidelity.quantities.words_en import MONTHS
@@ -20,8 +20,8 @@ _YEAR = regex(r"(?:19|20)\d\d")
 
 def qualifiers(source: str, target: str) -> Iterator[Complaint]:
     """What limits a statement is still said: a deputy, a former minister, the first time, allegedly."""
-    pattern, answers = _table()
-    for word in dict.fromkeys(pattern.findall(visible(source))):
+    answers, find = _table()
+    for word in dict.fromkeys(word for _, word in find(visible(source))):
         said = words(target)
         there = {*said, *(f"{one}_{other}" for one, other in pairwise(said))}
         if answers[word].isdisjoint(there) and not ("YEAR" in answers[word] and any(map(_YEAR.fullmatch, said))):
@@ -29,12 +29,12 @@ def qualifiers(source: str, target: str) -> Iterator[Complaint]:
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
-    """(pattern of the Chinese words, the English words of each)."""
+def _table() -> tuple[dict[str, frozenset[str]], Callable[[str], Iterator[tuple[int, str]]]]:
+    """The English words of each Chinese one, and what finds those in a text."""
     found: dict[str, frozenset[str]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         ours, equals, theirs = line.partition(" = ")
         if equals and not line.startswith("#"):
             answers = {form for word in theirs.split() for form in (MONTHS if word == "MONTH" else forms(word))}
             found.update(dict.fromkeys(ours.split(), frozenset(answers)))
-    return re.compile("|".join(sorted(found, key=len, reverse=True))), found
+    return found, finder(found)

@@ -16,10 +16,11 @@ from jobs.regex import regex
 
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
-    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|之[上下]|[上下]方|[只仅]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|零下|负(?=\d)|[-−]\d|过半|半数|一半|翻"
+    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
 )
-"""One of these is in whatever has a direction: a quick look."""
+_FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
+"""One of each is in whatever has a figure that goes somewhere: a quick look."""
 
 _MOVES_ZH = regex(
     r"[负少未不没零][增减降涨]|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|升级"
@@ -104,7 +105,7 @@ _TIME = frozenset({"duration", "months"})
 
 def direction(source: str, target: str) -> Iterator[Complaint]:
     """What went up by a figure has not gone down by it, more than it is not less than it, 零下 is below zero."""
-    if not _QUICK.search(source):
+    if not (_FIGURE.search(source) and _QUICK.search(source)):
         return
     said, told = visible(source), visible(target)
     wanted = said_once(_undated(read_zh(said)), _number)
