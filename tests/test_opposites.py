@@ -129,6 +129,8 @@ OPPOSITES = [
     ("他的母亲", "his mum", "his father"),
     ("白色按钮", "the white button", "the black button"),
     ("她说她不同意", "She says she disagrees", "He says he disagrees"),
+    ("输入与输出的类型相同", "Input and output have the same type", "Input and input have the same type"),
+    ("client 向服务端发请求", "The client sends requests to the server", "The client sends requests to the client"),
     ("他获得博士学位", "He took a doctorate, a PhD", "He took a master's degree"),
 ]
 

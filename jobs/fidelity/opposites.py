@@ -10,28 +10,54 @@ from jobs.fidelity.endings import forms
 from jobs.fidelity.finder import finder
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible, words
+from jobs.regex import regex
 
 _TABLE = Path(__file__).with_name("opposites.txt")
 _DENIED = frozenset("不没未无非勿别")
 _DENIES = frozenset({"not", "no", "never", "without", "cannot", "nor", "neither", "t"})
 _REACH = 3
 """Characters of Chinese and words of English within which a "not" is taken for one that turns a word around."""
+_LATIN = regex("[a-z]+")
 _TIMES = ("last_", "next_")
 """With "the" before them, "the last week" and "the next year" are spans of time."""
 
-_Members = dict[int, str]
-"""By member of a family: a word of it that was found."""
+_Members = dict[int, list[str]]
+"""By member of a family: the words of it that were found."""
 
 
 def opposites(source: str, target: str) -> Iterator[Complaint]:
     """Nothing has become its opposite: no rise a fall, no upload a download, no yesterday a tomorrow."""
-    ours = _in_chinese(visible(source))
+    said = visible(source)
+    ours = _in_chinese(said)
     theirs = _in_english(words(target), ours) if ours else {}
     for family, found in theirs.items():
         members = ours[family]
         if len(members) == 1 and members.keys().isdisjoint(found):
-            (word,), other = members.values(), next(iter(found.values()))
+            (word, *_), (other, *_) = *members.values(), next(iter(found.values()))
             yield Complaint(word, other, f"{word} may have become “{other}”", "warning")
+        elif len(members) == 2 and family in _counted():
+            yield from _exchanged(
+                members, found, _in_english(_LATIN.findall(said.lower()), {family: ()}).get(family, {})
+            )
+
+
+def _exchanged(members: _Members, found: _Members, kept: _Members) -> Iterator[Complaint]:
+    """Is one of the two said more often than in the source, whose words in Latin letters are `kept`, and one less?"""
+    if _is_denied(members) or _is_denied(found):
+        return
+    more = {
+        member: len(found.get(member, ())) - len(ours) - len(kept.get(member, ())) for member, ours in members.items()
+    }
+    lost, new = min(more, key=more.__getitem__), max(more, key=more.__getitem__)
+    if more[lost] < 0 < more[new]:
+        word, other = members[lost][0], found[new][0]
+        yield Complaint(word, other, f"a {word} may have become “{other}”", "warning")
+
+
+def _is_denied(members: _Members) -> bool:
+    """Is any word among those of two members?"""
+    first, *others = map(set, members.values())
+    return not first.isdisjoint(*others) if others else False
 
 
 def _in_chinese(said: str) -> dict[int, _Members]:
@@ -63,7 +89,7 @@ def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, 
 
 def _note(found: dict[int, _Members], family: int, member: int, word: str, *, denied: bool) -> None:
     for each in range(len(_families()[family])) if denied else (member,):
-        found.setdefault(family, {}).setdefault(each, word)
+        found.setdefault(family, {}).setdefault(each, []).append(word)
 
 
 def _lines() -> list[str]:
@@ -73,9 +99,16 @@ def _lines() -> list[str]:
 @cache
 def _families() -> list[list[tuple[list[str], list[str]]]]:
     """Of each family its members: (Chinese words, English words)."""
-    lines = [line for line in _lines() if line[0] not in "#-"]
+    lines = [line.removeprefix("+ ") for line in _lines() if line[0] not in "#-"]
     parted = [[member.partition(" = ") for member in line.split(" | ")] for line in lines]
     return [[(ours.split(), theirs.split()) for ours, _, theirs in members] for members in parted]
+
+
+@cache
+def _counted() -> frozenset[int]:
+    """The families whose words are so plain that both languages have them equally often."""
+    lines = [line for line in _lines() if line[0] not in "#-"]
+    return frozenset(family for family, line in enumerate(lines) if line[0] == "+")
 
 
 _Places = dict[str, list[tuple[int, int]]]
