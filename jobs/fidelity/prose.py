@@ -19,8 +19,22 @@ _OTHERS = bytes(code for code in range(256) if _LETTERS[code] == 0x20)
 
 @lru_cache(maxsize=64)
 def visible(text: str) -> str:
-    """`text` without tokens and inline code: what a reader reads as prose."""
-    return segments.visible(text) if "`" in text or "⟦" in text else text
+    """`text` without tokens and inline code: what a reader reads as prose, with Chinese punctuation after `_wide`."""
+    return _wide(segments.visible(text) if "`" in text or "⟦" in text else text)
+
+
+_NARROW = regex(
+    f"(?<=[{HAN}”’」』）》])(?:[,;:?]|!(?!\\[))|(?:[,;:?]|!(?!\\[))(?=[{HAN}“‘「『《])|(?<=[{HAN}][”’」』*_])[,;:!?]"
+)
+_WIDE = str.maketrans(",;:!?", "，；：！？")
+_QUOTES = str.maketrans("「」『』", "“”‘’")
+
+
+def _wide(text: str) -> str:
+    """`text` with full-width punctuation and curly quotes, as the rules are written, where Chinese has others."""
+    if text.isascii() or not _HAN_RUN.search(text):
+        return text
+    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text).translate(_QUOTES)
 
 
 _MARK = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)|⟦\d+⟧", re.DOTALL)
@@ -29,11 +43,14 @@ _MARK = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)|⟦\d+⟧", re.DOTALL)
 @lru_cache(maxsize=64)
 def anchored(text: str) -> str:
     """`text` with a made-up Latin word for each token and inline code: equal ones on both sides are the same word."""
-    return _MARK.sub(lambda mark: f" {_name(mark[0])} ", text) if "`" in text or "⟦" in text else text
+    return _wide(_MARK.sub(lambda mark: f" {_name(mark[0])} ", text) if "`" in text or "⟦" in text else text)
 
 
 def as_written(shown: str, text: str) -> str:
-    """A part of `anchored(text)` with the tokens and code that stand in `text`."""
+    """A part of `anchored(text)` with the tokens, code and punctuation that stand in `text`."""
+    at = _wide(text).find(shown)
+    if at >= 0:
+        return text[at : at + len(shown)]
     for mark in _MARK.finditer(text):
         shown = shown.replace(f" {_name(mark[0])} ", mark[0])
     return shown

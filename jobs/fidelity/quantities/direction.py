@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.zh import read_zh

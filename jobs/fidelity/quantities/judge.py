@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
-from jobs.article.segments import visible
 from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import Matching, compare
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
@@ -64,7 +64,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     """
     if not _MAYBE.search(source) and not _DIGIT.search(target):
         return
-    said, told = _prose(source), _prose(target)
+    said, told = visible(source), visible(target)
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
     yield from _other_weekday(said, told)
@@ -132,10 +132,6 @@ def _rescaled(said: str, told: str) -> Iterator[Complaint]:
         if letters and letter.upper() not in {other.upper() for other in letters}:
             changed = f"{digits}{letters.pop()}"
             yield Complaint(f"{digits}{letter}", changed, f'{digits}{letter} ≠ "{changed}" (unit)', "error")
-
-
-def _prose(text: str) -> str:
-    return visible(text) if "`" in text or "⟦" in text else text
 
 
 _CODE = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)

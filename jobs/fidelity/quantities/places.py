@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from jobs.article.segments import visible
 from jobs.fidelity.anchors import lexicon, stems_of, words_of
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import plain
+from jobs.fidelity.prose import plain, visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import Exact, Quantity, said_once
 from jobs.fidelity.quantities.zh import read_zh
