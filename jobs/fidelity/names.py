@@ -56,7 +56,7 @@ _OPENERS = regex(
     r"|where|whether|which|while|who|why|with|without|yes|yet|your?|january|february|march|april|june|july|august"
     r"|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mr|mrs|ms|dr|sept|dec|nov|oct|aug|jan|feb"
     r"|congratulations|note|back|be|being|could|did|does|done|even|few|fewer|get|give|go|got|had|half|has|have|just|less|look"
-    r"|make|must|my|never|new|nothing|old|out|over|put|said|say|see|should|take|try|us|use|was|were|whatever|will|would"
+    r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve|make|must|my|never|new|nothing|old|out|over|put|said|say|see|should|take|try|us|use|was|were|whatever|will|would"
 )
 """Words that begin with a capital letter without being a name that somebody put there."""
 _SUFFIX = regex(

@@ -50,7 +50,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return _ordinary(said, ordinary), ordinary.end()
     before = said[max(0, at - 12) : at]
     run = _own(match[0], said, at, before)
-    if run in _FORMAL:
+    if run in _FORMAL or (run[0] in _FORMAL and run[1] in "一二三四五六七八九"):
         return [], at + 1
     end = at + len(run)
     start = at
@@ -66,7 +66,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         minutes = 60 * int(draft.low) + int(numerals.digits(hour[1]))
         draft.also("clock", minutes)
         draft.also("clock", minutes + 720)
-    draft.weight = _weight(draft, run, said, before, qualified)
+    draft.weight = Weight.FREE if _is_of_words(draft, said) else _weight(draft, run, said, before, qualified)
     if draft.weight == Weight.FREE and not qualified and run in _ROUND | {"零"}:
         meant = run in _ROUND and (before[-1:] in _ROUND_BEFORE or _OUTLETS.match(said, end))
         return [draft] if meant else [], end
@@ -80,7 +80,7 @@ _SOME = frozenset("几数")
 _ROUND = frozenset("百千万亿")
 _OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
-_LIKE_A_TIME = regex("十?[一二两三四五六七八九]点(零[一二三四五六七八九])")
+_LIKE_A_TIME = regex("(?:十[一二]?|[一二两三四五六七八九])点(零[一二三四五六七八九])")
 """四点零五 may be a number or a time."""
 _HOUR = regex(
     "(?P<hour>零(?=点(?:[二三四五]?十|零[一-九]分))|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])点"
@@ -146,7 +146,7 @@ def _is_weight(run: str, said: str, end: int, before: str) -> bool:
 
 _LOOSE = str.maketrans("", "", "多余来有个")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
-"""Digits of cheques: one alone is a name (陆, 伍) rather than a figure."""
+"""Digits of cheques: one alone is a name (陆, 伍) rather than a figure, and 队伍七人 are seven."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
 _SPLITS = frozenset("开分")
 _SPLIT = regex(
@@ -172,6 +172,7 @@ def _share(split: re.Match[str], part: int) -> Draft:
     value = 10 * int(numerals.digits(split[part]))
     draft = Draft(*split.span(part), value, value, weight=Weight.FREE, digits=False)
     draft.also("%", value)
+    draft.also("", value // 10)
     return draft
 
 
@@ -259,7 +260,7 @@ def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
 
 _HEADING, _CLOSING = regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), regex(r"\s?(?:[）)/，,]|$)")
 """营收（亿元）: the column counts by the hundred million, unless the translator converted all of it."""
-_CITED = regex("[章条款]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
+_CITED = regex("[章条款包]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
 _SUPERLATIVE = regex("大(?![街学道队厦桥楼坝会江河门])|[长高](?![江河城春校中三])|[多快富强]")
 _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""
@@ -278,6 +279,8 @@ def _unqualified(draft: Draft, said: str, before: str) -> Weight:
         said.startswith("了", draft.end) or (_AGED.search(before) and _PAUSE.match(said, draft.end))
     ):
         return Weight.STRONG
+    if draft.high > 20 and draft.low % 10 and draft.low == draft.high and _ENDED.match(said, draft.end):
+        return Weight.STRONG
     weak = draft.approx or _BARGAIN.search(said, draft.start - 1, draft.end + 1) or _EARLY.match(said, draft.end)
     return Weight.WEAK if weak else Weight.FREE
 
@@ -292,8 +295,21 @@ _LABELLED = regex(
     "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
 )
 _LABEL_ENDS = regex(r"\s*(?:[：:、.．)）*\n]|$)")
+
+
+def _is_of_words(draft: Draft, said: str) -> bool:
+    """回了他两个字: English may need three words for it."""
+    if draft.high > 10 or not _OF_WORDS.match(said, draft.end):
+        return False
+    draft.kind = "word"
+    return True
+
+
+_OF_WORDS = regex("个?大?字(?![节段符体典母号数])")
 _AGED, _PAUSE = regex("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), regex("[，。；、]")
 """五十三了, 那年七十六，: an age."""
+_ENDED = regex("[，。；、]|$")
+"""加起来九十三，: a sum."""
 _BARGAIN = regex(f"买[{numerals.DIGIT}十][送赠免]")
 _EARLY = regex("出头|好几")
 """买三送一, and 二十出头, which are early twenties."""

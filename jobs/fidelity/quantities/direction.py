@@ -29,13 +29,13 @@ _MOVES_ZH = regex(
 )
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
-    r"\b(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
+    r"(?<![\w-])(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
     r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)"
     r"|(?P<down>fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|down|reduction"
     r"|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
-    r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))\b",
+    r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
 )
 _COMPARED_EN = regex(
@@ -48,7 +48,7 @@ _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versu
 _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
-    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|不少于|不低于|不[只止仅])"
+    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|不[得能应可会宜]?(?:少于|低于|小于|短于)|不[只止仅])"
     r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最[多长久高大]|[不未没][能得可会宜应有]?(?:超过?|多于|高于|突破)|接近|将近|近"
     r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:有|需要?|要|为|是|达到?)?\s?$"
 )
@@ -86,7 +86,7 @@ _HALF_EN = regex(
     re.IGNORECASE,
 )
 """More than half, and less than it."""
-_MINUS_ZH = regex(r"(?:(?P<cold>零下)\s?|(?:负\s?|(?<![A-Za-z\d%元）)-])[-−]))$")
+_MINUS_ZH = regex(r"(?:(?P<cold>零下)\s?|负\s?|(?:^|[为是约（(：:，,]|[^\d%元亿万]\s)[-−])$")
 _MINUS_EN = regex(
     r"minus|negative|below|sub-?zero|freez\w+|under zero|degrees? of frost|(?<![\w%])[-−–]\s?[$€£¥]?\d"
     r"|\b(?:loss|losses|lost|deficit|contract\w*|decreas\w*|weaker|worse)\b",

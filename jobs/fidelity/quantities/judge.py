@@ -9,6 +9,7 @@ from functools import cache
 
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import visible
+from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import Matching, compare
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
@@ -21,7 +22,7 @@ from jobs.regex import regex
 
 _MAYBE = regex(
     "[周期拜][日天]|[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻])"
-    r"|(?:第一[步种章节]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
+    r"|第一[章节条款包]|(?:第一[步种]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
 )
 _DIGIT = regex(r"\d")
 _RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
@@ -53,7 +54,14 @@ def currencies(article: str) -> frozenset[str]:
         return frozenset()
     abroad = "$" in article or "€" in article or "£" in article
     return frozenset(
-        {"CNY", *(unit for unit, home in _HOMES.items() if abroad or any(sign in article for sign in home))}
+        {
+            "CNY",
+            *(
+                unit
+                for unit, home in _HOMES.items()
+                if abroad or (_AMERICAN.search(article) if unit == "USD" else any(sign in article for sign in home))
+            ),
+        }
     )
 
 
@@ -153,6 +161,8 @@ _EVERY = {
 
 _HOMES = {unit: "".join(word[0] for word, other in UNITS_ZH.items() if other == unit) for unit in CURRENCIES}
 """How the names of a currency begin: 美 for dollars."""
+_AMERICAN = regex("美[元金国股方联]|北美|华尔街|硅谷|纽约|好莱坞|华盛顿|加州")
+"""Of the dollars' home: 美 alone is "beautiful" as often."""
 _YUAN = regex(r"[0-9０-９万亿千百十两几]\s?(?:元|块)|人民币|块钱")
 _WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
@@ -290,7 +300,7 @@ class _Case:
     def _weight_of_added(self, quantity: Quantity) -> Severity | None:
         if quantity.weight == Weight.FREE:
             return None
-        if self._may_be_today(quantity):
+        if self._may_be_today(quantity) or self._is_put_otherwise(quantity):
             return None
         if quantity.dimension == "decade" and "世纪初" in self.said:
             return None
@@ -310,6 +320,13 @@ class _Case:
         if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
             return "warning"
         return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _is_put_otherwise(self, quantity: Quantity) -> bool:
+        """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
+        if quantity.dimension == "month":
+            return any(day in self.said for day in _HOLIDAYS.get(int(quantity.low), ()))
+        parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
+        return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
 
     def _is_compared_with(self, quantity: Quantity) -> bool:
         """May it be the year before, of 同比, or the month before, of 环比?"""
@@ -360,11 +377,17 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
+_HOLIDAYS = {1: ("元旦",), 5: ("五一",), 6: ("六一",), 7: ("七一",), 8: ("八一",), 10: ("十一", "国庆")}
+"""Days that are known by their date, of which English may name the month: May Day."""
+_SPLIT = regex(
+    "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
+)
 _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
 """Festivals and solar terms that a translator may place in a month."""
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(
-    r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then))\b"
+    r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
+    r"|in each of|one in \w+)\b"
 )
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")

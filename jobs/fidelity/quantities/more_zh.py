@@ -39,7 +39,7 @@ _STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "
 _NO_COUNT = rf"(?![{numerals.SCALE}{re.escape(_STOPS)}]|{_DIGIT})"
 _REST = regex(
     rf"(?:(?<=块) )?(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
-    rf"|(?P<said>零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
+    rf"|(?P<said>(?!一[共些次直定起般样律旦切路边行])零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
 _HUNDREDTHS = regex(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")
 _WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))

@@ -13,7 +13,7 @@ from jobs.regex import regex
 
 _SMALLER = {"yr": ("mo",), "h": ("min", "s"), "min": ("s",), "week": ("d",), "d": ("h",), "ft": ("inch",), "m": ("cm",),
             "CNY": ("jiao", "fen"), "jiao": ("fen",), "fen": ("mil",), "USD": ("cent",),
-            "jin": ("liang",), "kg": ("jin", "g"), "lb": ("oz",)}  # fmt: skip
+            "mu": ("fendi",), "jin": ("liang",), "kg": ("jin", "g"), "lb": ("oz",)}  # fmt: skip
 _ALONE = frozenset({"name", "version", "ordinal", "date"})
 _RANGE = regex(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", re.IGNORECASE)
 _JOINT = regex(r"-|(?:[,，]?\s?(?:and |零|又)?\s?)")

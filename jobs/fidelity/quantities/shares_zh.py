@@ -67,7 +67,10 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     if said[end : end + 1] == "热":
         draft.also("degC", draft.low * 30 - 20, draft.high * 30 + 20)
     low, high = draft.low * 10, draft.high * 10
-    if (more := _PERCENT.match(said, end)) and low == high:
+    if (finer := _HUNDREDTHS.match(said, end)) and low == high:
+        low = high = low + Fraction(int(numerals.digits(finer[0])), 10)
+        end = finer.end()
+    elif (more := _PERCENT.match(said, end)) and low == high:
         low = high = low + (5 if more[0] == "半" else int(numerals.digits(more[0])))
         end = more.end()
     draft.also("", exact(Fraction(low, 100)), exact(Fraction(high, 100)))
@@ -84,6 +87,8 @@ _LIKELY = regex(
     "|[^占约近过超有到达逾][八九]成(?:也|又|准)(?:是|会|要|得)"
 )
 """八成是端口冲突: most likely."""
+_HUNDREDTHS = regex("[一二三四五六七八九][一二三四五六七八九](?=[，。；、）)]|$)")
+"""四成二五 is 42.5 %."""
 _PERCENT = regex(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
     f"[一二三四六七八九](?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天日岁成分倍块元线流等号次种类期层代点口])"
@@ -101,6 +106,8 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
         return "measure"
     draft.also("", draft.low, draft.high)
     draft.also("%", exact(share))
+    if draft.kind == "pair":
+        draft.also("%", exact(draft.high * 10))
     draft.low = draft.high = exact(100 - share)
     draft.also("off", draft.low)
     if more := MORE.match(said, end):

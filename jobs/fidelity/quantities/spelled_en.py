@@ -51,7 +51,10 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     draft = Draft(at, end, value, value, digits=False)
     if first in TENS and (tail := _ORDINAL_TAIL.match(low, end)) and ORDINALS[tail[1]] < 10:
         nth = value + ORDINALS[tail[1]]
-        return [Draft(at, tail.end(), nth, nth, digits=False, weight=Weight.WEAK, kind="ordinal")], tail.end()
+        draft = Draft(at, tail.end(), nth, nth, digits=False, weight=Weight.WEAK, kind="ordinal")
+        if tail[1] == "second":
+            draft.also("duration", value * 10**9)  # a forty-second lead
+        return [draft], tail.end()
     under = _UNDER.match(low, end) or _UNDER_LONG.match(low, end) if words == 1 and value <= 20 else None
     if under:
         return _part(low, draft, under), under.end()
@@ -191,7 +194,7 @@ _OF_A_ROW = regex(
 _OF_PERIOD = regex(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
 
 
-_OF_CALENDAR = regex(r" (month|day)(?= of )")
+_OF_CALENDAR = regex(r" (?:lunar )?(month)(?![a-z])| (day)(?= of )")
 """The nineteenth day of the sixth month of the fifth year."""
 
 
@@ -211,7 +214,7 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
         at, end, value, value, weight=Weight.FREE if value <= 3 else Weight.WEAK, digits=False, kind="ordinal"
     )
     if part := _OF_CALENDAR.match(low, end):
-        draft.also(part[1], value)
+        draft.also(part[1] or part[2], value)
     if value >= 3 and _A_BEFORE.search(low[max(0, at - 11) : at]) and not _OF_A_ROW.match(low, end):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
@@ -285,6 +288,8 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
 _PAST = regex(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 
+_MEASURED = regex(r"[ -](?:and a half )?(?:second|minute|hour|day|week|month|year)")
+"""Eight minutes to two is a time, and 30 minutes to two hours are none."""
 _OF_DAY = regex(r" (?:in the (?:early |late )?(?:morning|afternoon|evening)|at night|sharp|o['’]clock)(?![a-z])")
 _AT = regex(r"[;:,(—–] ?$|(?<![a-z])(?:at|by|until|till|almost|nearly|it['’]s|was)(?: about| around)? $")
 
@@ -295,7 +300,9 @@ def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
         return False
     if past[1] == "past" or _OF_DAY.match(low, past.end()):
         return True
-    return minutes in {5, 10, 20, 25} and minutes > hour and _AT.search(low, max(0, at - 16), at) is not None
+    counted = low.endswith("minutes", at, past.start()) and not _MEASURED.match(low, past.end())
+    usual = minutes in {5, 10, 20, 25} and minutes > hour
+    return (counted or usual) and _AT.search(low, max(0, at - 16), at) is not None
 
 
 def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:
