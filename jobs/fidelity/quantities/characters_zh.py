@@ -141,7 +141,11 @@ def _is_weight(run: str, said: str, end: int, before: str) -> bool:
     """Is the last character of 一斤二两 the ounce, and not a two as in 三两天 or 一两个?"""
     if run[-2] in "零〇":
         return False
-    return run not in {"一两", "三两"} or before.endswith(("斤", "重")) or said[end : end + 1] in _WEIGHED
+    return (
+        run not in {"一两", "三两"}
+        or before.endswith(("斤", "重", "约", "近", "足", "掉", "喝"))
+        or said[end : end + 1] in _WEIGHED
+    )
 
 
 _LOOSE = str.maketrans("", "", "多余来有个")

@@ -32,8 +32,8 @@ _MOVES_EN = regex(
     r"(?<![\w-])(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
     r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)"
-    r"|(?P<down>fall(?:s|en|ing)?|fell|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)|down|reduction"
-    r"|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
+    r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short)|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
+    r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
@@ -48,8 +48,8 @@ _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versu
 _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
-    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|不[得能应可会宜]?(?:少于|低于|小于|短于)|不[只止仅])"
-    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最[多长久高大]|[不未没][能得可会宜应有]?(?:超过?|多于|高于|突破)|接近|将近|近"
+    r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:少于|低于|小于|短于)|不[只止仅])"
+    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
     r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:有|需要?|要|为|是|达到?)?\s?$"
 )
 _AFTER_ZH = regex(
@@ -58,10 +58,11 @@ _AFTER_ZH = regex(
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余)")
 """40多家, 九成多."""
 _BEFORE_EN = regex(
-    r"(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer) than"
+    r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
     r"|(?:not|never|n['’]t)(?: to| be| yet| been| once)? (?:exceed(?:ed|s)?|reach(?:ed)?|top(?:ped)?|over|above|past)"
     r"|less than|fewer than|lower than|smaller than|under|below|nearly|almost|close to|up to|at most|short of|within)"
-    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower) than|more than|over|above|exceed(?:s|ed|ing)?|at least|upwards of"
+    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower|smaller|shorter|earlier) than|more than|over|above"
+    r"|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|greater than|higher than"
     r"|topp?(?:s|ed|ing)|surpass(?:es|ed|ing)?|past|beyond))(?: (?:the|a|an)| [$€£¥])?\W{0,2}$",
     re.IGNORECASE,
