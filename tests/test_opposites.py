@@ -158,6 +158,7 @@ def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> Non
         ("三天前", "three days later"),
         ("未来一年半，去年的问题仍在", "Last year's problems will stay over the next year and a half"),
         ("增加缓存", "Don't lower the cache"),
+        ("三十公里以后一瓣不剩", "There were 4,200 volunteers, the first at 2:40; past 30 kilometres none was left"),
         ("其他人都走了", "She was the only one left"),
     ],
 )
@@ -171,7 +172,7 @@ def test_every_word_of_the_table_can_be_found() -> None:
     for members in _families():
         assert len(members) > 1
         for _, theirs in members:
-            assert all(re.fullmatch(r"[a-z]+~?(_[a-z]+~?)?", word) for word in theirs)
+            assert all(re.fullmatch(r"\??[a-z]+~?(_[a-z]+~?)?", word) for word in theirs)
 
 
 @given(st.text("上涨下降超过不到约1 2万%，。"), st.text("rosefl 12%.,morthan"))

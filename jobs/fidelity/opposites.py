@@ -17,6 +17,8 @@ _DENIED = frozenset("不没未无非勿别")
 _DENIES = frozenset({"not", "no", "never", "without", "cannot", "nor", "neither", "t"})
 _REACH = 3
 """Characters of Chinese and words of English within which a "not" is taken for one that turns a word around."""
+_WEAK = "?"
+"""Before an English word that may stand for one of the Chinese ones, and alone is no sign of the opposite."""
 _LATIN = regex("[a-z]+")
 _TIMES = ("last_", "next_")
 """With "the" before them, "the last week" and "the next year" are spans of time."""
@@ -33,8 +35,10 @@ def opposites(source: str, target: str) -> Iterator[Complaint]:
     for family, found in theirs.items():
         members = ours[family]
         if len(members) == 1 and members.keys().isdisjoint(found):
-            (word, *_), (other, *_) = *members.values(), next(iter(found.values()))
-            yield Complaint(word, other, f"{word} may have become “{other}”", "warning")
+            other = next((word for words_ in found.values() for word in words_ if word[0] != _WEAK), "")
+            (word, *_) = next(iter(members.values()))
+            if other:
+                yield Complaint(word, other, f"{word} may have become “{other}”", "warning")
         elif len(members) == 2 and family in _counted():
             yield from _exchanged(
                 members, found, _in_english(_LATIN.findall(said.lower()), {family: ()}).get(family, {})
@@ -50,7 +54,7 @@ def _exchanged(members: _Members, found: _Members, kept: _Members) -> Iterator[C
     }
     lost, new = min(more, key=more.__getitem__), max(more, key=more.__getitem__)
     if more[lost] < 0 < more[new]:
-        word, other = members[lost][0], found[new][0]
+        word, other = members[lost][0], found[new][0].removeprefix(_WEAK)
         yield Complaint(word, other, f"a {word} may have become “{other}”", "warning")
 
 
@@ -73,7 +77,7 @@ def _in_chinese(said: str) -> dict[int, _Members]:
 
 def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, _Members]:
     """The same for English words, of the families in `wanted`."""
-    table, heads = _english()
+    table, heads, weak = _english()
     found: dict[int, _Members] = {}
     there = [(at, word) for at, word in enumerate(told) if word in table]
     there += [
@@ -83,7 +87,8 @@ def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, 
         for family, member in table[word]:
             if family in wanted and not (word.startswith(_TIMES) and told[max(0, at - 1)] == "the"):
                 denied = not _DENIES.isdisjoint(told[max(0, at - _REACH) : at])
-                _note(found, family, member, word.replace("_", " "), denied=denied)
+                said = word.replace("_", " ")
+                _note(found, family, member, f"{_WEAK}{said}" if (word, family) in weak else said, denied=denied)
     return found
 
 
@@ -127,11 +132,14 @@ def _chinese() -> tuple[_Places, Callable[[str], Iterator[tuple[int, str]]]]:
 
 
 @cache
-def _english() -> tuple[_Places, frozenset[str]]:
-    """The words and pairs of words, and how the pairs begin."""
+def _english() -> tuple[_Places, frozenset[str], frozenset[tuple[str, int]]]:
+    """The words and pairs of words, how the pairs begin, and which words are weak in which family."""
     found: _Places = {}
+    weak = set[tuple[str, int]]()
     for family, members in enumerate(_families()):
         for member, (_, theirs) in enumerate(members):
             for form in {form for word in theirs for form in forms(word)}:
-                found.setdefault(form, []).append((family, member))
-    return found, frozenset(form.partition("_")[0] for form in found if "_" in form)
+                found.setdefault(form.removeprefix(_WEAK), []).append((family, member))
+                if form[0] == _WEAK:
+                    weak.add((form[1:], family))
+    return found, frozenset(form.partition("_")[0] for form in found if "_" in form), frozenset(weak)
