@@ -286,9 +286,14 @@ class _Matcher:
         plain = {number for quantity in self.source for number in quantity.plain if not quantity.unit}
         units = {number for quantity in self.source for number in quantity.plain if quantity.dimension not in STRICT}
         either = {number for quantity in self.source if quantity.kind == "pair" for number in quantity.plain}
+        dated = {quantity.dimension for quantity in self.source} & {"month", "day"}
         added = []
         for index, quantity in enumerate(self.target):
-            if not self.free[index] or any(reading in readings for reading in quantity.readings):
+            own = quantity.readings[:1] if quantity.dimension in dated else quantity.readings
+            if not self.free[index] or any(reading in readings for reading in own):
+                continue
+            if quantity.dimension in dated and quantity.weight == Weight.STRONG:
+                added.append(quantity)  # no 一 or 两 of the source is a January, or the 2nd
                 continue
             if plain.intersection(quantity.plain) or (not quantity.unit and units.intersection(quantity.plain)):
                 continue
