@@ -79,6 +79,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
     wanted = read_zh(said)
+    yield from _cut_off(said, told, wanted)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
@@ -128,6 +129,26 @@ _WEEKDAY_EN = regex(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common)", re.IGNORECASE)
 _WEEK = regex(r"week(?:end|day)|\b(?:daily|every day|today|yesterday|tomorrow)\b", re.IGNORECASE)
 _SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
+_SIGN_ALONE = regex(r"(?:^|(?<=[\s(]))%|[$€£¥](?=[\s).,;:]|$)|(?:^|(?<=[\s(])):\d\d(?![\d:])")
+_SIGN_ALONE_ZH = regex(r"(?<![\d\s])\s?[%％]|[$€£¥￥](?!\s?\d)")
+
+
+def _cut_off(said: str, told: str, wanted: Sequence[Quantity]) -> Iterator[Complaint]:
+    """No figure has lost a part: the minutes of 9:30, the number before a % or behind a $."""
+    alone = _SIGN_ALONE.search(told) if wanted else None
+    if alone and not _SIGN_ALONE_ZH.search(said):
+        yield Complaint(
+            "", alone[0], f'a figure is cut off: "{told[max(0, alone.start() - 12) : alone.end() + 6]}"', "error"
+        )
+    for time in (q for q in wanted if q.digits and q.dimension in {"clock", "duration"}) if ":" in told else ():
+        hours = {*time.plain[:1], *([int(time.low) // 60] if time.dimension == "clock" else [])}
+        cut = re.search(rf"(?<![\d:.,])(?:{'|'.join(map(str, hours))})(?::\d\d)?:(?!\d)", told)
+        if cut and len(time.text) > len(cut[0]) and not _LABEL_BEFORE.search(told, 0, cut.start()):
+            yield Complaint(time.text, cut[0], f'{time.text}: cut off in "{cut[0]}"', "error")
+
+
+_LABEL_BEFORE = regex(r"[A-Z][a-z]+ $")
+"""Of "Step 9:", which is no time."""
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 
 

@@ -240,7 +240,7 @@ def _days(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
 
 
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    if before.rstrip().endswith("小时") or _SECONDS.match(said, end):
+    if before.rstrip().endswith("小时") or _SECONDS.match(said, end) or said.startswith("整", end):
         draft.unit, draft.end = "min", end
         return "unit"
     if before.endswith(("角", "毛")) or _MILS.match(said, end):
