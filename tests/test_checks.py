@@ -61,6 +61,7 @@ FAILING = [
     ("chatter", "今天天气很好", "The weather is good today.\nNote: I kept the tone"),
     ("chatter", "Rust 编译器更新到最新版", "Certainly, here is the translated text. Update the Rust compiler"),
     ("chatter", "对开发者而言：", "Okay, here you go: For developers:"),
+    ("chatter", "行为", "Okay, here you go: Offence"),
     ("chatter", "以下示例展示了用法", "As requested, the translated text: The following shows the usage"),
     ("chatter", "编译代码", "Compile the code (Translator's note: as in the original.)"),
     ("chatter", "今天天气很好", "The weather is good. Feel free to ask."),

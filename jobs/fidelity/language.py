@@ -117,7 +117,9 @@ _TRANSLATED = regex(r"[翻英中汉转直意音笔口互]译|译[文本为成自
 """Words of a source that speaks of translations itself; 编译 is another matter."""
 _ORIGINAL = regex(r"译|原[文本]|中文|英文|源码|translat|source", re.IGNORECASE)
 """Words of a source that may speak of an original or of languages."""
-_AGREES = regex(r"\W*(?:好|当然|没问题|可以|行|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE)
+_AGREES = regex(
+    r"\W*(?:[好行](?=\W|[的吧啊呀嘞了]|$)|当然|没问题|可以|是的|对(?:[，,。.！!的]|$)|ok|sure|yes)", re.IGNORECASE
+)
 _CONCESSION = regex(r"\W*(?:sure|certainly)[!,.:]\s*")
 _CONCEDES = regex(
     r"\W*(?:好|当然|没问题|可以|行|是[的啊呀]|对(?:[，,。.！!的]|$)|ok|sure|yes|嗯|没错|不错|自然|诚然|固然|虽|的确|确实|肯定|一定|难免"
