@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.articles import article
+from bench.rig import SEMANTIC
 from tests.server import Server
 
 YIBO = Path(sys.executable).with_name("yibo")
@@ -23,20 +24,14 @@ LATENCY = 0.03
 GRACE = 0.15
 """Seconds in which a delivered reply may not have reached the memory yet: it counts as in flight."""
 JOBS = 2
+_OFF = "\n".join(f'{name} = "off"' for name in SEMANTIC)
 SETTINGS = f"""[endpoint]
 jobs = {JOBS}
 max_wait = 0.2
 [translation]
 request_chars = 120
 [checks]
-dropped = "off"
-length = "off"
-names = "off"
-exonyms = "off"
-negation = "off"
-hedges = "off"
-quantities = "off"
-repeated = "off"
+{_OFF}
 """
 """Many small calls, few at once: what is forgotten shows. The stand-in's English has no meaning to judge."""
 
