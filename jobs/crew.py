@@ -42,8 +42,6 @@ _LENGTH = 4
 """Bytes that say how long a message is."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
-_NICER = 5
-"""How far workers give way to the first process, which keeps the model busy: by that they get a third of its share."""
 
 
 # --- what is said between the processes --------------------------------------------------------------------
@@ -342,7 +340,6 @@ def _fork(ends: list[socket.socket], children: list[int], opened: Callable[[], A
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # the first process hears them, and hangs up
         _end_with_parent()
-        os.nice(_NICER)
         if os.getppid() == parent:
             asyncio.run(_work(theirs, opened))
         status = 0
