@@ -79,10 +79,10 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
     wanted = read_zh(said)
-    yield from _cut_off(said, told, wanted)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
+    yield from _cut_off(said, told, wanted, got)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = _Case(said, told, wanted, got, _code(source), _code(target), money)
@@ -126,29 +126,29 @@ _WEEKDAY = regex(
 )
 """周三, and not the 周三 of 一周三次, nor of 每周三次."""
 _WEEKDAY_EN = regex(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
-_BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common)", re.IGNORECASE)
+_BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common|our era)", re.IGNORECASE)
 _WEEK = regex(r"week(?:end|day)|\b(?:daily|every day|today|yesterday|tomorrow)\b", re.IGNORECASE)
 _SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
-_SIGN_ALONE = regex(r"(?:^|(?<=[\s(]))%|[$€£¥](?=[\s).,;:]|$)|(?:^|(?<=[\s(])):\d\d(?![\d:])")
-_SIGN_ALONE_ZH = regex(r"(?<![\d\s])\s?[%％]|[$€£¥￥](?!\s?\d)")
+_MINUTES_ALONE = r"(?:^|(?<=[\s(])):\d\d(?![\d:])"
 
 
-def _cut_off(said: str, told: str, wanted: Sequence[Quantity]) -> Iterator[Complaint]:
-    """No figure has lost a part: the minutes of 9:30, the number before a % or behind a $."""
-    alone = _SIGN_ALONE.search(told) if wanted else None
-    if alone and not _SIGN_ALONE_ZH.search(said):
-        yield Complaint(
-            "", alone[0], f'a figure is cut off: "{told[max(0, alone.start() - 12) : alone.end() + 6]}"', "error"
-        )
-    for time in (q for q in wanted if q.digits and q.dimension in {"clock", "duration"}) if ":" in told else ():
-        hours = {*time.plain[:1], *([int(time.low) // 60] if time.dimension == "clock" else [])}
-        cut = re.search(rf"(?<![\d:.,])(?:{'|'.join(map(str, hours))})(?::\d\d)?:(?!\d)", told)
-        if cut and len(time.text) > len(cut[0]) and not _LABEL_BEFORE.search(told, 0, cut.start()):
-            yield Complaint(time.text, cut[0], f'{time.text}: cut off in "{cut[0]}"', "error")
+def _cut_off(said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
+    """No time of day, or of a race, has lost its hours or its minutes: ":00 to 20:00", "the 2: barrier".
+
+    Only times that stand nowhere whole: "step 2:" is no rest of 2小时30分, nor ":80" of 80.
+    """
+    times = [q for q in wanted if q.digits and q.dimension in {"clock", "duration"}] if ":" in told else []
+    known = {quantity.readings[0] for quantity in got}
+    for time in times:
+        if time.readings[0] in known:
+            continue
+        first = int(time.low) // 60 if time.dimension == "clock" else int(time.plain[0]) if time.plain else -1
+        cut = re.compile(rf"(?<![\d:.,]){first}(?::\d\d)?:(?!\d)|{_MINUTES_ALONE}")
+        rest = cut.search(told)
+        if rest and len(time.text) > len(rest[0]) and not cut.search(said):
+            yield Complaint(time.text, rest[0], f'{time.text}: cut off in "{rest[0]}"', "error")
 
 
-_LABEL_BEFORE = regex(r"[A-Z][a-z]+ $")
-"""Of "Step 9:", which is no time."""
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
 
 
@@ -345,7 +345,8 @@ class _Case:
     def _is_put_otherwise(self, quantity: Quantity) -> bool:
         """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
         if quantity.dimension == "month":
-            return any(day in self.said for day in _HOLIDAYS.get(int(quantity.low), ()))
+            day = _HOLIDAYS.get(int(quantity.low))
+            return day is not None and day.search(self.said) is not None
         parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
         return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
 
@@ -398,7 +399,15 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
-_HOLIDAYS = {1: ("元旦",), 5: ("五一",), 6: ("六一",), 7: ("七一",), 8: ("八一",), 10: ("十一", "国庆")}
+_NUMERALS = "零一二三四五六七八九十百千万"
+_HOLIDAYS = {
+    1: regex("元旦"),
+    **{
+        month: regex(f"(?<![{_NUMERALS}]){sign}一(?![{_NUMERALS}月日年号个名人位家])")
+        for month, sign in zip((5, 6, 7, 8), "五六七八", strict=True)
+    },
+    10: regex("国庆|(?<![二三四五六七八九])十一(?=[假长黄期前后国”」])"),
+}
 """Days that are known by their date, of which English may name the month: May Day."""
 _SPLIT = regex(
     "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
@@ -408,7 +417,7 @@ _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(
     r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
-    r"|in each of|one in \w+)\b"
+    r"|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
 )
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
