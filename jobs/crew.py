@@ -6,7 +6,8 @@ The model is asked by the first process alone, which keeps the pace, the account
     Crew.attempt(turn)  ── article ──────▶ translation(turn)
     turn.hire(planned)  ◀───── hire ────── office.clerk
     clerk.ask(text)     ◀───── question ── clerk.ask
-                        ── answer ───────▶
+                        ── answer ───────▶  (saved)
+                        ◀───── kept ──────
     the article's row   ◀───── done ──────
 
 Workers are forked before anything is opened. They live as long as the first process does, and not longer: one that
@@ -83,6 +84,13 @@ class _Answer:
 
 
 @dataclass(frozen=True)
+class _Kept:
+    """From a worker: the answer to a question has been judged, and what is good of it saved."""
+
+    name: int
+
+
+@dataclass(frozen=True)
 class _Done:
     """From a worker: the article's row, or the error that ends the run."""
 
@@ -128,20 +136,28 @@ class _Hand:
 
     link: _Link
     turns: dict[int, tuple[Turn, asyncio.Future[_Done]]] = field(default_factory=dict)
+    unsaved: dict[int, asyncio.Event] = field(default_factory=dict)
+    """Answers that it has been sent, by the names of their questions."""
 
 
 class Crew:
     """The workers of a run."""
 
-    def __init__(self, hands: list[_Hand]) -> None:
+    def __init__(self, hands: list[_Hand], saving: Callable[[], AbstractContextManager[None]]) -> None:
         self._hands = hands
+        self._saving = saving
         self._tasks = {asyncio.create_task(self._listen(hand)) for hand in hands}
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, ends: Iterable[socket.socket]) -> AsyncIterator[Crew]:
-        """The workers at the other ends; none: everything is done here. They are sent home at the end."""
-        crew = cls([_Hand(await _linked(end)) for end in ends])
+    async def of(
+        cls, ends: Iterable[socket.socket], saving: Callable[[], AbstractContextManager[None]]
+    ) -> AsyncIterator[Crew]:
+        """The workers at the other ends; none: everything is done here. They are sent home at the end.
+
+        `saving` is entered while an answer is with a worker and not saved yet.
+        """
+        crew = cls([_Hand(await _linked(end)) for end in ends], saving)
         try:
             yield crew
         finally:
@@ -177,6 +193,8 @@ class Crew:
             await self._serve(hand)
         finally:
             self._hands = [other for other in self._hands if other is not hand]
+            for saved in hand.unsaved.values():
+                saved.set()
             for turn, done in hand.turns.values():
                 if not done.done():
                     why = f"the worker process that had {turn.source.path} ended unexpectedly"
@@ -184,6 +202,10 @@ class Crew:
 
     async def _serve(self, hand: _Hand) -> None:
         while (message := await hand.link.receive()) is not None:
+            if isinstance(message, _Kept):
+                if saved := hand.unsaved.get(message.name):
+                    saved.set()
+                continue
             turn, done = hand.turns.get(message.number, (None, None))
             if turn is None or done is None:
                 continue
@@ -210,7 +232,15 @@ class Crew:
         except Exception as error:
             log.exception("bug while the model was asked for %s", turn.source.path)
             said = RuntimeError(repr(error))
+        if hand not in self._hands:
+            return
         hand.link.send(_Answer(question.name, said))
+        hand.unsaved[question.name] = saved = asyncio.Event()
+        try:
+            with self._saving():
+                await saved.wait()
+        finally:
+            del hand.unsaved[question.name]
 
 
 # --- a worker ----------------------------------------------------------------------------------------------
@@ -247,6 +277,8 @@ class _RemoteOffice:
             waiting.set_exception(answer.said)
         else:
             waiting.set_result(answer.said)
+        # whoever waits goes on before this, up to the next question or the article's end, and saves on the way
+        asyncio.get_running_loop().call_soon(self.link.send, _Kept(answer.name))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -167,6 +167,10 @@ class Bureau:
             if self._chat is None:
                 self._chat = await self._stack.enter_async_context(self._opened())
             return self._chat
+
+    def saving(self) -> AbstractContextManager[None]:
+        """While an answer of the model is on its way to whoever saves it: it counts as a call at once."""
+        return self._chat.saving() if self._chat else nullcontext()
 
     async def voice(self, article: int, name: str, allowance: Allowance) -> SpokenVoice:
         """A voice behind the speech endpoint: its own base URL, key and pace."""

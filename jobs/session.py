@@ -165,7 +165,7 @@ async def _translated(
 
         night = Night(office, desk, only=order.batch_only, say=log.audience.say, wait=order.wait)
         return await work(night, order.sources(desk), width=width, tell=log.tell)
-    async with Crew.of(ends) as crew:
+    async with Crew.of(ends, office.saving) as crew:
         return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell, attempt=crew.attempt)
 
 

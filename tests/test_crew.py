@@ -118,6 +118,25 @@ def test_no_worker_outlives_its_run(tmp_path: Path, number: signal.Signals) -> N
         until(lambda: not any(map(is_running, workers)), 5.0)
 
 
+def test_no_more_is_paid_for_than_is_saved(tmp_path: Path) -> None:
+    """While the workers stand still, answers that they have not saved take the place of calls: what a kill would lose
+    is never more than the calls that may be made at once."""
+    root = tmp_path / "site"
+    fill(root, 6, 2)
+    with Server(latency=0.1) as server:
+        process = under_way(root, server, 2)
+        workers = children(process.pid)
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        asked = len(server.calls)
+        time.sleep(1.0)
+        assert len(server.calls) - asked <= killing.JOBS
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+        output, _ = process.communicate(timeout=60)
+        assert process.returncode == 0, output
+
+
 def test_what_stops_a_run_stops_it_in_every_process(tmp_path: Path) -> None:
     """A limit on calls ends the run with exit code 4, no call beyond it is made, and the rest is skipped."""
     root = tmp_path / "site"

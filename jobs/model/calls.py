@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -75,6 +76,10 @@ class Caller:
         self._dead: ModelError | None = None
         self._answered: float | None = None
         self._silences = 0
+
+    def saving(self) -> AbstractContextManager[None]:
+        """While an answer is on its way to whoever saves it: it counts as a call at once."""
+        return self._pacer.saving()
 
     async def _tried(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """What `attempt` gives, again and again while it raises TryAgainError.

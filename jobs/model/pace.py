@@ -117,7 +117,8 @@ class Start:
 class Pace:
     """Says when the next call may start, and learns from how calls end.
 
-    `limit`: calls at once; `rpm` and `tpm`: own caps a minute on requests and tokens, 0 for none.
+    `limit`: calls at once, with those whose answers are `unsaved`; `rpm` and `tpm`: own caps a minute on requests and
+    tokens, 0 for none.
     """
 
     def __init__(self, limit: int, *, rpm: float = 0, tpm: float = 0, now: float = 0.0) -> None:
@@ -125,6 +126,7 @@ class Pace:
         self.window = float(min(self.limit, FIRST_WINDOW))
         self.paused_until = -math.inf
         self.refusals = 0
+        self.unsaved = 0
         self._under_way: set[Start] = set()
         self._starting = True
         self._started = -math.inf
@@ -157,7 +159,7 @@ class Pace:
 
     def delay(self, now: float, tokens: int = 0) -> float:
         """Seconds until a call of `tokens` may start; infinity: when another one ends."""
-        if self.in_flight >= (1 if self._probing else int(self.window)):
+        if self.in_flight >= (1 if self._probing else int(self.window)) or self.in_flight + self.unsaved >= self.limit:
             return math.inf
         self._regrow(now)
         waits = [max(0.0, self.paused_until - now)]

@@ -1,6 +1,7 @@
 """Lets calls to an endpoint start when its pace allows, early articles first.
 
-A slot is held while a call is under way, never while one waits to try again.
+A slot is held while a call is under way, never while one waits to try again. What an answer cost is safe when it is
+saved: where that happens elsewhere, no further call takes its place before.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import asyncio
 import heapq
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 from jobs.model.pace import Pace, Start
 
@@ -72,9 +73,20 @@ class Pacer:
         finally:
             self._free(start)
 
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """While an answer that has just come is not saved: till then it counts as a call at once."""
+        self.pace.unsaved += 1
+        try:
+            yield
+        finally:
+            self.pace.unsaved -= 1
+            self._serve()
+
     def _free(self, start: Start) -> None:
+        """The next one starts when the task that had the slot has gone on: it may have an answer to save."""
         self.pace.ended(start)
-        self._serve()
+        asyncio.get_running_loop().call_soon(self._serve)
 
     def _serve(self) -> None:
         """Start whoever may start now; set the alarm for the next one."""
