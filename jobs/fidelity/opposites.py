@@ -21,7 +21,7 @@ _WEAK = "?"
 """Before an English word that may stand for one of the Chinese ones, and alone is no sign of the opposite."""
 _LATIN = regex("[a-z]+")
 _TIMES = ("last_", "next_")
-"""With "the" before them, "the last week" and "the next year" are spans of time."""
+_APART = frozenset({"earlier", "ago", "before", "later", "old"})
 
 _Members = dict[int, list[str]]
 """By member of a family: the words of it that were found."""
@@ -85,11 +85,18 @@ def _in_english(told: Sequence[str], wanted: Mapping[int, object]) -> dict[int, 
     ]
     for at, word in there:
         for family, member in table[word]:
-            if family in wanted and not (word.startswith(_TIMES) and told[max(0, at - 1)] == "the"):
+            if family in wanted and not _is_span(told, at, word):
                 denied = not _DENIES.isdisjoint(told[max(0, at - _REACH) : at])
                 said = word.replace("_", " ")
                 _note(found, family, member, f"{_WEAK}{said}" if (word, family) in weak else said, denied=denied)
     return found
+
+
+def _is_span(told: Sequence[str], at: int, word: str) -> bool:
+    """ "The last week" and "the next year" are spans of time, "a year earlier" says nothing of each year."""
+    if word.startswith(_TIMES):
+        return told[max(0, at - 1)] == "the"
+    return word.startswith("a_") and not _APART.isdisjoint(told[at + 2 : at + 3])
 
 
 def _note(found: dict[int, _Members], family: int, member: int, word: str, *, denied: bool) -> None:

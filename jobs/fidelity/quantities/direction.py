@@ -16,16 +16,16 @@ from jobs.regex import regex
 
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
-    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|未满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
+    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
 
 _MOVES_ZH = regex(
     r"[负少未不没零][增减降涨]|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|升级"
-    r"|(?P<up>增|涨|升|提[高升]|扩大|走高|反弹|多[出了]|拉[高大])"
-    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低])"
+    r"|(?P<up>增|涨|升|提[高升]|扩大|走高|反弹|多[出了]|拉[高大]|贵了?)"
+    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低]|便宜了?)"
 )
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
@@ -39,8 +39,8 @@ _MOVES_EN = regex(
     re.IGNORECASE,
 )
 _COMPARED_EN = regex(
-    r"\b(?:(?P<down>more slowly|less|fewer|slower|smaller|shorter|below)"
-    r"|(?P<up>more|faster|larger|bigger|longer|above))\b"
+    r"\b(?:(?P<down>more slowly|cheaper|less|fewer|slower|smaller|shorter|below)"
+    r"|(?P<up>more|dearer|costlier|faster|larger|bigger|longer|above))\b"
 )
 """What may stand behind a figure only: 12% less."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
@@ -49,7 +49,7 @@ _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
     r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:少于|低于|小于|短于)|不[只止仅])"
-    r"|(?P<down>不足|不到|低于|少于|小于|未满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
+    r"|(?P<down>不足|不到|低于|少于|小于|[未不]满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
     r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:有|需要?|要|为|是|达到?)?\s?$"
 )
 _AFTER_ZH = regex(
@@ -76,6 +76,9 @@ _REACHED_EN = regex(
     r"\b(?:(?P<to>to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only))? ?[$€£¥]?$"
 )
 """Up to a figure and up by it."""
+_SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
+_SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
+"""7天内 is not "after seven days"."""
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半|(?:一半|半数)(?:以上|还多|多))"
     r"|(?P<down>(?:不到|不足|低于|接近|将近|近|小)(?:一半|半数|半(?![年天月日个小夜])))"
@@ -127,6 +130,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
         (_bound_zh(said, ours), _bound_en(told, theirs)),
+        (_way(_SPAN_ZH.match(said, ours.end)), _way(_SPAN_EN.search(told[max(0, theirs.start - 18) : theirs.start]))),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
     ):
         if one and other and one.side != other.side:

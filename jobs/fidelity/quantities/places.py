@@ -17,11 +17,15 @@ from jobs.regex import regex
 _STOP_ZH = regex(r"[，。；：！？、,;:!?\n（）()]")
 _STOP_EN = regex(r"[.;:!?]\s|, |\n|[()]|\b(?:and|while|but|whereas|versus|against|compared)\b")
 _DOUBT = 1.0
-"""What the words around two figures must say for it that they have changed places, as logarithms of likelihoods:
-one of 4,332 good segments reaches it."""
+"""What the words around two figures must say for it that they have changed places, as logarithms of likelihoods; where
+the two stand the other way round, anything: translators turn them round in one of 25 cases, and the words with them."""
+_CROSSED = 0.5
+"""What a word of either of the two must say for it, where both have one that stands with the other figure only."""
 _MOST = 400
 """Figures of both texts beyond which nobody looks: the work grows with their square."""
-_TWO = regex(r"\d\D+\d")
+_TWO = regex(
+    r"[\d二三四五六七八九十百千万].*[，。；：！？、,;:!?\n（）()至到为].*[\d二三四五六七八九十百千万]", re.DOTALL
+)
 _FROM = regex("[从由自][^，。；：！？\n]{0,6}$")
 _TO = regex("[至到为](?:约|近|逾|超过?|不足|不到)?\\s?$")
 _AWAY = regex(
@@ -41,7 +45,7 @@ def swapped(source: str, target: str) -> Iterator[Complaint]:
     ours, theirs = read_zh(said), read_en(told)
     if len(ours) + len(theirs) > _MOST:
         return
-    wanted, got = (said_once((q for q in every if q.digits), _as_printed) for every in (ours, theirs))
+    wanted, got = (said_once(filter(_is_plain, every), _as_printed) for every in (ours, theirs))
     for first, second in pairwise([key for key in wanted if key in got]):
         if first[0] != second[0]:
             continue
@@ -73,7 +77,15 @@ def _among_others(
     """Are the words that stand around each of the two around the other in the target?"""
     one, two = (words_of(_around(said, figure, ours, _STOP_ZH)) for figure in zh)
     here, there = (plain(_around(told, figure, theirs, _STOP_EN)) for figure in en)
-    return _says(one - two, here, there) + _says(two - one, there, here) < -_DOUBT
+    first, second = _says(one - two, here, there), _says(two - one, there, here)
+    crossed = max(min(first, default=0.0), min(second, default=0.0)) < -_CROSSED
+    doubt = 0.0 if en[0].start > en[1].start else _DOUBT
+    return crossed or sum(first) + sum(second) < -doubt
+
+
+def _is_plain(figure: Quantity) -> bool:
+    """Is it no word like 一, 半 and "last", which may be none?"""
+    return figure.digits or figure.low >= 2
 
 
 def _as_printed(figure: Quantity) -> _Key:
@@ -89,11 +101,11 @@ def _around(text: str, figure: Quantity, every: Sequence[Quantity], stop: re.Pat
     return f"{text[start : figure.start]} {text[figure.end : after.start() if after else end]}"
 
 
-def _says(words: set[str], one: str, other: str) -> float:
-    """How much more the words say for the one English text than for the other."""
-    score = 0.0
+def _says(words: set[str], one: str, other: str) -> list[float]:
+    """How much more each of the words says for the one English text than for the other."""
+    said = []
     for word in words:
         if not word[0].isdigit():
             stems, found = lexicon()[word][:2] if word in lexicon() else (stems_of(word), 1.0)
-            score += found * (any(stem in one for stem in stems) - any(stem in other for stem in stems))
-    return score
+            said.append(found * (any(stem in one for stem in stems) - any(stem in other for stem in stems)))
+    return said
