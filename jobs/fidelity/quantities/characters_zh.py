@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import OF_DAY
@@ -227,15 +226,15 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if draft.weight != Weight.STRONG or draft.kind == "ratio" or draft.unit in _NEVER_LOOSE:
         return draft.weight
     small = draft.high <= 10
-    if _is_exact(draft) or "有" in run or (not qualified and _is_label(draft, said, before)):
+    if _is_exact(draft, said) or "有" in run or (not qualified and _is_label(draft, said, before)):
         return Weight.STRONG
     if before.endswith("第"):
         return _ordinal_weight(draft, said, before)
-    if qualified and not run.strip("百千万亿") and _HEADING.search(before) and _CLOSING.match(said, draft.end):
-        return Weight.WEAK
+    if qualified and run[-1] in "万亿" and not run.strip("百千万亿") and _is_heading(draft, said, before):
+        return Weight.STRONG
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
-    if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
+    if small and draft.low <= 1 and draft.unit not in {"%", "times", "qh"}:
         return Weight.FREE
     if not qualified:
         if small or draft.high < 100:
@@ -262,8 +261,13 @@ def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
     return Weight.FREE if draft.high <= 3 else Weight.WEAK if draft.high <= 12 else Weight.STRONG
 
 
+def _is_heading(draft: Draft, said: str, before: str) -> bool:
+    """营收（亿元）, 万吨 alone: the column counts by the hundred million, or by ten thousand tonnes."""
+    opened = _HEADING.search(before) is not None or not said[: draft.start].strip()
+    return opened and _CLOSING.match(said, draft.end) is not None
+
+
 _HEADING, _CLOSING = regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), regex(r"\s?(?:[）)/，,]|$)")
-"""营收（亿元）: the column counts by the hundred million, unless the translator converted all of it."""
 _CITED = regex("[章条款包]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
 _SUPERLATIVE = regex("大(?![街学道队厦桥楼坝会江河门])|[长高](?![江河城春校中三])|[多快富强]")
 _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
@@ -289,10 +293,9 @@ def _unqualified(draft: Draft, said: str, before: str) -> Weight:
     return Weight.WEAK if weak else Weight.FREE
 
 
-def _is_exact(draft: Draft) -> bool:
-    """1.3 and 2.5 are no loose words, as 一年半载 is one."""
-    under = draft.low.denominator
-    return under > 1 and draft.low > (1 if under > 2 else Fraction(3, 2))
+def _is_exact(draft: Draft, said: str) -> bool:
+    """1.3, 2.5 and 一年半 are no loose words, as 一年半载 is one."""
+    return draft.low > 1 and draft.low.denominator > 1 and not said.startswith("载", draft.end)
 
 
 _LABELLED = regex(

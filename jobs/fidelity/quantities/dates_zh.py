@@ -170,7 +170,7 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
             draft.low = draft.high = exact(draft.low + Fraction(decimal(seconds[1])) / 60)
             draft.plain = (*draft.plain, decimal(seconds[1]))
             return "unit"
-    elif word == "时" and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
+    elif word == "时" and draft.low and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
         return ""
     elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
@@ -203,8 +203,9 @@ def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:
     draft.plain = (hours, minutes) if minutes else (hours,)
     total = hours * 60 + minutes
     if period and period[0] in "下午后傍晚今当夜深半中正" and period not in {"今早", "午前"} and hours < 12:
-        total += 0 if (period[0] in "中正" and hours in {11}) or (period[0] in "深夜半" and hours < 6) else 720
-    if hours == 12 and period and period[0] in "晚深夜半":
+        early = hours < 6 if period[0] in "深夜半" else hours == (11 if period[0] in "中正" else 0)
+        total += 0 if early else 720
+    if hours == 12 and period and (period[0] in "晚深夜半" or period[-1] in "晚夜"):
         total -= 720
     draft.low = draft.high = total % 1440
     draft.unit, draft.kind = "clock", "time"

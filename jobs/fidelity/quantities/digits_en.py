@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 from fractions import Fraction
 
-from jobs.fidelity.quantities.shapes import fraction, named, period, version
+from jobs.fidelity.quantities.shapes import fraction, lineup, named, period, version
 from jobs.fidelity.quantities.suffix_en import after_number, priced
 from jobs.fidelity.quantities.values import UNITS, Draft, Exact, Weight, decimal, exact
 from jobs.fidelity.quantities.words_en import (
@@ -21,7 +21,8 @@ _DIGITS = regex(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
-    |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0)['’]?s(?![a-z]))
+    |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0
+        |(?<=(?:over|nder)[- ])[1-9]\d)['’]?s(?![a-z]))
     |(?P<spent>\d{1,3}h[ ]?\d{1,2}m(?:[ ]?\d{1,2}s)?(?![a-z0-9])|\d{1,3}m[ ]?\d{1,2}s(?![a-z0-9]))
     |(?P<dotted>(?:1[0-2]|0?[1-9])\.[0-5]\d(?=[ ](?:(?:early[ ]|late[ ])?(?:this|that|in[ ]the|tomorrow|yesterday|every)
         [ ](?:early[ ]|late[ ])?(?:morning|afternoon|evening|night)(?![a-z])
@@ -30,6 +31,7 @@ _DIGITS = regex(
     |(?P<clock>(?:2[0-4]|[01]?\d)(?:[:.][0-5]\d(?::[0-5]\d)?)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)
         |(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?:,\d{3})*(?:ths?|nds?|rds?|sts?)?(?![\d/]))
+    |(?P<lineup>[1-5](?:-[1-5]){2,3}(?![\w-]))
     |(?P<feet>[1-9]['’′][ ]?(?:1[01]|\d)["”″])
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
@@ -187,7 +189,7 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
     "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
-    "lap": _lap, "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
+    "lineup": lineup, "lap": _lap, "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

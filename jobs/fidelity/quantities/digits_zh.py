@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import clock
-from jobs.fidelity.quantities.shapes import fraction, named, period, version
+from jobs.fidelity.quantities.shapes import fraction, lineup, named, period, version
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
 from jobs.fidelity.quantities.words_zh import FESTIVALS, SINCE
@@ -19,6 +19,7 @@ _ARABIC = regex(
     |(?P<version>\d+(?:\.[\dx]+){2,}[A-Za-z0-9-]*|\d+\.x\b)
     |(?P<clock>(?:2[0-4]|[01]?\d):[0-5]\d(?::[0-5]\d)?(?![\d:]|,\d{3}))
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
+    |(?P<lineup>[1-5](?:-[1-5]){2,3}(?![\w-]))
     |(?P<dotted>(?:1[0-2]|[1-9])[·•](?:3[01]|[12]\d|[1-9])(?!\d))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
     re.VERBOSE,
@@ -227,4 +228,9 @@ def _slash(match: re.Match[str]) -> list[Draft]:
     return [Draft(match.start(), middle, over, over), Draft(middle + 1, match.end(), under, under)]
 
 
-_SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {"iso": _iso, "slash": _slash, "dotted": _anniversary}
+_SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
+    "iso": _iso,
+    "slash": _slash,
+    "dotted": _anniversary,
+    "lineup": lineup,
+}

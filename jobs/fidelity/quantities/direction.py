@@ -55,8 +55,9 @@ _BEFORE_ZH = regex(
 _AFTER_ZH = regex(
     r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上|之上|上方)|(?P<down>以[下内]|之下|下方))"
 )
-_MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余)")
-"""40多家, 九成多."""
+_MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余|出头)")
+"""40多家, 九成多; 只有七千出头 says neither."""
+_MOVED_BEHIND = frozenset("涨跌升降增减平")
 _BEFORE_EN = regex(
     r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
     r"|(?:not|never|n['’]t)(?: to| be| yet| been| once)? (?:exceed(?:ed|s)?|reach(?:ed)?|top(?:ped)?|over|above|past)"
@@ -71,16 +72,19 @@ _AFTER_EN = regex(
     r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
     r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
 )
+_NOT_EN = regex(r"(?:n['’]t|\b(?:not|never))\b[^.,;:!?\n\d]*$")
 _REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
 _REACHED_EN = regex(
-    r"\b(?:(?P<to>to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only))? ?[$€£¥]?$"
+    r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
+    r"|close to))? ?[$€£¥]?$"
 )
 """Up to a figure and up by it."""
 _SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
 _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
 """7天内 is not "after seven days"."""
 _HALF_ZH = regex(
-    r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半|(?:一半|半数)(?:以上|还多|多))"
+    r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半"
+    r"|(?<![降减少跌缩砍])(?<![降减少跌缩砍][了去掉])(?:一半|半数)(?:以上|还多|多))"
     r"|(?P<down>(?:不到|不足|低于|接近|将近|近|小)(?:一半|半数|半(?![年天月日个小夜])))"
 )
 _HALF_EN = regex(
@@ -188,7 +192,9 @@ def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
 
 
 def _moved_zh(said: str, figure: Quantity) -> _Way | None:
-    """The change that stands right before the figure, in its clause: 同比下降约12%."""
+    """The change that stands right before the figure, in its clause: 同比下降约12%; not that of 五涨三跌."""
+    if said[figure.end : figure.end + 1] in _MOVED_BEHIND:
+        return None
     start = max(0, figure.start - 8)
     stop = _last(_STOP_ZH.finditer(said, start, figure.start))
     return _way(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
@@ -211,11 +217,15 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
     more = _MORE_ZH.search(said[figure.start : figure.end + 3])
+    if before and before.side == "down" and more:
+        return None
     return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "多于") if more else None)
 
 
 def _bound_en(told: str, figure: Quantity) -> _Way | None:
     before = _way(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
+    if before and before.side == "up" and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
+        return None  # "don't let the rate go above"
     return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
 
 

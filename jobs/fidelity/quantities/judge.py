@@ -189,6 +189,7 @@ _WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小�
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
 
+_ALL_BUT = regex(r"\b(?:all (?:but|except|bar)) $", re.IGNORECASE)
 _ALL_DAY = regex("[Rr]ound[- ]the[- ]clock|[Dd]ay (?:and|or) night|[Nn]ight and day|at (?:any|all) hours?")
 
 
@@ -231,6 +232,10 @@ class _Case:
         """May the figure of a date stand for a 今年 or 昨天 of the source?"""
         relative = _RELATIVE.get(quantity.dimension)
         found = relative.finditer(self.said) if relative else ()
+        if quantity.dimension == "year" and (years := [q.low for q in self.wanted if q.dimension == "year"]):
+            words = {word[0] for word in relative.finditer(self.said)} if relative else set()
+            if words and words <= _YEARS_ON.keys():
+                return any(quantity.low == year + _YEARS_ON[word] for year in years for word in words)
         return any(not _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]) for word in found)
 
     def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
@@ -252,11 +257,18 @@ class _Case:
             return True
         if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
+        if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
+            return True
         if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
             return False
         if quantity.value == 1:
             return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
         return self._said_as_one(quantity)
+
+    def _rest_is_named(self, quantity: Quantity) -> bool:
+        """11 of 13 are "all but two"."""
+        rest = [other.low for other in self.got if _ALL_BUT.search(self.told, max(0, other.start - 9), other.start)]
+        return any(quantity.low + less == whole.low for less in rest for whole in self.wanted)
 
     def _named(self, unit: str) -> bool:
         """Does the target hold the name of the unit?"""
@@ -400,6 +412,8 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 _NUMERALS = "零一二三四五六七八九十百千万"
+_YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
+"""How many years after one that is named."""
 _HOLIDAYS = {
     1: regex("元旦"),
     **{

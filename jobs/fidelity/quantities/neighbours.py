@@ -158,6 +158,13 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
             _lend_unit(first, second, gap, ended=ended)
 
 
+def _lend_hour(first: Draft, second: Draft) -> None:
+    """From 5 to 7 p.m., 11 to 1 p.m.: the first is an hour, too, and the last one before the second."""
+    if first.digits and not first.unit and first.low == first.high and first.low.denominator == 1 and first.low <= 12:
+        hour = int(first.low) % 12 * 60
+        first.also("clock", hour if (second.low - hour) % 1440 < 720 else hour + 720)
+
+
 def _reading(draft: Draft, unit: str) -> tuple[str, Exact, Exact]:
     """What the number of `draft` would mean with `unit`."""
     dimension, factor = UNITS[unit]
@@ -185,7 +192,10 @@ def _lend_unit(first: Draft, second: Draft, gap: str, *, ended: bool) -> None:
     ) and not dated:
         first.also(*_reading(first, second.unit))  # "over 60, 9 yuan for those over 80", but also "20, 30 and 40%"
         return
-    if second.unit == "clock" or (dated and (not ranged or first.low.denominator != 1)):
+    if second.unit == "clock":
+        _lend_hour(first, second)
+        return
+    if dated and (not ranged or first.low.denominator != 1):
         return
     if (not first.digits and not ranged) or (
         first.weight == Weight.FREE and not first.value_is(1) and (first.digits or not ranged)

@@ -50,6 +50,12 @@ def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
     return draft
 
 
+def lineup(match: re.Match[str]) -> list[Draft]:
+    """4-2-4 of a football team, as one number: 四二四."""
+    value = int(match[0].replace("-", ""))
+    return [Draft(*match.span(), value, value, kind="name", weight=Weight.WEAK)]
+
+
 _PERIOD = regex(
     r"(?<![A-Za-z0-9])(?:[qQ](?P<q>[1-4])|[hH](?P<h>[12]))(?![0-9A-Za-z])"
     r"|(?<![A-Za-z0-9])(?:fy|cy|FY|CY)(?P<fy>(?:20)?\d\d)(?!\d)"

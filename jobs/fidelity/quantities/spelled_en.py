@@ -320,7 +320,7 @@ def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:
 
 def _hour(word: str) -> int:
     """The hour of a clock that a word or figure names, 0 for none."""
-    hour = int(word) if word.isdecimal() else ONES.get(word, 0)
+    hour = int(word) if word.isdecimal() else 12 if word in {"midnight", "noon"} else ONES.get(word, 0)
     return hour if hour <= 12 else 0
 
 

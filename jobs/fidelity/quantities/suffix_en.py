@@ -58,6 +58,9 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
     if unit == "nm" and said.startswith("Nm", match.start("unit")):
         unit = "Nm"
+    if word == "s" and not gap and low[draft.end - 4 : draft.end] == ",000":
+        draft.end += 1  # in 10,000s
+        return
     if word == "percentage" or (unit == "s" and word == "second" and gap == " "):
         return
     draft.unit, draft.end = unit, match.end()

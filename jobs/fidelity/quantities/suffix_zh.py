@@ -246,8 +246,10 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
     if before.endswith(("角", "毛")) or _MILS.match(said, end):
         draft.unit, draft.end = "fen", end
         return "unit"
-    if HALF_AFTER.match(said, end):
-        draft.low, draft.high, end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
+    tenth = _TENTH.match(said, end)
+    if HALF_AFTER.match(said, end) or tenth:
+        more = Fraction(int(numerals.digits(tenth[0])), 10) if tenth else Fraction(1, 2)
+        draft.low, draft.high, end = draft.low + more, draft.high + more, end + 1
         draft.plain = (draft.low,)
     draft.also("length", exact(draft.low * Fraction(UNITS["inch"][1], 8)))
     for unit in ("min", "CNY"):
@@ -274,6 +276,8 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 _GLASSES = regex("的?(?:近视|远视|散光|老花|眼镜|镜片)")
 """五百度近视 are five dioptres."""
+_TENTH = regex(f"[二三四五六七八九](?![{numerals.DIGIT}{numerals.SCALE}裂之])")
+"""四分五 of a yuan, 九分五 of ten points."""
 _MILS = regex(f"[{numerals.DIGIT}]厘")
 _SECONDS = regex(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
 
