@@ -92,6 +92,8 @@ _MEASURE = regex("[碗份块个盘笼只条包袋瓶杯斤]")
 """二两一碗 is a bowl of two ounces."""
 
 
+_ALONG = regex("[路直度举齐律旦并起般下]")
+"""从五十万一路降到: 500,000, all the way down."""
 _PRICED, _EACH = (
     regex("[百千万][二两三四五六七八九]一$"),
     regex("[趟个斤吨台只件年月天次亩箱人晚间张瓶杯碗份套辆棵平]"),
@@ -106,6 +108,8 @@ def _own(run: str, said: str, at: int, before: str) -> str:
     if run[1:] == "两一" and (bowl := _MEASURE.match(said, at + 3)) and bowl[0] != "两":
         return run[0]
     if run[-1] == "一" and _PRICED.search(run) and _EACH.match(said, at + len(run)):
+        return run[:-1]
+    if run[-1] == "一" and run[-2:-1] in _ROUND and _ALONG.match(said, at + len(run)):
         return run[:-1]
     if run[-1] == "两" and len(run) > 1 and _is_weight(run, said, at + len(run), before):
         return run[:-1]
@@ -190,6 +194,8 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
         found = _TAILED.match(said, at - 2)
     if found is None or said.startswith(("之", "度", "钟"), found.end()):
         return None
+    if found[0] in _COINS and _PRICE_BEFORE.search(said, max(0, at - 3), at):
+        return None
     longer = found[0][-1] in CN and (
         said.startswith(("成", "倍"), found.end())
         or said[found.end() : found.end() + 1] in _SCALES
@@ -198,6 +204,9 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
     return None if longer else found
 
 
+_COINS = frozenset({"三角", "八角"})
+_PRICE_BEFORE = regex("[元块]|一[头斤个只张碗本包盒次瓶尺]$")
+"""四元八角 has no star anise."""
 _PAIRED = regex(f"[{numerals.DIGIT}]{{2}}[{numerals.SCALE}]")
 """五六十 of 二百五六十."""
 
@@ -234,7 +243,7 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         return Weight.STRONG
     if len(run) == 1 and run in "百千万亿":
         return _round_weight(draft, run, said, before, qualified)
-    if small and draft.low <= 1 and draft.unit not in {"%", "times", "qh"}:
+    if small and draft.low <= 1 and draft.unit not in {"%", "times"}:
         return Weight.FREE
     if not qualified:
         if small or draft.high < 100:
@@ -267,7 +276,10 @@ def _is_heading(draft: Draft, said: str, before: str) -> bool:
     return opened and _CLOSING.match(said, draft.end) is not None
 
 
-_HEADING, _CLOSING = regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"), regex(r"\s?(?:[）)/，,]|$)")
+_HEADING, _CLOSING = (
+    regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"),
+    regex(r"(?:人次|[人只辆台户件套家个次吨头])?\s?(?:[）)/，,]|$)"),
+)
 _CITED = regex("[章条款包]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
 _SUPERLATIVE = regex("大(?![街学道队厦桥楼坝会江河门])|[长高](?![江河城春校中三])|[多快富强]")
 _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
@@ -281,11 +293,15 @@ def _is_label(draft: Draft, said: str, before: str) -> bool:
 
 def _unqualified(draft: Draft, said: str, before: str) -> Weight:
     """Of a number below a hundred that no measure follows."""
+    if draft.high > 10 and said[draft.end : draft.end + 1] in _RARER_MEASURES:
+        return Weight.STRONG
     if draft.high > 10 and before.endswith("前") and _RANKED.match(said, draft.end):
         return Weight.STRONG
     if draft.high > 10 and (
         said.startswith("了", draft.end) or (_AGED.search(before) and _PAUSE.match(said, draft.end))
     ):
+        return Weight.STRONG
+    if draft.high > 10 and _AT_PRICE.search(before) and _PAUSE.match(said, draft.end):
         return Weight.STRONG
     if draft.high > 20 and draft.low % 10 and draft.low == draft.high and _ENDED.match(said, draft.end):
         return Weight.STRONG
@@ -298,6 +314,10 @@ def _is_exact(draft: Draft, said: str) -> bool:
     return draft.low > 1 and draft.low.denominator > 1 and not said.startswith("载", draft.end)
 
 
+_RARER_MEASURES = frozenset(
+    "头堵束丛滴罐包篮篓盆锅缸册卷幕版顿尊串伙床剂针拳枪炮井棒洞杆招桌锭叠沓堆船槽窝窑炉垄畦栏墩乡街巷校院厂店"
+)
+"""Words that count only behind more than ten: 十四册; 三头 and 四版 may be anything."""
 _LABELLED = regex(
     "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
 )
@@ -313,6 +333,7 @@ def _is_of_words(draft: Draft, said: str) -> bool:
 
 
 _OF_WORDS = regex("个?大?字(?![节段符体典母号数])")
+_AT_PRICE = regex("(?:单程|往返|票价|售价|定价|只要|要价|收费|开价|标价|月租|年薪|月薪|工资)$")
 _AGED, _PAUSE = regex("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), regex("[，。；、]")
 """五十三了, 那年七十六，: an age."""
 _ENDED = regex("[，。；、]|$")
@@ -329,12 +350,18 @@ _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B q
 _ENDS = regex(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
 
 
+_WITHIN = regex("[以之][内外]|开外")
+"""百里以内: within a hundred."""
+
+
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
     """百 alone is a figure in 上百, 近百, 百余; else it is part of a word."""
     if before[-1:] in _ROUND_BEFORE | {"首"} and not qualified and _ENDS.match(said, draft.end):
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1
         return Weight.STRONG if run in {"万", "亿"} and before[-1:] in _ROUND_SURELY else Weight.WEAK
+    if qualified == "unit" and _WITHIN.match(said, draft.end):
+        return Weight.STRONG
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1

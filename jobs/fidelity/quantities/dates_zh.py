@@ -61,6 +61,9 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
             draft.also(dimension, value * factor)
         return "unit"
     draft.unit = "yr"
+    if HALF_AFTER.match(said, end):
+        draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
+        draft.plain = (draft.low,)
     if draft.kind != "pair":
         draft.also("", draft.low, draft.high)
     if single and isinstance(value, int) and len(printed) == 2 and (arabic or "十" not in printed):
@@ -72,10 +75,7 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         draft.also("", _REIGNS[reign[0]] + value)
     if _IN_OUR_YEARS.match(said, end):
         draft.weight = Weight.FREE
-    if HALF_AFTER.match(said, end):
-        draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), end + 1
-        draft.plain = (draft.low,)
-    elif more := re.compile("多|有余").match(said, end):
+    if not draft.plain and (more := re.compile("多|有余").match(said, end)):
         after_unit(draft, more)
     return "unit"
 

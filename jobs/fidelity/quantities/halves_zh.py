@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
-from jobs.fidelity.quantities.characters_zh import word_at
+from jobs.fidelity.quantities.characters_zh import CN, word_at
 from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
 from jobs.regex import regex
 
@@ -20,7 +20,7 @@ _HALF_A_TENTH = regex("半成(?![品熟就功立型])")
 
 
 def read_half(said: str, at: int) -> tuple[list[Draft], int]:
-    """半年, 一半, 过半, 上半年; 半 in other words is left alone."""
+    """半年, 一半, 过半, 上半年, 个半月 (one and a half); 半 in other words is left alone."""
     if said.startswith("半场", at) and said[at - 1 : at] in tuple("上下"):
         number = 1 if said[at - 1] == "上" else 2
         return [Draft(at - 1, at + 2, number, number, "half", Weight.FREE, digits=False)], at + 2
@@ -46,6 +46,8 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
         return [draft], match.end()
     half = Fraction(1, 2)
     unit = _HALF_UNITS.get(match["word"] or "", "")
+    if unit and before == "个" and said[at - 2 : at - 1] not in CN + "几多":
+        return [Draft(at - 1, match.end(), 1 + half, 1 + half, unit, Weight.WEAK, digits=False)], match.end()
     draft = Draft(at, match.end() if unit else at + 1, half, half, unit, Weight.FREE, digits=False)
     if unit:
         draft.weight = Weight.FREE if unit == "d" else Weight.WEAK

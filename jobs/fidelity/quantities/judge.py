@@ -13,7 +13,17 @@ from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import Matching, compare
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, UNITS, Exact, Quantity, Weight
+from jobs.fidelity.quantities.values import (
+    CALENDAR,
+    CONVERTED,
+    CURRENCIES,
+    STRICT,
+    UNITS,
+    Exact,
+    Quantity,
+    Reading,
+    Weight,
+)
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import MONTHS, UNITS_EN, WEEKDAYS
 from jobs.fidelity.quantities.words_zh import AGES, RELATIVE, UNITS_ZH
@@ -52,10 +62,12 @@ def currencies(article: str) -> frozenset[str]:
     """
     if not _YUAN.search(article):
         return frozenset()
+    silver = {_SILVER} if _SILVER_AGE.search(article) else set[str]()
     abroad = "$" in article or "€" in article or "£" in article
     return frozenset(
         {
             "CNY",
+            *silver,
             *(
                 unit
                 for unit, home in _HOMES.items()
@@ -63,6 +75,17 @@ def currencies(article: str) -> frozenset[str]:
             ),
         }
     )
+
+
+_SILVER = "silver"
+_SILVER_AGE = regex(r"银元|大洋|民国|光绪|宣统|法币|批局|钱庄|(?<!\d)19[0-4]\d年")
+"""An article of the days when a yuan was a silver dollar."""
+
+
+def _in_silver(figure: Quantity) -> Quantity:
+    """Dollars that may be yuan."""
+    yuan = [Reading("CNY", reading.low, reading.high) for reading in figure.readings if reading.dimension == "USD"]
+    return figure._replace(unit="CNY", readings=(*yuan, *figure.readings)) if yuan else figure
 
 
 def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iterator[Complaint]:
@@ -82,6 +105,8 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
     got = read_en(told)
+    if _SILVER in money:
+        got = tuple(map(_in_silver, got))
     yield from _cut_off(said, told, wanted, got)
     matching = compare(wanted, got)
     if matching.missing or matching.added or matching.fewer or matching.bare:
@@ -232,11 +257,15 @@ class _Case:
         """May the figure of a date stand for a 今年 or 昨天 of the source?"""
         relative = _RELATIVE.get(quantity.dimension)
         found = relative.finditer(self.said) if relative else ()
-        if quantity.dimension == "year" and (years := [q.low for q in self.wanted if q.dimension == "year"]):
-            words = {word[0] for word in relative.finditer(self.said)} if relative else set()
-            if words and words <= _YEARS_ON.keys():
-                return any(quantity.low == year + _YEARS_ON[word] for year in years for word in words)
-        return any(not _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]) for word in found)
+        return any(self._may_mean(word, quantity) for word in found)
+
+    def _may_mean(self, word: re.Match[str], quantity: Quantity) -> bool:
+        """May the word be that year, month or day? 月底 is none behind 8, and 次年 is the year after one that is named."""
+        if _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]):
+            return False
+        before = [q.low for q in self.wanted if q.dimension == "year" and q.end <= word.start()]
+        later = _YEARS_ON.get(word[0]) if before and quantity.dimension == "year" else None
+        return later is None or quantity.low == before[-1] + later
 
     def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
         """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""

@@ -269,6 +269,10 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
         )
         return [draft], match.end()
     found = _HALF.match(low, at)
+    if share := _OF_A_PERCENT.match(low, match.end()):
+        draft = Draft(at, share.end(), half, half, "%", Weight.WEAK, digits=False)
+        draft.also("", Fraction(1, 200))
+        return [draft], share.end()
     if found is None:
         draft = Draft(at, match.end(), half, half, weight=Weight.FREE, digits=False)
         draft.also("%", 50)
@@ -285,6 +289,8 @@ def read_half(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], i
     return [draft], draft.end
 
 
+_OF_A_PERCENT = regex(r"(?: of one| of 1|[ -]a|[ -]of a)[ -]?(?:per ?cent(?!age)|%)")
+"""Half of one per cent."""
 _PAST = regex(r" (past|to) ([a-z]+|\d{1,2})(?![a-z\d])")
 
 

@@ -30,7 +30,7 @@ from jobs.fidelity.quantities.shares_zh import (
     read_parts,
     read_tenths,
 )
-from jobs.fidelity.quantities.values import ROUNDED, UNITS, Draft, Exact, Weight, exact
+from jobs.fidelity.quantities.values import CURRENCIES, ROUNDED, UNITS, Draft, Exact, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_zh import MANY_MEANINGS, MEASURES, UNITS_ZH
 from jobs.regex import regex
@@ -176,6 +176,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
                 after_unit(draft, more)
             else:
                 add_rest(draft, said, word, end)
+        if word in _COINED and (other := _FOREIGN.match(said, draft.end)):
+            draft.unit, draft.end = UNITS_ZH[other[1]], other.end()
         if word == "元" and _SILVER.search(said):
             _mean(draft, "USD")
         for unit in MANY_MEANINGS.get(word, ()):
@@ -192,6 +194,11 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
     return "unit"
 
 
+_COINED = frozenset("元块")
+_FOREIGN = regex(
+    f"钱?的?({pattern([word for word, unit in UNITS_ZH.items() if unit in CURRENCIES - {'CNY'} and len(word) > 1])})"
+)
+"""一百元港币 are Hong Kong dollars."""
 _SILVER = regex(r"银元|大洋|民国|(?<!\d)19[0-4]\d年")
 """The 元 of those days was a silver dollar."""
 _LIMIT = regex('[”」"]? ?[涨跌]停')
@@ -239,6 +246,12 @@ def _days(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     return _unit(draft, said, before, "天", end)
 
 
+def _quarters(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
+    """一刻钟 are 15 minutes."""
+    draft.low, draft.high = draft.low * 15, draft.high * 15
+    return _unit(draft, said, before, "分钟", end)
+
+
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     if before.rstrip().endswith("小时") or _SECONDS.match(said, end) or said.startswith("整", end):
         draft.unit, draft.end = "min", end
@@ -276,7 +289,7 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
 
 _GLASSES = regex("的?(?:近视|远视|散光|老花|眼镜|镜片)")
 """五百度近视 are five dioptres."""
-_TENTH = regex(f"[二三四五六七八九](?![{numerals.DIGIT}{numerals.SCALE}裂之])")
+_TENTH = regex(f"[二三四五六七八九](?![{numerals.DIGIT}{numerals.SCALE}裂之点])")
 """四分五 of a yuan, 九分五 of ten points."""
 _MILS = regex(f"[{numerals.DIGIT}]厘")
 _SECONDS = regex(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
@@ -287,5 +300,5 @@ _HANDLERS: dict[str, Handler] = {
     "点钟": read_hour, "点半": read_hour, "年代": read_decade, "世纪": read_century,
     "季度": read_quarter, "季": read_quarter,
     "成": read_tenths, "折": read_discount, "后": read_cohort, "分": _minute_or_point, "度": _degrees,
-    "天": _days, "分之": read_parts, "旬": read_tens_of_years,
+    "天": _days, "刻钟": _quarters, "分之": read_parts, "旬": read_tens_of_years,
 }  # fmt: skip

@@ -112,7 +112,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     "fen": ("CNY", Fraction(1, 100)),
     "mil": ("CNY", Fraction(1, 1000)),
     "Mpx": ("px", 10**6),
-    **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 qh=900e9 h=3600e9 d=86400e9 week=604800e9"),
+    **_table("duration", "ns=1 us=1e3 ms=1e6 s=1e9 min=60e9 h=3600e9 d=86400e9 week=604800e9"),
     **_table("months", "mo=1 qtr=3 yr=12 10yr=120 100yr=1200 1000yr=12000"),
     **_table(
         "length",

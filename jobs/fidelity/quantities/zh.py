@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.characters_zh import CN, read_characters
 from jobs.fidelity.quantities.digits_zh import read_digits
 from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
@@ -84,7 +85,14 @@ def _read(said: str, at: int) -> tuple[list[Draft], int]:
         return _twelfth(said, at), at + 1
     if char <= "9":
         return read_digits(said, at)
+    if char == "一" and (some := _SOME_YEAR.match(said, at)):
+        value = 1900 + 10 * int(numerals.digits(some[1]))
+        return [Draft(at, some.end(), value, value, "decade", digits=False)], some.end()
     return read_characters(said, at)
+
+
+_SOME_YEAR = regex("一九([一二三四五六七八九])几年")
+"""一九六几年: some year of the sixties."""
 
 
 def _twelfth(said: str, at: int) -> list[Draft]:
