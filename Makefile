@@ -28,13 +28,13 @@ demo: $(STAMP) bytecode  ## Run the main job on the sample article, offline and 
 	@sh examples/demo.sh
 
 test: $(STAMP) bytecode  ## Run the whole test-suite, offline
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: $(STAMP) bytecode  ## ruff, mypy --strict and the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 bench: $(STAMP) bytecode  ## Run the benchmarks: ratios against something named in the same run
 	$(BIN)/python -m bench

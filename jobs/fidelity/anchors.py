@@ -12,7 +12,9 @@ from jobs.regex import regex
 
 _TABLE, WEIGHTS = (Path(__file__).with_name(name) for name in ("anchors.txt", "weights.tsv"))
 WEIGHTS_HEAD = "# word, what it says for an alignment when found, against it when missing: written by bench.weights"
-_CLAUSE = regex(r"(?:[^，。；：！？,;:!?\n]|(?<=\d)[,:](?=\d))+[，。；：！？,;:!?\n]*[”’」』」）)*_]*")
+_CLAUSE = regex(
+    r"(?:(?:^|\n)\W*[问答][：:]\s?)?(?:[^，。；：！？,;:!?\n]|(?<=\d)[,:](?=\d))+[，。；：！？,;:!?\n]*[”’」』」）)*_]*"
+)
 _TOKEN = regex(r"[A-Za-z]{2,}|(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+\.\d+|\d{2,})(?!\.?\d| ?[万亿千百倍]|多?倍|世纪|年代)")
 _LATIN = regex(r"[A-Za-z]{2}|\d[\d.]")
 _STOP = regex(r"[。！？；!?;]|\.(?=\s|$)")

@@ -35,7 +35,7 @@ _REIGNS = {
     "至正": 1340, "建文": 1398, "宣德": 1425, "正统": 1435, "景泰": 1449, "天顺": 1456, "成化": 1464, "弘治": 1487,
     "正德": 1505, "隆庆": 1566, "天启": 1620, "大正": 1911,
 }  # fmt: skip
-_REIGN = regex(f"(?:{'|'.join(_REIGNS)})$")
+_REIGN = regex(f"(?P<reign>{'|'.join(_REIGNS)})(?:[一二三四五六七八九十\\d]{{1,3}}年?[至到—-])?$")
 """康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
 
 
@@ -71,8 +71,8 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         draft.also("year", century + value)
         draft.also("", century + value)
     if value == draft.high and (reign := _REIGN.search(before)):
-        draft.also("year", _REIGNS[reign[0]] + value)
-        draft.also("", _REIGNS[reign[0]] + value)
+        draft.also("year", _REIGNS[reign["reign"]] + value)
+        draft.also("", _REIGNS[reign["reign"]] + value)
     if _IN_OUR_YEARS.match(said, end):
         draft.weight = Weight.FREE
     if not draft.plain and (more := re.compile("多|有余").match(said, end)):
@@ -144,6 +144,10 @@ _MINUTES = regex(
 )
 
 
+_MINUTES_TO = regex(
+    r"差(?P<half>(?!))?(?P<m>\d{1,2}|二?十?[一二三四五六七八九十])(?P<mark>分(?!之)钟?|刻钟?)(?P<bare>(?!))?"
+)
+"""一点差五分, 两点差一刻."""
 _SECONDS = regex(r"(?<=分)\s?([0-5]?\d)\s?秒")
 
 
@@ -162,6 +166,8 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     word = said[end - 1]
     if word == "半":
         minutes = 30
+    elif word == "点" and (less := _MINUTES_TO.match(said, end)):
+        minutes, stop = -_minutes(less), less.end()
     elif found := _MINUTES.match(said, end):
         minutes, stop = _minutes(found), found.end()
         if seconds := _SECONDS.match(said, stop):
@@ -196,7 +202,7 @@ def _minutes(found: re.Match[str]) -> int:
     printed = printed.lstrip("零")
     both = numerals.parse(printed) if not printed[0].isdigit() else None
     value = int(both[0]) if both else int(decimal(printed))
-    return value * 15 if found["mark"] == "刻" else value
+    return value * 15 if (found["mark"] or "").startswith("刻") else value
 
 
 def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:

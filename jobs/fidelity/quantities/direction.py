@@ -57,6 +57,7 @@ _AFTER_ZH = regex(
 )
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余|出头)")
 """40多家, 九成多; 只有七千出头 says neither."""
+_AND_MORE = regex("^(?:.?出头|[多余]|.[多余](?![数少久]))")
 _MOVED_BEHIND = frozenset("涨跌升降增减平")
 _BEFORE_EN = regex(
     r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
@@ -216,7 +217,9 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
-    more = _MORE_ZH.search(said[figure.start : figure.end + 3])
+    more = _MORE_ZH.search(said[figure.start : figure.end + 3]) or _AND_MORE.search(
+        said[figure.end - 1 : figure.end + 2]
+    )
     if before and before.side == "down" and more:
         return None
     return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "多于") if more else None)

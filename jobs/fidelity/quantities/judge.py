@@ -260,7 +260,7 @@ class _Case:
         return any(self._may_mean(word, quantity) for word in found)
 
     def _may_mean(self, word: re.Match[str], quantity: Quantity) -> bool:
-        """May the word be that year, month or day? 月底 is none behind 8, and 次年 is the year after one that is named."""
+        """May the word be that year, month or day? Not 月底 behind 8; 次年 follows the year named before it."""
         if _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]):
             return False
         before = [q.low for q in self.wanted if q.dimension == "year" and q.end <= word.start()]

@@ -188,6 +188,8 @@ def _below(words: str) -> int:
 
 
 _A_BEFORE = regex(r"(?:^|[^a-z])(?:an?|one|(?:the |an)other)[ -]$")
+_LAST_BEFORE, _NAMED_AFTER = regex(r"(?:last|first|final|middle) $"), regex(r" (?!of |is |was |has |had |in |to )[a-z]")
+"""The last third of a book."""
 _OF_A_ROW = regex(
     r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
 )
@@ -215,7 +217,10 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
     )
     if part := _OF_CALENDAR.match(low, end):
         draft.also(part[1] or part[2], value)
-    if value >= 3 and _A_BEFORE.search(low[max(0, at - 11) : at]) and not _OF_A_ROW.match(low, end):
+    share = _A_BEFORE.search(low[max(0, at - 11) : at]) or (
+        3 <= value <= 5 and _LAST_BEFORE.search(low, max(0, at - 8), at) and not _NAMED_AFTER.match(low, end)
+    )
+    if value >= 3 and share and not _OF_A_ROW.match(low, end):
         draft.also("", Fraction(1, value))
         draft.also("%", exact(Fraction(100, value) - Fraction(7, 10)), exact(Fraction(100, value) + Fraction(7, 10)))
         draft.weight = Weight.FREE
