@@ -41,6 +41,10 @@ WAYS = [
     ("近半数员工支持", "Nearly half the staff support it", "Over half the staff support it"),
     ("气温降到零下15摄氏度", "The temperature fell to minus 15 degrees", "The temperature fell to 15 degrees"),
     ("增速为-3.2%", "It shrank by 3.2%", "The growth rate was 3.2%"),
+    ("7天内可以退款", "Refunds are possible within 7 days", "Refunds are possible after 7 days"),
+    ("比上一代便宜300元", "300 yuan less than its predecessor", "300 yuan more than its predecessor"),
+    ("比去年贵了20元", "20 yuan dearer than last year", "20 yuan cheaper than last year"),
+    ("不满18岁的用户", "users under 18", "users over 18"),
 ]
 
 
@@ -82,6 +86,14 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("最低气温零下15度", "Lows of 15 below zero"),
         ("增速为-3.2%", "growth of −3.2%"),
         ("有的超过一半，有的不到一半", "Some have more than half, some less"),
+        ("大概只有七千出头", "can expect just over 7,000"),
+        ("只有 6 公里多一点", "only a little over 6km"),
+        ("人数少了近七成", "the number is down by close to 70%"),
+        ("八大类中五涨三跌", "Of the eight categories five rose and three fell"),
+        ("比十年前的66微克降了一半多", "less than half the 66 of ten years ago"),
+        ("学习率不要超过万分之三", "don't let the learning rate go above 0.0003"),
+        ("公司成立三年后上市", "It went public three years after it was founded"),
+        ("贵重物品放进20号柜", "Valuables go into locker 20, no more"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:
@@ -104,6 +116,18 @@ def test_what_only_looks_like_another_direction(source: str, target: str) -> Non
             "销售费用为12亿元，研发费用为9亿元。",
             "R&D spending came to 900 million yuan and sales expenses to 1.2 billion yuan.",
             "Sales expenses came to 900 million yuan and R&D spending to 1.2 billion yuan.",
+            "warning",
+        ),
+        (
+            "中国出口增长5%，进口下降3%。",
+            "China's imports fell 3% while exports grew 5%.",
+            "China's imports grew 5% while exports fell 3%.",
+            "warning",
+        ),
+        (
+            "小学有二十一所，教师两千一百四十人。",
+            "There are 2,140 teachers and 21 primary schools.",
+            "There are 2,140 primary schools and 21 teachers.",
             "warning",
         ),
     ],
@@ -139,6 +163,14 @@ OPPOSITES = [
     ("输入与输出的类型相同", "Input and output have the same type", "Input and input have the same type"),
     ("client 向服务端发请求", "The client sends requests to the server", "The client sends requests to the client"),
     ("他获得博士学位", "He took a doctorate, a PhD", "He took a master's degree"),
+    ("该选项默认开启", "It is on by default", "It is off by default"),
+    ("默认启用，可在设置中关闭", "Enabled by default; can be turned off", "Disabled by default; can be turned on"),
+    ("升级前请备份", "Back up before upgrading", "Back up after upgrading"),
+    ("返回 true", "It returns true", "It returns false"),
+    ("公司否认了传闻", "The company denied the rumours", "The company confirmed the rumours"),
+    ("只有管理员才能删除", "Only administrators may delete it", "Anyone may delete it"),
+    ("键按升序排列", "Keys are in ascending order", "Keys are in descending order"),
+    ("缓存未命中", "a cache miss", "a cache hit"),
 ]
 
 
@@ -160,6 +192,8 @@ def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> Non
         ("增加缓存", "Don't lower the cache"),
         ("三十公里以后一瓣不剩", "There were 4,200 volunteers, the first at 2:40; past 30 kilometres none was left"),
         ("其他人都走了", "She was the only one left"),
+        ("日均客流增长一成二", "The daily count is up 12% on a year earlier"),
+        ("升级前请备份", "Back up your data, then upgrade"),
     ],
 )
 def test_doubtful_words_are_left_alone(source: str, target: str) -> None:

@@ -58,7 +58,7 @@ _WIDE = regex(
     r"|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbade|bann?e?d?|block\w*|miss(?:es|ing|ed)?|absen\w+|free|unless|except"
     r"|instead|otherwise|until|yet|disabl\w+|ignor\w+|skip\w*|omit\w*|exclud\w+|hard(?:er)?|difficult\w*|short|zero|nil"
     r"|null|empty|optional|wrong|bad|poor\w*|oppos\w+|against|reject\w*|declin\w*|doubt\w*|rather"
-    r"|un(?!it|iv|ion|ifo|ifi|iq|der|til|cle)\w{3,}|non\w*|in(?:abilit|accura|adequa|appropriate|capable|compl|compat"
+    r"|un(?!it|iv|ion|ifo|ifi|iq|der|til|cle|do(?:ne|ing|es)|veil|fold|leash)\w{3,}|non\w*|in(?:abilit|accura|adequa|appropriate|capable|compl|compat"
     r"|consist|correct|depend|effect|effici|evitab|finit|flexib|frequent|secur|sensitiv|stab|suffic|valid|visib|variab)\w*"
     r"|im(?:possib|mutab|perfect|prop|matur|balanc)\w+|il(?:legal|logical)\w*|ir(?:regular|relevan|respons|revers)\w+"
     r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"

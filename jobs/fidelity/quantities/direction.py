@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from jobs.fidelity.finding import Complaint
@@ -134,7 +135,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         return
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
-        (_bound_zh(said, ours), _bound_en(told, theirs)),
+        (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
         (_way(_SPAN_ZH.match(said, ours.end)), _way(_SPAN_EN.search(told[max(0, theirs.start - 18) : theirs.start]))),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
     ):

@@ -415,8 +415,8 @@ class _Case:
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
     def _taken_up(self, quantity: Quantity) -> bool:
-        """Does a sentence take the figure of the one before it up again (每天5克。5克盐…), and English say "that"?"""
-        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}。\W?{re.escape(quantity.text)}"
+        """Does a sentence or clause take the figure before it up again (每天5克。5克盐…), and English say "that"?"""
+        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}[，。；]\W?{re.escape(quantity.text)}"
         return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
 
     def _source(self, quantity: Quantity) -> str:
