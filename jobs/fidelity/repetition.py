@@ -19,8 +19,12 @@ _END = regex(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = regex(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 
-_SOUND = regex(r"([\u4e00-\u9fff])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\2")
-"""咚、咚、咚咚: a sound, or a word, said three times and more; 没看就是没看. A few words may be said twice for it."""
+_SOUND = regex(
+    r"([\u4e00-\u9fff])(?:[、，,…—\s]*\1){2}|([\u4e00-\u9fff]{2,4})(?:[、，,…—！!。\s]+\2)+|([\u4e00-\u9fff]{1,4})(?:就是|归|就)\3"
+)
+"""咚、咚、咚咚: a sound, or a word, said three times and more; 备份，备份; 没看就是没看.
+
+A few words may be said twice for it."""
 
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:

@@ -350,8 +350,8 @@ _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B q
 _ENDS = regex(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
 
 
-_WITHIN = regex("[以之][内外]|开外")
-"""百里以内: within a hundred."""
+_WITHIN = regex("[人家]?(?:[以之][内外上下]|开外)")
+"""百里以内, 百人以上: within a hundred, and more than that; 满百元."""
 
 
 def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> Weight:
@@ -360,7 +360,7 @@ def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1
         return Weight.STRONG if run in {"万", "亿"} and before[-1:] in _ROUND_SURELY else Weight.WEAK
-    if qualified == "unit" and _WITHIN.match(said, draft.end):
+    if qualified and (_WITHIN.match(said, draft.end) or (before.endswith("满") and draft.unit == "CNY")):
         return Weight.STRONG
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):

@@ -161,7 +161,10 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         return "measure"
     if said[end - 1] == "点" and not arabic and draft.low == 1 and _A_BIT.search(before):
         return ""
-    period = OF_DAY.search(before)
+    if said[end - 1 : end + 1] == "半天" and _A_BIT.search(before):
+        return ""  # 慢一点半天也够了
+    zero = _FROM_ZERO.search(before) is not None
+    period = None if zero else OF_DAY.search(before)
     hours, minutes, stop = draft.low, 0, end
     word = said[end - 1]
     if word == "半":
@@ -184,12 +187,14 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         return "measure"
     draft.end = stop
     official = word[0] == "时" and before.endswith("日")
-    _set_clock(draft, int(hours), minutes, period[1] if period else "晨" if official else "")
+    _set_clock(draft, int(hours), minutes, period[1] if period else "晨" if official or zero else "")
     return "unit"
 
 
 _A_BIT = regex("[早晚再多少大小快慢好高低][了]?$")
 """再早一点的 is a little earlier, not one o'clock."""
+_FROM_ZERO = regex("(?<![\\d.])(?:0|零)(?:点|时|:00)?\\s?[-–—~至到]+\\s?$")
+"""夜间 0—7 点 ends in the morning."""
 _SET_TO = regex(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低于|高于|达到|少于|多于|[:：比])\s?$")
 """设为 5 时 is "when set to 5", 7:1 时 "at a ratio of 7:1"."""
 _ON_THE_HOUR = regex("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")

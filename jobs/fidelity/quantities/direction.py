@@ -74,7 +74,7 @@ _AFTER_EN = regex(
     r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
     r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
 )
-_NOT_EN = regex(r"(?:n['’]t|\b(?:not|never))\b[^.,;:!?\n\d]*$")
+_NOT_EN = regex(r"(?:n['’]t|\b(?:not|never|none?|nothing|nobody|neither|nor|cannot))\b[^.,;:!?\n\d]*$", re.IGNORECASE)
 _REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
 _REACHED_EN = regex(
     r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"

@@ -368,6 +368,8 @@ class _Case:
             return None
         if self._is_compared_with(quantity):
             return None
+        if quantity.unit in {"%", "off"} and quantity.low == 50 and _HALVED.search(self.said):
+            return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
             return None
         if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
@@ -416,7 +418,7 @@ class _Case:
 
     def _taken_up(self, quantity: Quantity) -> bool:
         """Does a sentence or clause take the figure before it up again (每天5克。5克盐…), and English say "that"?"""
-        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}[，。；]\W?{re.escape(quantity.text)}"
+        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}(?:[，。；]\W?|的?按){re.escape(quantity.text)}"
         return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
 
     def _source(self, quantity: Quantity) -> str:
@@ -441,6 +443,7 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 _NUMERALS = "零一二三四五六七八九十百千万"
+_HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
 _YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
 """How many years after one that is named."""
 _HOLIDAYS = {
@@ -460,7 +463,7 @@ _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(
     r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
-    r"|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
+    r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
 )
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")

@@ -147,6 +147,8 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
         gap = text[first.end : second.start]
         if len(gap) > 10 or first.kind in _ALONE or second.kind in _ALONE | {"multiple"}:
             continue
+        if first.unit == "clock" and _RANGE.fullmatch(gap):
+            _lend_half_day(first, second)
         if (first.unit and UNITS[first.unit][0] in CALENDAR) or not link.fullmatch(gap):
             continue
         if first.unit in CURRENCIES and not second.unit and text[first.start].isascii() and _RANGE.fullmatch(gap):
@@ -158,11 +160,21 @@ def lend(drafts: list[Draft], text: str, link: re.Pattern[str]) -> None:
             _lend_unit(first, second, gap, ended=ended)
 
 
+_HOURS = frozenset(range(1, 13))
+
+
 def _lend_hour(first: Draft, second: Draft) -> None:
     """From 5 to 7 p.m., 11 to 1 p.m.: the first is an hour, too, and the last one before the second."""
-    if first.digits and not first.unit and first.low == first.high and first.low.denominator == 1 and first.low <= 12:
+    if first.digits and not first.unit and first.low == first.high and first.low in _HOURS:
         hour = int(first.low) % 12 * 60
         first.also("clock", hour if (second.low - hour) % 1440 < 720 else hour + 720)
+
+
+def _lend_half_day(first: Draft, second: Draft) -> None:
+    """From 1:30 to 5: an hour after the first, in either half of the day."""
+    if second.digits and not second.unit and second.low == second.high and second.low in _HOURS:
+        second.also("clock", int(second.low) % 12 * 60)
+        second.also("clock", int(second.low) % 12 * 60 + 720)
 
 
 def _reading(draft: Draft, unit: str) -> tuple[str, Exact, Exact]:

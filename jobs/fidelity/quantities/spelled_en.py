@@ -193,7 +193,9 @@ _LAST_BEFORE, _NAMED_AFTER = regex(r"(?:last|first|final|middle) $"), regex(r" (
 _OF_A_ROW = regex(
     r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
 )
-_OF_PERIOD = regex(r"[ -](quarters?|half)(?![a-z])|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)")
+_OF_PERIOD = regex(
+    r"[ -](quarters?|half)(?![a-z]|[ -](?:of an? )?(?:hour|mile|century|pound))|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)"
+)
 
 
 _OF_CALENDAR = regex(r" (?:lunar )?(month)(?![a-z])| (day)(?= of )")

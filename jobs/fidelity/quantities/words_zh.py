@@ -8,7 +8,7 @@ UNITS_ZH: dict[str, str] = {
     word: unit
     for unit, spellings in {
         "%": "% ％ 个百分比",
-        "pp": "个百分点 百分点 pct",
+        "pp": "个百分点 百分点 个点 pct",
         "bp": "个基点 基点",
         "permille": "‰",
         "ppm": "ppm",
@@ -162,6 +162,7 @@ MANY_MEANINGS: dict[str, tuple[str, ...]] = {
     "大卡": ("",),
     "匹": ("hp", ""),
     "分": ("min", ""),
+    "个点": ("%", ""),
     "帧": ("",),
     "伏": ("",),
     "马力": ("",),
