@@ -181,7 +181,7 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
             return "unit"
     elif word == "时" and draft.low and not period and (not arabic or "." in arabic or _SET_TO.search(before)):
         return ""
-    elif word == "点" and not period and not _ON_THE_HOUR.match(said, end):
+    elif word == "点" and not (period or zero) and not _ON_THE_HOUR.match(said, end):
         draft.also("clock", hours * 60 % 1440)
         draft.also("clock", (hours * 60 + 720) % 1440)
         return "measure"

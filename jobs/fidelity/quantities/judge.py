@@ -463,7 +463,8 @@ _SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(
     r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
-    r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
+    r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)"
+    r"|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
 )
 """Where English refers back to a figure instead of saying it again."""
 _ALL = regex("全[部数额员体程量]|所有|悉数|百分百")

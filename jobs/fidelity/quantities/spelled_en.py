@@ -194,7 +194,8 @@ _OF_A_ROW = regex(
     r" (?:straight|consecutive|successive|time|day|week|month|year|term|season|child|title|win|victory|round|person)\b"
 )
 _OF_PERIOD = regex(
-    r"[ -](quarters?|half)(?![a-z]|[ -](?:of an? )?(?:hour|mile|century|pound))|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)"
+    r"[ -](quarters?|half)(?![a-z]|[ -](?:of an? )?(?:hour|mile|century|pound))"
+    r"|(?:,? (?:and|to|or) (?:second|third|fourth))[ -](quarters?)"
 )
 
 
