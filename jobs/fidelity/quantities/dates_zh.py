@@ -36,6 +36,7 @@ _REIGNS = {
     "正德": 1505, "隆庆": 1566, "天启": 1620, "大正": 1911,
 }  # fmt: skip
 _REIGN = regex(f"(?P<reign>{'|'.join(_REIGNS)})(?:[一二三四五六七八九十\\d]{{1,3}}年?[至到—-])?$")
+_ANY_REIGN = regex(f"(?P<reign>{'|'.join(_REIGNS)})[元一二三四五六七八九十]{{1,3}}年")
 """康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
 
 
@@ -70,7 +71,10 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         century = 1900 if value > 50 else 2000
         draft.also("year", century + value)
         draft.also("", century + value)
-    if value == draft.high and (reign := _REIGN.search(before)):
+    reign = _REIGN.search(before)
+    if reign is None and "十" in printed:
+        reign = max(_ANY_REIGN.finditer(said, 0, draft.start), key=re.Match.start, default=None)  # 民国十八年；二十二年
+    if value == draft.high and reign:
         draft.also("year", _REIGNS[reign["reign"]] + value)
         draft.also("", _REIGNS[reign["reign"]] + value)
     if _IN_OUR_YEARS.match(said, end):

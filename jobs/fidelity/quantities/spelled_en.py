@@ -199,6 +199,8 @@ _OF_PERIOD = regex(
 )
 
 
+_SOME_MONTH = regex(rf"(?:{'|'.join(ORDINALS)}) (?:lunar )?month(?![a-z])")
+"""Where a text counts months, "in the ninth" may be one."""
 _OF_CALENDAR = regex(r" (?:lunar )?(month)(?![a-z])| (day)(?= of )")
 """The nineteenth day of the sixth month of the fifth year."""
 
@@ -220,6 +222,8 @@ def read_ordinal(low: str, match: re.Match[str], drafts: list[Draft]) -> tuple[l
     )
     if part := _OF_CALENDAR.match(low, end):
         draft.also(part[1] or part[2], value)
+    elif value <= 12 and _SOME_MONTH.search(low):
+        draft.also("month", value)
     share = _A_BEFORE.search(low[max(0, at - 11) : at]) or (
         3 <= value <= 5 and _LAST_BEFORE.search(low, max(0, at - 8), at) and not _NAMED_AFTER.match(low, end)
     )
