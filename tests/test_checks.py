@@ -39,6 +39,8 @@ PASSING = [
     ("作为AI公司，我们很谨慎。", "As an AI company we are careful."),
     ("“景漂”指的是在景德镇漂泊的人。", '"Jing drifters" (景漂) are people who drift to Jingdezhen.'),
     ("一进门就听见“咚、咚、咚咚”。", "The moment you walk in you hear it: boom, boom, boom-boom."),
+    ("第六步：备份，备份，备份", "Step 6: Back up, back up, back up"),
+    ("本次发布 v2.3.1，修复若干缺陷。", "This is version 2.3.1, which fixes some bugs."),
     ("**没看就是没看。** 漏了就空着。", "**If you didn't look, you didn't look.** Leave what you missed blank."),
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
 ]

@@ -33,6 +33,11 @@ SAME = [
     ("直到10月才开售。", "It did not go on sale until October."),
     ("没有它就活不下去。", "One cannot do without it."),
     ("他拒绝改动，工具不会碰它。", "He declined; the tool leaves it alone."),
+    ("微软和 Meta 均未回应。", "Neither Microsoft nor Meta responded."),
+    ("这并非没有代价。", "That comes at a price."),
+    ("默认不开启。", "It is off by default."),
+    ("两者没有区别。", "The two are identical."),
+    ("成本降到了三分之一不到。", "It now costs less than a third."),
     ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
 ]
 FLIPPED = [
@@ -46,6 +51,7 @@ FLIPPED = [
     ("结果是真实的。", "The results aren't real."),
     ("长鑫买不到最先进的设备。", "CXMT can buy the most advanced equipment."),
     ("没有变快的部分", "What did get faster"),
+    ("该操作不可撤销。", "The operation can be undone."),
     ("不再支持旧版本。", "The old version is still supported."),
     ("请勿忽略。别，求你了。", "Please ignore it. Go on, I beg you."),
     ("别把它关掉。", "Do turn it off."),

@@ -193,7 +193,7 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
-    if _in_words(token, target) or _is_label(token, target):
+    if _in_words(token, target) or _is_label(token, target) or _is_release(token, target):
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
@@ -204,6 +204,12 @@ def _is_label(token: str, target: str) -> bool:
     """Is T2 or L4 spelt out: Terminal 2, Level 4?"""
     found = re.fullmatch(r"([A-Z])(\d{1,2})", token)
     return found is not None and re.search(rf"(?<![A-Za-z]){found[1]}[a-z]+[ -]{found[2]}(?!\d)", target) is not None
+
+
+def _is_release(token: str, target: str) -> bool:
+    """Does v2.3.1 stand there as version 2.3.1?"""
+    number = re.fullmatch(r"[vV](\d+(?:\.\d+)*)", token)
+    return number is not None and re.search(rf"(?<![\w.]){re.escape(number[1])}(?!\w|\.\d)", target) is not None
 
 
 def _in_words(token: str, target: str) -> bool:

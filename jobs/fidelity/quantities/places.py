@@ -52,6 +52,8 @@ def swapped(source: str, target: str) -> Iterator[Complaint]:
         zh, en = (wanted[first], wanted[second]), (got[first], got[second])
         one, two = (figure.text for figure in zh)
         there = " … ".join(figure.text for figure in en)
+        if said[zh[0].end : zh[1].start].strip() in {":", "：", "比"}:
+            continue
         if _turned(said, zh, told, en):
             yield Complaint(f"{one} … {two}", there, f"{one} and {two} have changed places", "error")
         elif _STOP_ZH.search(said, zh[0].end, zh[1].start) and _among_others(said, zh, ours, told, en, theirs):

@@ -121,6 +121,10 @@ _PRICE = regex("[打价低仅只要][^，。]{0,4}$")
 """一折 of a cloth or a map is no discount, that of a price is one."""
 
 
+_DOWN_TO = regex("[降减缩跌][^，。]{0,3}[至到为了](?:原来|原先|之前|此前|过去|以前|当初|原)的?$")
+"""降至原来的十分之一: down by 90 %."""
+
+
 def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     """三分之二, 百分之三十, 万分之五: the number before is the denominator."""
     match = _NUMERATOR.match(said, end)
@@ -146,6 +150,8 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         near = Fraction(0) if decimal_share or not share[0] * 100 % 1 else min(Fraction(7, 10), share[0] * 10)
         draft.low, draft.high, draft.kind = exact(share[0]), exact(share[1]), "ratio"
         draft.also("%", exact(share[0] * 100 - near), exact(share[1] * 100 + near))
+        if _DOWN_TO.search(before):
+            draft.also("%", exact(100 - share[1] * 100 - near), exact(100 - share[0] * 100 + near))
         draft.plain = (exact(share[0]),)
     draft.weight = Weight.STRONG
     if said[draft.start : draft.end] == "百分之百":
