@@ -14,7 +14,7 @@ _FIXED = regex(
     r"([^*_])[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
     r"|不[到了](?=\s?[\d一二两三四五六七八九十百千几半])|(?<=[\d一半成倍%年月天元人万亿千百])不到|[还占]不到|不[能得可会][不没]|[没无][有一]?[^，。；：！？]{0,4}不|无不"
     r"|不约而同|不亚于|不外乎|[不无][管论]|不得不|不可或缺|不一(?!样|致)|不等(?!于)|不知不觉|不动产|不限|不必说|不然|差不多|对不起"
-    r"|了不起|要不|用不着|不相上下|素不相识|水泄不通|[分离]不开|不陌生|不大好|未[来必婚免]|无所谓|无人[机车驾]|没有?(?:什么|任何)?(?:区别|差别|差异|分别)"
+    r"|了不起|要不|用不着|不相上下|素不相识|水泄不通|[分离]不开|不陌生|不大好|未[来必婚免]|无所谓|无人[机车驾]|没有?(?:什么|任何)?(?:区别|差别|差异|分别)|默认不[开启打]"
     r"|无[穷非疑线限比数不意缝锡锁关几二干环效状服感]|[莫除]非|并非[不没无]有?|[是南东西北]非|非[常洲凡得但典空必法遗一流阻]"
     r"|没[收落完准错](?!过)|没(?:什么|问题|出息)|[不没][^，。]{0,6}两样|[未没][^，。；：！？]{1,10}[之以]?前|[沉淹出]没"
     r"|[分特区级类个识差性告派判鉴错]别|别[人的墅名致称字无忘]|[勿不]忘|[是能可与]否|否[则定]|是不是|有没有"
@@ -54,7 +54,7 @@ _IDIOM = regex(
 )
 """Negatives that deny nothing."""
 _WIDE = regex(
-    r"no|none|nor|off|hardly|barely|scarcely|seldom|rarely|few|little|fail\w*|lack\w*|refus\w*|den(?:y|ies|ied|ying|ials?)"
+    r"no|none|nor|hardly|barely|scarcely|seldom|rarely|few|little|fail\w*|lack\w*|refus\w*|den(?:y|ies|ied|ying|ials?)"
     r"|avoid\w*|prevent\w*|prohibit\w*|forbid\w*|forbade|bann?e?d?|block\w*|miss(?:es|ing|ed)?|absen\w+|free|unless|except"
     r"|instead|otherwise|until|yet|disabl\w+|ignor\w+|skip\w*|omit\w*|exclud\w+|hard(?:er)?|difficult\w*|short|zero|nil"
     r"|null|empty|optional|wrong|bad|poor\w*|oppos\w+|against|reject\w*|declin\w*|doubt\w*|rather"
