@@ -169,6 +169,7 @@ def test_known_names(source: str, target: str) -> None:
         ("黄河中游", "the middle reaches of the Yangtze", "error"),
         ("中秋前后", "around the Lantern Festival", "error"),
         ("火星探测", "exploring Venus", "error"),
+        ("他毕业于清华大学", "He graduated from Peking University", "error"),
     ],
 )
 def test_known_names_replaced(source: str, target: str, weight: str) -> None:

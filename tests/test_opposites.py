@@ -45,6 +45,8 @@ WAYS = [
     ("比上一代便宜300元", "300 yuan less than its predecessor", "300 yuan more than its predecessor"),
     ("比去年贵了20元", "20 yuan dearer than last year", "20 yuan cheaper than last year"),
     ("不满18岁的用户", "users under 18", "users over 18"),
+    ("项目提前两个月完工", "It was finished two months early", "It was finished two months late"),
+    ("比计划晚了两周", "two weeks later than planned", "two weeks earlier than planned"),
 ]
 
 
@@ -93,6 +95,8 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("比十年前的66微克降了一半多", "less than half the 66 of ten years ago"),
         ("学习率不要超过万分之三", "don't let the learning rate go above 0.0003"),
         ("公司成立三年后上市", "It went public three years after it was founded"),
+        ("三年后他回来了", "Three years later he came back"),
+        ("他早三年来到这里", "He had come here three years earlier"),
         ("贵重物品放进20号柜", "Valuables go into locker 20, no more"),
     ],
 )
@@ -171,6 +175,8 @@ OPPOSITES = [
     ("只有管理员才能删除", "Only administrators may delete it", "Anyone may delete it"),
     ("键按升序排列", "Keys are in ascending order", "Keys are in descending order"),
     ("缓存未命中", "a cache miss", "a cache hit"),
+    ("孕妇禁用", "not for pregnant women", "suitable for pregnant women"),
+    ("主场失利", "a defeat at home", "a home win"),
 ]
 
 

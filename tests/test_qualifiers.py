@@ -20,6 +20,11 @@ KEPT = [
     ("上周三提交", "submitted last Wednesday", "submitted on Wednesday"),
     ("消息人士匿名透露", "a source said on condition of anonymity", "a source said"),
     ("这是该国首次加息", "the country's first rate rise", "the country raised rates"),
+    ("仅在调试模式下输出", "written in debug mode only", "written in debug mode"),
+    ("几乎所有员工都签了字", "Nearly all the staff signed", "The staff signed"),
+    ("最多创建三个项目", "create three projects at most", "create three projects"),
+    ("不少于三个副本", "a minimum of three replicas", "three replicas"),
+    ("全球最大的工厂之一", "one of the world's largest plants", "the world's largest plant"),
 ]
 
 

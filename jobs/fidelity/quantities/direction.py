@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[早晚迟][了\\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -40,8 +40,8 @@ _MOVES_EN = regex(
     re.IGNORECASE,
 )
 _COMPARED_EN = regex(
-    r"\b(?:(?P<down>more slowly|cheaper|less|fewer|slower|smaller|shorter|below)"
-    r"|(?P<up>more|dearer|costlier|faster|larger|bigger|longer|above))\b"
+    r"\b(?:(?P<down>more slowly|cheaper|younger|less|fewer|slower|smaller|shorter|below)"
+    r"|(?P<up>more|dearer|older|costlier|faster|larger|bigger|longer|above))\b"
 )
 """What may stand behind a figure only: 12% less."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
@@ -84,6 +84,9 @@ _REACHED_EN = regex(
 _SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
 _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
 """7天内 is not "after seven days"."""
+_WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
+_WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
+"""提前两个月 is not two months late."""
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半"
     r"|(?<![降减少跌缩砍])(?<![降减少跌缩砍][了去掉])(?:一半|半数)(?:以上|还多|多))"
@@ -137,6 +140,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
         (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
         (_way(_SPAN_ZH.match(said, ours.end)), _way(_SPAN_EN.search(told[max(0, theirs.start - 18) : theirs.start]))),
+        (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
     ):
         if one and other and one.side != other.side:
