@@ -148,9 +148,7 @@ _MINUTES = regex(
 )
 
 
-_MINUTES_TO = regex(
-    r"差(?P<half>(?!))?(?P<m>\d{1,2}|二?十?[一二三四五六七八九十])(?P<mark>分(?!之)钟?|刻钟?)(?P<bare>(?!))?"
-)
+_MINUTES_TO = regex(r"差(\d{1,2}|二?十?[一二三四五六七八九十])(分(?!之)|刻)钟?")
 """一点差五分, 两点差一刻."""
 _SECONDS = regex(r"(?<=分)\s?([0-5]?\d)\s?秒")
 
@@ -174,9 +172,9 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     if word == "半":
         minutes = 30
     elif word == "点" and (less := _MINUTES_TO.match(said, end)):
-        minutes, stop = -_minutes(less), less.end()
+        minutes, stop = -_minutes(less[1], less[2]), less.end()
     elif found := _MINUTES.match(said, end):
-        minutes, stop = _minutes(found), found.end()
+        minutes, stop = 30 if found["half"] else _minutes(found["m"] or found["bare"], found["mark"]), found.end()
         if seconds := _SECONDS.match(said, stop):
             draft.end = seconds.end()
             _set_clock(draft, int(hours), minutes, period[1] if period else "")
@@ -204,14 +202,12 @@ _SET_TO = regex(r"(?:[设改调]?[为成]|等于|大于|小于|超过|不足|低
 _ON_THE_HOUR = regex("(?:整|前|后|左右|许|多|开始|起|至|到|-|—|出发|准时|钟)")
 
 
-def _minutes(found: re.Match[str]) -> int:
-    if found["half"]:
-        return 30
-    printed = found["m"] or found["bare"]
+def _minutes(printed: str, mark: str | None) -> int:
+    """三刻 are 45, 零五分 are five."""
     printed = printed.lstrip("零")
     both = numerals.parse(printed) if not printed[0].isdigit() else None
     value = int(both[0]) if both else int(decimal(printed))
-    return value * 15 if (found["mark"] or "").startswith("刻") else value
+    return value * 15 if mark == "刻" else value
 
 
 def _set_clock(draft: Draft, hours: int, minutes: int, period: str) -> None:

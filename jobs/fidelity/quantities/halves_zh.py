@@ -46,7 +46,7 @@ def read_half(said: str, at: int) -> tuple[list[Draft], int]:
         return [draft], match.end()
     half = Fraction(1, 2)
     unit = _HALF_UNITS.get(match["word"] or "", "")
-    if unit and before == "个" and said[at - 2 : at - 1] not in CN + "几多":
+    if unit and before == "个" and said[at - 2 : at - 1] not in CN + "几多整每这那前后上下":
         return [Draft(at - 1, match.end(), 1 + half, 1 + half, unit, Weight.WEAK, digits=False)], match.end()
     draft = Draft(at, match.end() if unit else at + 1, half, half, unit, Weight.FREE, digits=False)
     if unit:

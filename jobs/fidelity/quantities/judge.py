@@ -62,7 +62,7 @@ def currencies(article: str) -> frozenset[str]:
     """
     if not _YUAN.search(article):
         return frozenset()
-    silver = {_SILVER} if _SILVER_AGE.search(article) else set[str]()
+    silver = {_SILVER} if _is_of_silver_age(article) else set[str]()
     abroad = "$" in article or "€" in article or "£" in article
     return frozenset(
         {
@@ -78,8 +78,14 @@ def currencies(article: str) -> frozenset[str]:
 
 
 _SILVER = "silver"
-_SILVER_AGE = regex(r"银元|大洋|民国|光绪|宣统|法币|批局|钱庄|(?<!\d)19[0-4]\d年")
-"""An article of the days when a yuan was a silver dollar."""
+_SILVER_AGE = regex("银元|大洋|民国|光绪|宣统|法币")
+_AN_OLD_YEAR, _A_NEW_YEAR = regex(r"(?<!\d)19[0-4]\d年"), regex(r"(?<!\d)(?:19[5-9]|20[0-4])\d年")
+
+
+def _is_of_silver_age(article: str) -> bool:
+    """Is it about the days when a yuan was a silver dollar, by its words or by most of its years?"""
+    old = len(_AN_OLD_YEAR.findall(article))
+    return _SILVER_AGE.search(article) is not None or old > max(1, len(_A_NEW_YEAR.findall(article)))
 
 
 def _in_silver(figure: Quantity) -> Quantity:
