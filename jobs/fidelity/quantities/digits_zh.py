@@ -27,7 +27,7 @@ _ARABIC = regex(
 _TAIL = regex(
     r"(?P<more>\s?[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?![帕分])|"
     r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千]?[多余]?[万亿]+|\d+(?:\.\d+)?[百千]\d?(?![\d.千百万亿])|"
-    r"零?[一二两三四五六七八九][百千万]+){0,4})"
+    r"零?[一二两三四五六七八九][百千万]+|(?<=[万亿])[1-9](?=[，。；、！？)）]|元|块|$)){0,4})"
     r"|(?P<latin>[wWkKMB](?![A-Za-z0-9/])|T(?=\s?(?:[Tt]okens?|词元)))"
 )
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -135,8 +135,8 @@ def _number(said: str, match: re.Match[str]) -> Draft | None:
         return _latin_scale(said, draft, tail)
     draft.scale = numerals.scale_of(tail["scale"])
     rest, more, after = tail["rest"].partition("多" if "多" in tail["rest"] else "余")
-    if rest[-1:].isdigit():
-        rest += "百" if rest[-2] == "千" else "十"  # 5万8千8
+    if rest[-1:].isdigit():  # 5万8千8, 41万6
+        rest += {"千": "百", "百": "十", "亿": "千万"}.get(rest[-2:-1] or tail["scale"][-1], "千")
     both = numerals.parse(match["number"].replace(" ", "") + tail["scale"] + rest + after)
     if both is None:
         return draft

@@ -395,6 +395,8 @@ class _Case:
         """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
         if quantity.dimension == "month":
             day = _HOLIDAYS.get(int(quantity.low))
+            if int(quantity.low) in _ends_of(self.wanted, self.said):
+                return True
             return day is not None and day.search(self.said) is not None
         parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
         return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
@@ -449,6 +451,20 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 _NUMERALS = "零一二三四五六七八九十百千万"
+
+
+def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
+    """The first and last months of the quarters and halves of a year that a text names."""
+    found = set[int]()
+    for figure in figures:
+        size = {"quarter": 3, "half": 6}.get(figure.dimension, 0)
+        last = size * int(figure.low)
+        found |= (
+            {1 if "前" in said[max(0, figure.start - 1) : figure.end] else last - size + 1, last} if size else set()
+        )
+    return found
+
+
 _HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
 _YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
 """How many years after one that is named."""

@@ -67,7 +67,11 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     if said[end : end + 1] == "热":
         draft.also("degC", draft.low * 30 - 20, draft.high * 30 + 20)
     low, high = draft.low * 10, draft.high * 10
-    if (finer := _HUNDREDTHS.match(said, end)) and low == high:
+    if (either := _ONE_OR_TWO.match(said, end)) and low == high:
+        draft.also("%", low + Fraction(int(numerals.digits(either[0])), 10))
+        low, high = low + int(numerals.digits(either[0][0])), low + int(numerals.digits(either[0][1]))
+        end = either.end()
+    elif (finer := _HUNDREDTHS.match(said, end)) and low == high:
         low = high = low + Fraction(int(numerals.digits(finer[0])), 10)
         end = finer.end()
     elif (more := _PERCENT.match(said, end)) and low == high:
@@ -89,6 +93,8 @@ _LIKELY = regex(
 """八成是端口冲突: most likely."""
 _HUNDREDTHS = regex("[一二三四五六七八九][一二三四五六七八九](?=[，。；、）)]|$)")
 """四成二五 is 42.5 %."""
+_ONE_OR_TWO = regex(f"(?:一二|二三|三四|四五|五六|六七|七八|八九)(?![{numerals.DIGIT}{numerals.SCALE}])")
+"""七成七八 is 77 or 78 %."""
 _PERCENT = regex(
     f"半|五(?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天岁成分倍块元])|"
     f"[一二三四六七八九](?![{numerals.SCALE}{numerals.DIGIT}个家名位人年月天日岁成分倍块元线流等号次种类期层代点口])"
