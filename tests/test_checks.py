@@ -40,6 +40,7 @@ PASSING = [
     ("“景漂”指的是在景德镇漂泊的人。", '"Jing drifters" (景漂) are people who drift to Jingdezhen.'),
     ("一进门就听见“咚、咚、咚咚”。", "The moment you walk in you hear it: boom, boom, boom-boom."),
     ("第六步：备份，备份，备份", "Step 6: Back up, back up, back up"),
+    ("这是 BOM 表一行一行抠出来的。", "It's the bill of materials, ground through line by line."),
     ("本次发布 v2.3.1，修复若干缺陷。", "This is version 2.3.1, which fixes some bugs."),
     ("**没看就是没看。** 漏了就空着。", "**If you didn't look, you didn't look.** Leave what you missed blank."),
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
@@ -271,3 +272,26 @@ def test_the_article_says_which_money_it_may_be(also: str, severity: str) -> Non
     assert found == [severity]
     right = target.replace(b"$40,000", b"40,000 yuan")
     assert not [f for f in JUDGE.pair(source, right) if "currency" in f.message]
+
+
+TABLE = """| {} | 2024 | 2025 |
+|---|---|---|
+| {} | {} | {} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second", "severities"),
+    [
+        ("Revenue (100m yuan)", "1523", "1,700", []),
+        ("Revenue (100m yuan)", "1532", "1,700", ["error"]),
+        ("Revenue (100m yuan)", "152.3", "1,700", ["error"]),
+        ("Revenue (bn yuan)", "1523", "1,700", ["error"]),
+        ("Revenue (bn yuan)", "152.3", "170", ["warning"]),
+    ],
+)
+def test_figures_of_a_table(heading: str, first: str, second: str, severities: list[str]) -> None:
+    """A cell of figures alone says the same; a column may be counted anew together with its heading."""
+    source = TABLE.format("指标", "营收（亿元）", "1523", "1700").encode()
+    found = JUDGE.pair(source, TABLE.format("Item", heading, first, second).encode())
+    assert sorted({finding.severity for finding in found}) == severities

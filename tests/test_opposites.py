@@ -96,6 +96,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("学习率不要超过万分之三", "don't let the learning rate go above 0.0003"),
         ("公司成立三年后上市", "It went public three years after it was founded"),
         ("三年后他回来了", "Three years later he came back"),
+        ("收盘时涨幅回落到4.7%", "settling for a gain of 4.7% at the close"),
         ("他早三年来到这里", "He had come here three years earlier"),
         ("贵重物品放进20号柜", "Valuables go into locker 20, no more"),
     ],

@@ -13,6 +13,7 @@ from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain
 from jobs.article.target import field_segments
 from jobs.fidelity import (
+    cells,
     coverage,
     language,
     names,
@@ -196,14 +197,21 @@ class Judge:
         return [self._finding("left_alone", "", said) for said in language.left_alone(target)]
 
     def pair(self, source: bytes, target: bytes) -> list[Finding]:
-        """All checks on two bodies whoever made them, segment by segment where their blocks correspond."""
-        found, judge = self.body(source, target), self.reading(source)
-        pairs = [(s, text) for s, text in align(source, target) if is_prose(s.text, self.source)]
+        """All checks on two bodies whoever made them, segment by segment where their blocks correspond.
+
+        Of texts without a word to translate only the figures are looked at.
+        """
+        found, judge, every = self.body(source, target), self.reading(source), [*align(source, target)]
+        pairs = [(s, text) for s, text in every if is_prose(s.text, self.source)]
+        alone = [(s, text) for s, text in every if s.text != text and not is_prose(s.text, self.source)]
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
         sure = self.believes(evidence)
         for segment, text in pairs:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
+        for segment, text in alone if "quantities" in dict(self._runs) else ():
+            found += [self._finding("quantities", segment.id, said) for said in quantities(segment.text, text)]
+        found = cells.recounted(found, {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)})
         return [*found, *self.whole(evidence)]
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:

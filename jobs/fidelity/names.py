@@ -66,6 +66,7 @@ _SUFFIX = regex(
 """Endings that turn the beginning of a word into an everyday word."""
 _DOER = regex(r"[a-z]?[eo]rs?$")
 """After a short beginning as likely the end of a name: Carter is no cart."""
+_OWNER = regex(r"['’]s$")
 _CONTRACTION = regex(r"[a-z]n['’]t$|['’](?:m|ve|re|ll|d)$")
 _VERSION = regex(r"\d")
 _IDENTIFIER = regex(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
@@ -317,7 +318,7 @@ def _strangers(source: str, target: str) -> list[str]:
     shown = visible(target)
     found = []
     for match in _TOKEN.finditer(shown):
-        token = match.group()
+        token = _OWNER.sub("", match.group())
         if (not token[0].isupper() and not _MIXED.search(token)) or _CONTRACTION.search(token):
             continue
         bare = _BARE.sub("", token.lower()).removesuffix("s")

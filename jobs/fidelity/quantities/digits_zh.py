@@ -89,8 +89,9 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
             draft.weight = Weight.FREE
     if match["number"] == "7" and _EVERY_HOUR.search(said, max(0, at - 3), match.end() + 3):
         draft.weight = Weight.FREE
-    if match["number"] in FESTIVALS or before.endswith("双"):
-        _festive(draft, before[-1:] + match["number"] if before.endswith("双") else match["number"])
+    double = before.rstrip(" ").endswith("双")
+    if match["number"] in FESTIVALS or double:
+        _festive(draft, f"双{match['number']}" if double else match["number"])
     return [draft], draft.end
 
 

@@ -294,7 +294,7 @@ class _Case:
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
-        if quantity.value is None or quantity.dimension not in {"duration", "months", "length", "mass"}:
+        if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
             return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
@@ -466,6 +466,8 @@ def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
 
 
 _HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
+_GOES_UNSAID = frozenset({"duration", "months", "length", "mass", "degC"})
+"""Units that may stand without their one: a second, every degree."""
 _YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
 """How many years after one that is named."""
 _HOLIDAYS = {
@@ -480,7 +482,9 @@ _HOLIDAYS = {
 _SPLIT = regex(
     "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
 )
-_SEASON = regex("春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]")
+_SEASON = regex(
+    "春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]|惊蛰|谷雨|处暑|[寒白]露"
+)
 """Festivals and solar terms that a translator may place in a month."""
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 _REFERRED = regex(

@@ -200,7 +200,9 @@ def _lend_unit(first: Draft, second: Draft, gap: str, *, ended: bool) -> None:
         return  # 从亏损1.92亿到半年赚九千万
     dated, ranged = UNITS[second.unit][0] in CALENDAR, _RANGE.fullmatch(gap) is not None
     if (
-        "," in gap or (ended and not ranged) or (not ranged and first.low.denominator < second.low.denominator)
+        ("," in gap and not (second.bare and second.unit == "%"))
+        or (ended and not ranged)
+        or (not ranged and first.low.denominator < second.low.denominator)
     ) and not dated:
         first.also(*_reading(first, second.unit))  # "over 60, 9 yuan for those over 80", but also "20, 30 and 40%"
         return

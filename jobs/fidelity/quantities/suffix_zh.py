@@ -253,7 +253,7 @@ def _quarters(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
 
 
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
-    if before.rstrip().endswith("小时") or _SECONDS.match(said, end) or said.startswith("整", end):
+    if before.rstrip(" 零又").endswith(("小时", "钟头")) or _SECONDS.match(said, end) or said.startswith("整", end):
         draft.unit, draft.end = "min", end
         return "unit"
     if before.endswith(("角", "毛")) or _MILS.match(said, end):

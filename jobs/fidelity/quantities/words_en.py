@@ -132,7 +132,7 @@ WEEKDAYS = {
     name: value
     for value, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], 1)
 }
-DECADES = {word[:-1] + "ies": value for word, value in TENS.items()}
+DECADES = {form: value for word, value in TENS.items() for form in (word[:-1] + "ies", f"{word}ish")}
 UNDER = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
          "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
          "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twentieth": 20, "hundredth": 100, "hundredths": 100,

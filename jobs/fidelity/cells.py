@@ -1,0 +1,48 @@
+"""Texts without a word to translate, cells of tables above all: their figures stay as they are.
+
+A translator may count a whole column in another unit: 亿元 above 386.4 becomes "bn yuan" above 38.64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from jobs.fidelity.finding import Finding
+from jobs.regex import regex
+
+_NUMBER = regex(r"[-+−]?\d[\d,]*(?:\.\d+)?")
+_SCALE = regex(r"[十百千]?[万亿]\S{0,3}")
+"""What a heading counts by: 亿元, 万辆."""
+_FEWEST = 2
+"""Cells that must be powers of ten apart before a column counts as counted anew."""
+
+
+def is_rescaled(source: str, target: str) -> bool:
+    """Is it one number on both sides, and one a power of ten of the other?"""
+    ours, theirs = _NUMBER.fullmatch(source.strip()), _NUMBER.fullmatch(target.strip())
+    if ours is None or theirs is None:
+        return False
+    one, other = (Decimal(found[0].replace(",", "").replace("−", "-")) for found in (ours, theirs))
+    if not one or not other or one == other:
+        return False
+    return (other / one).normalize().as_tuple().digits == (1,)
+
+
+def recounted(found: Iterable[Finding], rescaled: Collection[str]) -> list[Finding]:
+    """The findings without those of cells that were counted anew together with their heading, which is worth a look.
+
+    `rescaled`: the ids of segments that `is_rescaled`. Where no heading has lost its scale, all findings stay.
+    """
+    findings = list(found)
+    headings = {f.segment for f in findings if f.check == "quantities" and _SCALE.fullmatch(f.source)}
+    if not headings or len(rescaled) < _FEWEST:
+        return findings
+    kept = (f for f in findings if f.check != "quantities" or f.segment not in rescaled)
+    return [
+        replace(f, severity="warning", message=f"{f.message}; cells below it were counted anew")
+        if f.segment in headings and f.check == "quantities" and f.severity == "error"
+        else f
+        for f in kept
+    ]
