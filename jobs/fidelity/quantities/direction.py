@@ -98,7 +98,7 @@ _HALF_EN = regex(
     re.IGNORECASE,
 )
 """More than half, and less than it."""
-_MINUS_ZH = regex(r"(?:(?P<cold>零下)\s?|负\s?|(?:^|[为是约（(：:，,]|[^\d%元亿万]\s)[-−])$")
+_MINUS_ZH = regex(r"(?:(?P<cold>零下)\s?|(?<!正)负\s?|(?:^|[为是约（(：:，,]|[^\d%元亿万]\s)[-−])$")
 _MINUS_EN = regex(
     r"minus|negative|below|sub-?zero|freez\w+|under zero|degrees? of frost|(?<![\w%])[-−–]\s?[$€£¥]?\d"
     r"|\b(?:loss|losses|lost|deficit|contract\w*|decreas\w*|weaker|worse)\b",

@@ -294,6 +294,8 @@ class _Case:
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
+        if quantity.digits and self.said.strip() == quantity.text.strip() and not _ARTICLE.search(self.told):
+            return False
         if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
@@ -398,6 +400,10 @@ class _Case:
             if int(quantity.low) in _ends_of(self.wanted, self.said):
                 return True
             return day is not None and day.search(self.said) is not None
+        if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):
+            return True
+        if quantity.dimension == "quarter":
+            return quantity.low == 1 and _FIRST_QUARTERS.search(self.said) is not None
         parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
         return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
 
@@ -466,6 +472,9 @@ def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
 
 
 _HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
+_FIRST_QUARTERS = regex("前[二三两23]个?季")
+_ARTICLE = regex(r"\b(?:an?|one|per|each|every)\b", re.IGNORECASE)
+_TWO_THIRDS = regex("上中旬|中下旬")
 _GOES_UNSAID = frozenset({"duration", "months", "length", "mass", "degC"})
 """Units that may stand without their one: a second, every degree."""
 _YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
