@@ -251,12 +251,17 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
         counted = run[0] not in numerals.SCALE or before[-1:] in _ROUND_BEFORE | {"足", "到"}
         return Weight.STRONG if counted else Weight.WEAK
     if qualified == "measure":
-        if small:
-            return Weight.FREE if draft.low <= 2 or said[draft.end : draft.end + 1] == "大" else Weight.WEAK
-        return Weight.STRONG
+        return _small_weight(draft, said) if small else Weight.STRONG
     if small and draft.unit in _LOOSE_WHEN_SMALL:
         return Weight.WEAK
     return Weight.STRONG
+
+
+def _small_weight(draft: Draft, said: str) -> Weight:
+    """Of a count up to ten: 三期试验 is phase 3, 三家 may be said in many ways."""
+    if _TRIAL.match(said, draft.end):
+        return Weight.STRONG
+    return Weight.FREE if draft.low <= 2 or said[draft.end : draft.end + 1] == "大" else Weight.WEAK
 
 
 def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
@@ -288,7 +293,11 @@ _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
 
 def _is_label(draft: Draft, said: str, before: str) -> bool:
     """方式一： is a label that keeps its number; 方式一致 is none."""
-    return _LABEL_ENDS.match(said, draft.end) is not None and _LABELLED.search(before) is not None
+    if _LABEL_ENDS.match(said, draft.end) is None:
+        return False
+    return _LABELLED.search(before) is not None or (
+        said.startswith(("：", ":"), draft.end) and _BEGINS_LINE.search(said, 0, draft.start) is not None
+    )
 
 
 def _unqualified(draft: Draft, said: str, before: str) -> Weight:
@@ -318,6 +327,8 @@ _RARER_MEASURES = frozenset(
     "头堵束丛滴罐包篮篓盆锅缸册卷幕版顿尊串伙床剂针拳枪炮井棒洞杆招桌锭叠沓堆船槽窝窑炉垄畦栏墩乡街巷校院厂店"
 )
 """Words that count only behind more than ten: 十四册; 三头 and 四版 may be anything."""
+_BEGINS_LINE = regex("(?:^|\\n)\\W*[\u4e00-\u9fff]{1,3}(?![之其周期唯统第])[\u4e00-\u9fff]$")
+"""弯路一：, at the beginning of a line."""
 _LABELLED = regex(
     "(?:亮点|看点|要点|误区|任务|环节|条件|方式|方法|步骤|方案|阶段|示例|情况|场景|案例|问题|部分|附录|选项|类型|模式|图|表)$"
 )
@@ -334,7 +345,10 @@ def _is_of_words(draft: Draft, said: str) -> bool:
 
 _OF_WORDS = regex("个?大?字(?![节段符体典母号数])")
 _AT_PRICE = regex("(?:单程|往返|票价|售价|定价|只要|要价|收费|开价|标价|月租|年薪|月薪|工资)$")
-_AGED, _PAUSE = regex("(?:今年|那年|现年|时年|年已|年仅|年方|享年)(?:已经?|都|才|刚)?$"), regex("[，。；、]")
+_AGED, _PAUSE = (
+    regex("(?:今年|那年|现年|时年|年已|年仅|年方|享年|年满|未满|不满|已满)(?:已经?|都|才|刚)?$"),
+    regex("[，。；、]"),
+)
 """五十三了, 那年七十六，: an age."""
 _ENDED = regex("[，。；、]|$")
 """加起来九十三，: a sum."""
@@ -350,6 +364,8 @@ _LOOSE_WHEN_SMALL = frozenset(words("yr mo week d h min s CNY jin liang li m B q
 _ENDS = regex(r"$|[\s，。；！？、：）)”」』’的了后时者并也都就已还且而是在]")
 
 
+_TRIAL = regex("期?(?:临床|试验)")
+"""三期试验: phase 3."""
 _WITHIN = regex("[人家]?(?:[以之][内外上下]|开外)")
 """百里以内, 百人以上: within a hundred, and more than that; 满百元."""
 
@@ -360,7 +376,11 @@ def _round_weight(draft: Draft, run: str, said: str, before: str, qualified: str
         if before.endswith("上"):
             draft.high = draft.low * 10 - 1
         return Weight.STRONG if run in {"万", "亿"} and before[-1:] in _ROUND_SURELY else Weight.WEAK
-    if qualified and (_WITHIN.match(said, draft.end) or (before.endswith("满") and draft.unit == "CNY")):
+    if qualified and (
+        _WITHIN.match(said, draft.end)
+        or (before.endswith("满") and draft.unit == "CNY")
+        or (before.endswith(("不足", "不到")) and qualified == "unit")
+    ):
         return Weight.STRONG
     if before[-1:] in _ROUND_BEFORE and (qualified or said[draft.end : draft.end + 1] in "余多"):
         if before.endswith("上"):

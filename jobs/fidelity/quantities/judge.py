@@ -32,7 +32,7 @@ from jobs.regex import regex
 
 _MAYBE = regex(
     "[周期拜][日天]|[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻月日号])"
-    r"|第一[章节条款包]|(?:第一[步种]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
+    r"|(?:^|\n)\W*[\u4e00-\u9fff]{2,4}一\s?[：:]|第一[章节条款包]|(?:第一[步种]|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一)\s?[：:]"
 )
 _DIGIT = regex(r"\d")
 _RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
@@ -290,12 +290,12 @@ class _Case:
             return True
         if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
             return True
+        if quantity.digits and self.said.strip() == quantity.text.strip() and not _ARTICLE.search(self.told):
+            return False
         if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
-        if quantity.digits and self.said.strip() == quantity.text.strip() and not _ARTICLE.search(self.told):
-            return False
         if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
@@ -315,9 +315,8 @@ class _Case:
     def _left_blank(self, unit: str) -> bool:
         """Does the unit stand where a figure should, as in "by about percentage point"?"""
         more = "of|up|down|within" if unit in CURRENCIES or unit == "pp" else "roughly|least|most|within"
-        return (
-            re.search(rf"\b(?:about|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b", self.told) is not None
-        )
+        blank = rf"\b(?:[Aa]bout|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b"
+        return re.search(blank, self.told) is not None
 
     def _said_as_one(self, quantity: Quantity) -> bool:
         """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""

@@ -257,6 +257,8 @@ class _Matcher:
         other = self.target[index]
         if not _one_bare(quantity, other) or not self._whole(quantity, index):
             return False
+        if other.dimension and any(reading.dimension == other.dimension for reading in quantity.readings):
+            return False  # 晚 12 分 are minutes, so "12 hours" are none
         if quantity.dimension in STRICT and quantity.digits and quantity.value == 1 and not other.digits:
             return False  # 1% is no "once"
         if quantity.kind == other.kind == "ratio" and quantity.value != other.value:
@@ -311,7 +313,7 @@ def _one_bare(first: Quantity, second: Quantity) -> bool:
         return False
     if first.dimension and second.dimension:
         return False
-    if first.kind == "count" and second.dimension in {"%", "pp"}:
+    if first.kind in {"count", "pair"} and second.dimension in {"%", "pp"}:
         return False
     return not {first.dimension, second.dimension} & (CALENDAR - {"clock"})
 
