@@ -23,6 +23,9 @@ _LATIN = regex("[a-z]+")
 _TIMES = ("last_", "next_")
 _APART = frozenset({"earlier", "ago", "before", "later", "old"})
 
+_EXCEPT = regex("除了?([^，。；除]{1,20}?)(?:[以之]?外|除外)(?![地国界人部婆公])")
+"""除…外 is said around what is left out."""
+
 _Members = dict[int, list[str]]
 """By member of a family: the words of it that were found."""
 
@@ -68,6 +71,7 @@ def _in_chinese(said: str) -> dict[int, _Members]:
     """The members of each family that a Chinese text has; a word that is denied may mean any of them."""
     table, find = _chinese()
     found: dict[int, _Members] = {}
+    said = _EXCEPT.sub(r"除外，\1，", said) if "除" in said else said
     for at, word in find(said):
         denied = not _DENIED.isdisjoint(said[max(0, at - _REACH) : at])
         for family, member in table[word]:

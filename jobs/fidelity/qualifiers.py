@@ -24,7 +24,11 @@ def qualifiers(source: str, target: str) -> Iterator[Complaint]:
     for word in dict.fromkeys(word for _, word in find(visible(source))):
         said = words(target)
         there = {*said, *(f"{one}_{other}" for one, other in pairwise(said))}
-        if answers[word].isdisjoint(there) and not ("YEAR" in answers[word] and any(map(_YEAR.fullmatch, said))):
+        if (
+            answers[word]
+            and answers[word].isdisjoint(there)
+            and not ("YEAR" in answers[word] and any(map(_YEAR.fullmatch, said)))
+        ):
             yield Complaint(word, target, f"nothing in the target answers to {word}", "warning")
 
 
@@ -34,7 +38,9 @@ def _table() -> tuple[dict[str, frozenset[str]], Callable[[str], Iterator[tuple[
     found: dict[str, frozenset[str]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         ours, equals, theirs = line.partition(" = ")
-        if equals and not line.startswith("#"):
+        if line.startswith("- "):
+            found.update(dict.fromkeys(line[2:].split(), frozenset()))
+        elif equals and not line.startswith("#"):
             answers = {form for word in theirs.split() for form in (MONTHS if word == "MONTH" else forms(word))}
             found.update(dict.fromkeys(ours.split(), frozenset(answers)))
     return found, finder(found)
