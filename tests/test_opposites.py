@@ -47,6 +47,7 @@ WAYS = [
     ("不满18岁的用户", "users under 18", "users over 18"),
     ("项目提前两个月完工", "It was finished two months early", "It was finished two months late"),
     ("比计划晚了两周", "two weeks later than planned", "two weeks earlier than planned"),
+    ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
 ]
 
 
@@ -178,6 +179,13 @@ OPPOSITES = [
     ("缓存未命中", "a cache miss", "a cache hit"),
     ("孕妇禁用", "not for pregnant women", "suitable for pregnant women"),
     ("主场失利", "a defeat at home", "a home win"),
+    ("七天内可退，定制商品除外", "except for custom-made goods", "including custom-made goods"),
+    ("除法定节假日外，周一闭馆", "closed on Mondays, except on holidays", "closed on Mondays, including holidays"),
+    ("她的外婆", "her maternal grandmother", "her paternal grandmother"),
+    ("低于第三季度水平", "below the level of the third quarter", "above the level of the third quarter"),
+    ("可以提起上诉", "may appeal", "must appeal"),
+    ("茶馆凌晨打烊", "The teahouses close before dawn", "The teahouses open before dawn"),
+    ("投后估值", "its post-money value", "its pre-money value"),
 ]
 
 

@@ -93,6 +93,7 @@ def test_flipped(source: str, target: str) -> None:
 @pytest.mark.parametrize(
     ("source", "target"),
     [
+        ("司机当时可能在看手机，目击者称。", "The driver may have been looking at his phone, witnesses say."),
         ("GPT-5或将在今年推出。", "GPT-5 may come out this year."),
         ("据报道，公司裁员。", "The company has reportedly cut jobs."),
         ("有望增长", "is expected to grow"),
@@ -124,3 +125,9 @@ def test_hedges_lost(source: str, target: str) -> None:
     (said,) = hedges(source, target)
     assert said.weight == "warning"
     assert said.source in source
+
+
+def test_doubt_is_more_than_a_source() -> None:
+    """Who says so does not answer for a 可能 of its own."""
+    (said,) = hedges("目击者称，司机当时可能在看手机。", "According to witnesses, the driver was looking at his phone.")
+    assert (said.source, said.weight) == ("可能", "warning")

@@ -24,6 +24,17 @@ KEPT = [
     ("几乎所有员工都签了字", "Nearly all the staff signed", "The staff signed"),
     ("最多创建三个项目", "create three projects at most", "create three projects"),
     ("不少于三个副本", "a minimum of three replicas", "three replicas"),
+    ("公司计划在匈牙利建厂", "The company plans a works in Hungary", "The company built a works in Hungary"),
+    ("尚待股东大会批准", "subject to approval by shareholders", "approved by shareholders"),
+    ("只有企业版用户可用", "available to enterprise users only", "available to enterprise users"),
+    ("日均接待5.8万人", "58,000 visitors a day", "58,000 visitors over the three-day holiday"),
+    ("书面同意", "written consent", "consent"),
+    ("最高降幅达97%", "cut by as much as 97%", "cut by 97%"),
+    (
+        "三分之一的人，国内最好的学校之一",
+        "a third, one of the country's best schools",
+        "a third, the country's best school",
+    ),
     ("全球最大的工厂之一", "one of the world's largest plants", "the world's largest plant"),
 ]
 

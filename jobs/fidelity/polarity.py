@@ -72,6 +72,15 @@ _HEDGE = regex(
     r"或将(?!业|其|它)|或许|或会|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传(?!输)|据说|传闻|似乎|好像|疑似|预计|料将|估计|大概|大约"
     r"|看似|看来|据[^此点理库，。]{1,10}(?:报道|透露|消息|称|表示|介绍|统计|估算)"
 )
+_UNCERTAIN = regex("可能|或许|也许|恐怕|似乎|好像|疑似")
+_MAYBE_EN = regex(
+    r"may|might|could|can|would|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*"
+    r"|apparent\w*|expect\w*|suggest\w*|suspect\w*|if|chance\w*|risk\w*|sometimes|often|tend\w*|think|thought|believ\w*"
+    r"|doubt\w*|afraid|fear\w*|sort|kind|as|like|looks|looked|sound\w*|feel\w*|felt|should|liable|prone|presum\w*|odds"
+    r"|suppos\w*|guess\w*|alleg\w*|threat\w*|or|uncertain\w*|whether|unclear"
+)
+_OTHER_HEDGE = regex("据[报悉称传说]|传闻|预计|估计|大[概约]|有望")
+"""A 可能 alone wants a word of doubt; beside another hedge that one may do for both."""
 _SOLID = regex(r"不可能|可能性|尽可能")
 _HEDGED = regex(
     r"may|might|could|can|would|should|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*"
@@ -181,9 +190,15 @@ def _blank(match: re.Match[str]) -> str:
 
 def hedges(source: str, target: str) -> Iterator[Complaint]:
     """What may be so in the source has not become a fact: 或将, 有望, 据报道, 似乎 leave a trace in the target."""
-    found = _HEDGE.search(_SOLID.sub("", visible(source)))
-    if found and not any(map(_HEDGED.fullmatch, words(target))):
-        yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")
+    said = _SOLID.sub("", visible(source))
+    found = _HEDGE.search(said)
+    if found:
+        told = words(target)
+        sure = None if _OTHER_HEDGE.search(said) else _UNCERTAIN.search(said)
+        if not any(map(_HEDGED.fullmatch, told)):
+            yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")
+        elif sure and not any(map(_MAYBE_EN.fullmatch, told)):
+            yield Complaint(sure.group(), target, f"{sure.group()} became a fact", "warning")
     ahead = _PLANNED.search(source)
     if ahead and not any(map(_AHEAD.fullmatch, words(target))):
         yield Complaint(ahead.group(), target, f"{ahead.group()}: nothing says that it is yet to come", "warning")

@@ -86,6 +86,11 @@ _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.
 _WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
 _WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
 """提前两个月 is not two months late."""
+_BY_ZH = regex("(?P<by>[增减]加了?|[增减]少了?|[增减]长了?|[上下]升了?|下降了?)(?:约|近|逾)?$")
+_FROM_EN = regex(
+    r"\b(?:up|down|rose|fell|risen|fallen|increas\w+|grew|grown|drop\w*|declin\w+) (?P<origin>from) [$€£¥]?$"
+)
+"""比去年增加51万人 is not "up from 510,000"."""
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半"
     r"|(?<![降减少跌缩砍窄])(?<![降减少跌缩砍窄][了去掉])(?:一半|半数)(?:以上|还多|多))"
@@ -140,6 +145,10 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
         (_way(_SPAN_ZH.match(said, ours.end)), _way(_SPAN_EN.search(told[max(0, theirs.start - 18) : theirs.start]))),
         (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
+        (
+            _way(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
+            _way(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
+        ),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
     ):
         if one and other and one.side != other.side:

@@ -85,9 +85,19 @@ def _vaguer(exact: Quantity, vague: Quantity) -> bool:
 
 def _too_exact(vague: Quantity, exact: Quantity) -> bool:
     """Has `exact` more digits than anyone can know from `vague`: "103" for 100多?"""
+    if vague.kind == "pair" and exact.value is not None and exact.digits and not exact.approx:
+        whole = vague.low.denominator == 1  # 一米七八 is 1.78 m to some
+        return (
+            whole and exact.unit == vague.unit and exact.low not in {vague.low, vague.high} and _is_finer(exact, vague)
+        )
     if not vague.approx or vague.value is not None or vague.kind == "pair" or exact.value is None or not exact.digits:
         return False
     return exact.unit == vague.unit and significant(exact.low) > significant(vague.low)
+
+
+def _is_finer(exact: Quantity, pair: Quantity) -> bool:
+    """Has "890" more digits than 八九百?"""
+    return significant(exact.low) > max(significant(pair.low), significant(pair.high))
 
 
 def _is_vague(quantity: Quantity) -> bool:
