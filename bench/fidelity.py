@@ -119,6 +119,14 @@ def alarms(judges: Mapping[str, Judge], every: Sequence[Case]) -> list[tuple[Cas
     ]
 
 
+def by_hand(judge: Judge, table: str) -> tuple[int, int, int]:
+    """(rows, with an error, with an error or a warning) of a table of sentences and their translations."""
+    lines = Path(__file__).with_name(table).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    said = [{finding.severity for finding in judge.segment("b1", row[0], row[1])} for row in rows]
+    return len(rows), sum("error" in weights for weights in said), sum(bool(weights - {"info"}) for weights in said)
+
+
 def speed(judge: Judge, every: Sequence[Case]) -> tuple[float, float]:
     """(MB of source text a second through all checks, through pyromark's parser), best of three."""
     size = sum(len(case.source.encode()) for case in every) / 1e6
@@ -187,6 +195,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{name:30}{result.cases:6}  {shares[0]}   {shares[1]}")
             for case, spoilt in result.missed if chosen.show else ():
                 print(f"  missed {case.place}\n      {_line(case.source)}\n      {_line(spoilt)}")
+    if chosen.only is None:
+        for table, what in (
+            ("mistakes.tsv", "mistakes as people make them"),
+            ("right.tsv", "right but free sentences"),
+        ):
+            rows, errors, warned = by_hand(judge, table)
+            print(f"{what:30}{rows:6}  {_share(errors, rows)}   {_share(warned, rows)}")
     if every:
         ours, parser_ = speed(judge, every)
         print(f"\nspeed: {ours:.2f} MB of source text a second; the parser alone {parser_:.1f} ({parser_ / ours:.0f}x)")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.fidelity import by_hand
 from jobs.fidelity import language
 from jobs.fidelity.checks import SEGMENT_CHECKS, Check, Judge, described
 from jobs.fidelity.typography import mend, stray_markers
@@ -295,3 +296,12 @@ def test_figures_of_a_table(heading: str, first: str, second: str, severities: l
     source = TABLE.format("指标", "营收（亿元）", "1523", "1700").encode()
     found = JUDGE.pair(source, TABLE.format("Item", heading, first, second).encode())
     assert sorted({finding.severity for finding in found}) == severities
+
+
+def test_mistakes_as_people_make_them() -> None:
+    """Of the mistakes written by hand three in four are noticed, and few right sentences are called wrong."""
+    rows, _, noticed = by_hand(JUDGE, "mistakes.tsv")
+    assert noticed >= 0.75 * rows
+    rows, wrong, noticed = by_hand(JUDGE, "right.tsv")
+    assert wrong <= 0.05 * rows
+    assert noticed <= 0.14 * rows

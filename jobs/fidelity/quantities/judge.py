@@ -296,6 +296,8 @@ class _Case:
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
+        if _counts_from_january(quantity, self.said):
+            return {1, quantity.low} <= {other.low for other in self.got if other.dimension == "month"}
         if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
@@ -458,10 +460,17 @@ _FIRST = regex(r"\b[AI] ?[:.]")
 _NUMERALS = "零一二三四五六七八九十百千万"
 
 
+def _counts_from_january(figure: Quantity, said: str) -> bool:
+    """前五个月 are January to May."""
+    return figure.unit == "mo" and said[figure.start - 1 : figure.start] == "前" and figure.low in range(2, 13)
+
+
 def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
     """The first and last months of the quarters and halves of a year that a text names."""
     found = set[int]()
     for figure in figures:
+        if _counts_from_january(figure, said):
+            found |= {1, int(figure.low)}
         size = {"quarter": 3, "half": 6}.get(figure.dimension, 0)
         last = size * int(figure.low)
         found |= (
