@@ -131,3 +131,6 @@ def test_doubt_is_more_than_a_source() -> None:
     """Who says so does not answer for a 可能 of its own."""
     (said,) = hedges("目击者称，司机当时可能在看手机。", "According to witnesses, the driver was looking at his phone.")
     assert (said.source, said.weight) == ("可能", "warning")
+    (said,) = hedges("据说有三百余年，要四五个人合抱。", "It is 300 years old; it takes four or five to encircle.")
+    assert (said.source, said.weight) == ("据说", "warning")
+    assert not [*hedges("据说有三百余年。", "It is said to be 300 years old.")]

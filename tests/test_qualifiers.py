@@ -29,6 +29,8 @@ KEPT = [
     ("只有企业版用户可用", "available to enterprise users only", "available to enterprise users"),
     ("日均接待5.8万人", "58,000 visitors a day", "58,000 visitors over the three-day holiday"),
     ("书面同意", "written consent", "consent"),
+    ("老师认为关键在于时间", "Time, teachers think, is the key", "Time is the key"),
+    ("微软表示服务已恢复", "Service is back, Microsoft said", "Microsoft's service is back"),
     ("最高降幅达97%", "cut by as much as 97%", "cut by 97%"),
     (
         "三分之一的人，国内最好的学校之一",

@@ -79,6 +79,12 @@ _MAYBE_EN = regex(
     r"|doubt\w*|afraid|fear\w*|sort|kind|as|like|looks|looked|sound\w*|feel\w*|felt|should|liable|prone|presum\w*|odds"
     r"|suppos\w*|guess\w*|alleg\w*|threat\w*|or|uncertain\w*|whether|unclear"
 )
+_HEARSAY = regex("据说|据传(?!输)|据称|据报道|听说")
+_HEARSAY_EN = regex(
+    r"report\w*|alleg\w*|said|says?|saying|reput\w+|suppos\w*|rumou?r\w*|claim\w*|according|apparent\w*|believ\w*|thought"
+    r"|legend\w*|stor(?:y|ies)|tells?|told|hear\w*|seem\w*|reckon\w*|word|tradition|tale|tales|understand|understood|know|known"
+    r"|may|might|call\w*|purport\w*|has|sources?|gather\w*|learn\w*|cit(?:e|es|ed|ing)|quot\w+"
+)
 _OTHER_HEDGE = regex("据[报悉称传说]|传闻|预计|估计|大[概约]|有望")
 """A 可能 alone wants a word of doubt; beside another hedge that one may do for both."""
 _SOLID = regex(r"不可能|可能性|尽可能")
@@ -199,6 +205,8 @@ def hedges(source: str, target: str) -> Iterator[Complaint]:
             yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")
         elif sure and not any(map(_MAYBE_EN.fullmatch, told)):
             yield Complaint(sure.group(), target, f"{sure.group()} became a fact", "warning")
+        elif (heard := _HEARSAY.search(said)) and not any(map(_HEARSAY_EN.fullmatch, told)):
+            yield Complaint(heard.group(), target, f"{heard.group()} became a fact", "warning")
     ahead = _PLANNED.search(source)
     if ahead and not any(map(_AHEAD.fullmatch, words(target))):
         yield Complaint(ahead.group(), target, f"{ahead.group()}: nothing says that it is yet to come", "warning")
