@@ -83,9 +83,9 @@ _AN_OLD_YEAR, _A_NEW_YEAR = regex(r"(?<!\d)19[0-4]\d年"), regex(r"(?<!\d)(?:19[
 
 
 def _is_of_silver_age(article: str) -> bool:
-    """Is it about the days when a yuan was a silver dollar, by its words or by most of its years?"""
-    old = len(_AN_OLD_YEAR.findall(article))
-    return _SILVER_AGE.search(article) is not None or old > max(1, len(_A_NEW_YEAR.findall(article)))
+    """Is it about the days when a yuan was a silver dollar, by more of its words and years than speak of later ones?"""
+    old = len(_AN_OLD_YEAR.findall(article)) + len(_SILVER_AGE.findall(article))
+    return old > max(1, len(_A_NEW_YEAR.findall(article)))
 
 
 def _in_silver(figure: Quantity) -> Quantity:
