@@ -31,18 +31,18 @@ def is_rescaled(source: str, target: str) -> bool:
 
 
 def recounted(found: Iterable[Finding], rescaled: Collection[str]) -> list[Finding]:
-    """The findings without those of cells that were counted anew together with their heading, which is worth a look.
+    """The findings, where cells that were counted anew together with their heading are only worth a look.
 
-    `rescaled`: the ids of segments that `is_rescaled`. Where no heading has lost its scale, all findings stay.
+    `rescaled`: the ids of segments that `is_rescaled`. Where no heading has lost its scale, all errors stay.
     """
     findings = list(found)
     headings = {f.segment for f in findings if f.check == "quantities" and _SCALE.fullmatch(f.source)}
     if not headings or len(rescaled) < _FEWEST:
         return findings
-    kept = (f for f in findings if f.check != "quantities" or f.segment not in rescaled)
+    anew = headings.union(rescaled)
     return [
-        replace(f, severity="warning", message=f"{f.message}; cells below it were counted anew")
-        if f.segment in headings and f.check == "quantities" and f.severity == "error"
+        replace(f, severity="warning", message=f"{f.message}; is the column counted anew?")
+        if f.segment in anew and f.check == "quantities" and f.severity == "error"
         else f
-        for f in kept
+        for f in findings
     ]

@@ -211,7 +211,9 @@ class Judge:
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         for segment, text in alone if "quantities" in dict(self._runs) else ():
             found += [self._finding("quantities", segment.id, said) for said in quantities(segment.text, text)]
-        found = cells.recounted(found, {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)})
+        if not self._severity("quantities"):
+            rescaled = {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)}
+            found = cells.recounted(found, rescaled)
         return [*found, *self.whole(evidence)]
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:

@@ -194,19 +194,25 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+def _lost_hedge(said: str, target: str) -> str:
+    """The first hedge of the source that no word of its kind answers in the target."""
+    if not _HEDGE.search(said):
+        return ""
+    kinds = [(_HEDGE, _HEDGED), (_HEARSAY, _HEARSAY_EN)]
+    if not _OTHER_HEDGE.search(said):
+        kinds.append((_UNCERTAIN, _MAYBE_EN))
+    for hedge, answers in kinds:
+        found = hedge.search(said)
+        if found and not any(map(answers.fullmatch, words(target))):
+            return found.group()
+    return ""
+
+
 def hedges(source: str, target: str) -> Iterator[Complaint]:
     """What may be so in the source has not become a fact: 或将, 有望, 据报道, 似乎 leave a trace in the target."""
-    said = _SOLID.sub("", visible(source))
-    found = _HEDGE.search(said)
-    if found:
-        told = words(target)
-        sure = None if _OTHER_HEDGE.search(said) else _UNCERTAIN.search(said)
-        if not any(map(_HEDGED.fullmatch, told)):
-            yield Complaint(found.group(), target, f"{found.group()} became a fact", "warning")
-        elif sure and not any(map(_MAYBE_EN.fullmatch, told)):
-            yield Complaint(sure.group(), target, f"{sure.group()} became a fact", "warning")
-        elif (heard := _HEARSAY.search(said)) and not any(map(_HEARSAY_EN.fullmatch, told)):
-            yield Complaint(heard.group(), target, f"{heard.group()} became a fact", "warning")
+    lost = _lost_hedge(_SOLID.sub("", visible(source)), target)
+    if lost:
+        yield Complaint(lost, target, f"{lost} became a fact", "warning")
     ahead = _PLANNED.search(source)
     if ahead and not any(map(_AHEAD.fullmatch, words(target))):
         yield Complaint(ahead.group(), target, f"{ahead.group()}: nothing says that it is yet to come", "warning")
