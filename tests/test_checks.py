@@ -148,6 +148,13 @@ PAIRS = {
         "The project helps.",
         "error",
     ),
+    "items": (
+        "en",
+        "更新了搜索、通知、日历和任务管理。",
+        "Search, notifications, the calendar and task management were updated.",
+        "Search, notifications and task management were updated.",
+        "warning",
+    ),
     "quantities": ("en", "售价974亿美元", "The price is $97.4 billion", "The price is $974 billion", "error"),
     "swapped": (
         "en",

@@ -47,6 +47,8 @@ WAYS = [
     ("不满18岁的用户", "users under 18", "users over 18"),
     ("项目提前两个月完工", "It was finished two months early", "It was finished two months late"),
     ("比计划晚了两周", "two weeks later than planned", "two weeks earlier than planned"),
+    ("应于3月15日前提交", "to be submitted by March 15", "to be submitted after March 15"),
+    ("3月15日后失效", "lapses after March 15", "lapses before March 15"),
     ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
 ]
 
@@ -186,6 +188,12 @@ OPPOSITES = [
     ("可以提起上诉", "may appeal", "must appeal"),
     ("茶馆凌晨打烊", "The teahouses close before dawn", "The teahouses open before dawn"),
     ("投后估值", "its post-money value", "its pre-money value"),
+    ("双方签字后生效", "in force once signed by both parties", "in force once signed by either party"),
+    ("仍逊于竞争对手", "still behind its rivals", "still outperforms its rivals"),
+    ("影响2.4.1及更早版本", "affects 2.4.1 and earlier", "affects 2.4.1 and later"),
+    ("九十年代初", "in the early 1990s", "in the late 1990s"),
+    ("略低于年轻人", "slightly lower than in the young", "far lower than in the young"),
+    ("维持销售目标不变", "kept its sales target", "cut its sales target"),
 ]
 
 

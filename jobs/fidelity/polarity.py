@@ -34,7 +34,7 @@ _ANY = regex(
 )
 """Whatever may come out as a negative in English, taken widely."""
 _STRONG = regex(
-    r"[不没勿未]|[并绝远]非|毫无|无(?=[法需须人从力权])|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
+    r"[不没勿未]|[并绝远]非|毫无|无(?=[法需须人从力权]|证据|迹象|明显|显著)|别(?=[再去把让给想说做拿买看用在太急怕碰点])|(?<=[，。！？、；])别(?=[，。！？])"
 )
 """Negations that hardly any translation does without: 852 of 875 have a word of `_CLEAR` or `_WIDE` within reach."""
 _ALSO = "、，也又更而"

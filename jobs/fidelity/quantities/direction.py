@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -91,6 +91,13 @@ _FROM_EN = regex(
     r"\b(?:up|down|rose|fell|risen|fallen|increas\w+|grew|grown|drop\w*|declin\w+) (?P<origin>from) [$€£¥]?$"
 )
 """比去年增加51万人 is not "up from 510,000"."""
+_DATES = frozenset({"day", "month", "year"})
+_DATE_ZH = regex("[日号月年](?:[之以]?前|[之以]?后|底前)")
+_WHEN_DATED_ZH = regex("[底末]?(?:[之以]?(?P<before>前)(?![后期身段夕任])|[之以]?(?P<after>后)(?![期来]))")
+_WHEN_DATED_EN = regex(
+    r"\b(?:(?P<before>before|by|until|till|prior to|no later than|ahead of)|(?P<after>after|since|following))"
+    r"(?: (?:the|early|late|end of|[A-Z][a-z]+\.?)){0,3}[ ,]*$"
+)
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半"
     r"|(?<![降减少跌缩砍窄])(?<![降减少跌缩砍窄][了去掉])(?:一半|半数)(?:以上|还多|多))"
@@ -130,6 +137,24 @@ def direction(source: str, target: str) -> Iterator[Complaint]:
     for value in wanted.keys() & got.keys():
         yield from _of_a_figure(said, wanted[value], told, got[value])
     yield from _halved(said, told)
+    yield from _dated(said, told)
+
+
+def _dated(said: str, told: str) -> Iterator[Complaint]:
+    """What is to happen before the 15th does not happen after it."""
+    if not _DATE_ZH.search(said):
+        return
+    wanted, got = (
+        said_once((q for q in every if q.dimension in _DATES), lambda q: (q.dimension, q.low))
+        for every in (read_zh(said), read_en(told))
+    )
+    for value in wanted.keys() & got.keys():
+        zh, en = wanted[value], got[value]
+        one = _way(_WHEN_DATED_ZH.match(said, zh.end))
+        other = _way(_WHEN_DATED_EN.search(told[max(0, en.start - 30) : en.start]))
+        if one and other and one.side != other.side:
+            message = f'{zh.text}{one.word} ≠ "{other.word} {en.text}" (the other way)'
+            yield Complaint(f"{zh.text}{one.word}", f"{other.word} {en.text}", message, "error")
 
 
 def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iterator[Complaint]:

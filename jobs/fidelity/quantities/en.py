@@ -128,6 +128,10 @@ _ONE_IN = regex(
 )
 
 
+_TINY = Fraction(1, 1000)
+"""Shares below are not rounded to a tenth of themselves."""
+
+
 def _one_in_five(drafts: list[Draft], low: str) -> None:
     """One in five is a fifth; the thousand of "three in 1,000" is no figure of its own."""
     for first, second in itertools.pairwise(drafts):
@@ -135,9 +139,13 @@ def _one_in_five(drafts: list[Draft], low: str) -> None:
         if near and _ONE_IN.fullmatch(low, first.end, second.start):
             share = Fraction(first.low) / Fraction(second.low)
             first.also("", exact(share))
-            if not second.unit and second.low >= 100 and str(second.low).strip("0") == "1":
+            if not second.unit and second.low >= 100:
                 second.weight = Weight.FREE
-            off = Fraction(0) if str(second.low).strip("0") == "1" else min(Fraction(1, 2), share * 10)
+            off = (
+                Fraction(0)
+                if str(second.low).strip("0") == "1"
+                else min(Fraction(1, 2), share * (10 if share > _TINY else 2))
+            )
             first.also("%", exact(share * 100 - off), exact(share * 100 + off))
 
 

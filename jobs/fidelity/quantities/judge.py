@@ -44,7 +44,7 @@ _RELATIVE_EN = {
     "year": regex(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
     "month": regex(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
     "day": regex(rf"\b(?:{_NOW})\b", re.IGNORECASE),
-    "quarter": regex(r"\b(?:the|this|that|last|same|a) quarter(?!s| of an?\b)", re.IGNORECASE),
+    "quarter": regex(r"\b(?:the|this|that|last|same|a|past|latest) quarter(?!s| of an?\b)", re.IGNORECASE),
 }
 
 _MANY = regex(

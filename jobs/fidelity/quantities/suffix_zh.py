@@ -259,10 +259,11 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
     if before.rstrip(" 零又").endswith(("小时", "钟头")) or _SECONDS.match(said, end) or said.startswith("整", end):
         draft.unit, draft.end = "min", end
         return "unit"
-    if before.endswith(("角", "毛")) or _MILS.match(said, end):
-        draft.unit, draft.end = "fen", end
-        return "unit"
     tenth = _TENTH.match(said, end)
+    if before.endswith(("角", "毛")) or _MILS.match(said, end):
+        draft.unit, draft.end = "fen", end + (tenth is not None)
+        draft.low = draft.high = draft.low + (Fraction(int(numerals.digits(tenth[0])), 10) if tenth else 0)
+        return "unit"
     if HALF_AFTER.match(said, end) or tenth:
         more = Fraction(int(numerals.digits(tenth[0])), 10) if tenth else Fraction(1, 2)
         draft.low, draft.high, end = draft.low + more, draft.high + more, end + 1
