@@ -42,6 +42,7 @@ WAYS = [
     ("气温降到零下15摄氏度", "The temperature fell to minus 15 degrees", "The temperature fell to 15 degrees"),
     ("增速为-3.2%", "It shrank by 3.2%", "The growth rate was 3.2%"),
     ("7天内可以退款", "Refunds are possible within 7 days", "Refunds are possible after 7 days"),
+    ("激活后7天内绑定手机", "Bind it within 7 days after activation", "Bind it 7 days after activation"),
     ("比上一代便宜300元", "300 yuan less than its predecessor", "300 yuan more than its predecessor"),
     ("比去年贵了20元", "20 yuan dearer than last year", "20 yuan cheaper than last year"),
     ("不满18岁的用户", "users under 18", "users over 18"),

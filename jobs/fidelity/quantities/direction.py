@@ -82,7 +82,12 @@ _REACHED_EN = regex(
 """Up to a figure and up by it."""
 _SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
 _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
-"""7天内 is not "after seven days"."""
+_AFTERWARDS_EN = regex(r" (?P<after>after)\b")
+_SPANNED_EN = regex(
+    r"\b(?:within|in|inside|under|than|to|most|for|over|the|first|last|next|every)(?: (?:the|a|first|next|last))* ?$",
+    re.IGNORECASE,
+)
+"""7天内 is not "after seven days", nor "seven days after"."""
 _WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
 _WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
 """提前两个月 is not two months late."""
@@ -168,7 +173,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
         (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
-        (_way(_SPAN_ZH.match(said, ours.end)), _way(_SPAN_EN.search(told[max(0, theirs.start - 18) : theirs.start]))),
+        (_way(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
         (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
         (
             _way(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
@@ -267,6 +272,13 @@ def _bound_en(told: str, figure: Quantity) -> _Way | None:
     if before and before.side == "up" and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
         return None  # "don't let the rate go above"
     return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
+
+
+def _span_en(told: str, figure: Quantity) -> _Way | None:
+    """After seven days, or seven days after something, unless it is within them."""
+    before = told[max(0, figure.start - 18) : figure.start]
+    behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
+    return _way(_SPAN_EN.search(before) or behind)
 
 
 def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> _Way | None:
