@@ -49,7 +49,7 @@ WAYS = [
     ("项目提前两个月完工", "It was finished two months early", "It was finished two months late"),
     ("比计划晚了两周", "two weeks later than planned", "two weeks earlier than planned"),
     ("应于3月15日前提交", "to be submitted by March 15", "to be submitted after March 15"),
-    ("3月15日后失效", "lapses after March 15", "lapses before March 15"),
+    ("3月15日后生效", "in force after March 15", "in force before March 15"),
     ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
 ]
 
@@ -59,6 +59,20 @@ def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> No
     """What rose by a figure, or is more than it, does not fall by it in the translation, or become less."""
     assert [*direction(source, right)] == []
     assert {said.weight for said in direction(source, wrong)} == {"error"}
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("7天内可以退款", "No refunds are given after seven days"),
+        ("30天内未付款的订单将关闭", "Orders still unpaid after 30 days are closed"),
+        ("应于3月15日前提交", "Nothing submitted after March 15 will be considered; it is not late until then"),
+        ("6月30日后不再提供支持", "Support is provided until June 30"),
+    ],
+)
+def test_a_time_may_be_told_from_its_other_side(source: str, target: str) -> None:
+    """Within a time, and never after it, say the same: at most a doubt."""
+    assert {said.weight for said in direction(source, target)} <= {"warning"}
 
 
 @pytest.mark.parametrize("right", ["quadrupled", "grew threefold", "rose by 300%", "was three times greater"])

@@ -25,7 +25,7 @@ def items(source: str, target: str) -> Iterator[Complaint]:
     """No item of a list (A、B和C) is left out.
 
     An item counts as lost when the dictionary knows it, nothing in the target answers to it, another item is answered,
-    and no list of the target is as long: one of 6,700 good segments.
+    and no list of the target is as long: one of 6,027 good segments.
     """
     if "、" not in source:
         return

@@ -158,7 +158,7 @@ class Pace:
         return self._learned.rate if self._rate else 0.0
 
     def delay(self, now: float, tokens: int = 0) -> float:
-        """Seconds until a call of `tokens` may start; infinity: when another one ends."""
+        """Seconds until a call of `tokens` may start; infinity: when another one ends or is saved."""
         if self.in_flight >= (1 if self._probing else int(self.window)) or self.in_flight + self.unsaved >= self.limit:
             return math.inf
         self._regrow(now)

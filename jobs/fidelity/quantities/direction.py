@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from jobs.fidelity.finding import Complaint
+from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
@@ -88,6 +88,13 @@ _SPANNED_EN = regex(
     re.IGNORECASE,
 )
 """7天内 is not "after seven days", nor "seven days after"."""
+_TIMES = frozenset({"within", "after"})
+_TURNS_ZH = regex("[未不没无别勿禁逾否]|避免|停止|失效|过期|截止|为止")
+_TURNS_EN = regex(
+    r"n['’]t\b|\b(?:not?|none|never|only|stop\w*|ends?|expir\w+|unless|until|till|lapse\w*|void|late|overdue|avoid\w*|refus\w*"
+    r"|reject\w*|un(?!der|til|it)\w{3,})\b",
+    re.IGNORECASE,
+)
 _WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
 _WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
 """提前两个月 is not two months late."""
@@ -156,10 +163,16 @@ def _dated(said: str, told: str) -> Iterator[Complaint]:
     for value in wanted.keys() & got.keys():
         zh, en = wanted[value], got[value]
         one = _way(_WHEN_DATED_ZH.match(said, zh.end))
-        other = _way(_WHEN_DATED_EN.search(told[max(0, en.start - 30) : en.start]))
-        if one and other and one.side != other.side:
-            message = f'{zh.text}{one.word} ≠ "{other.word} {en.text}" (the other way)'
-            yield Complaint(f"{zh.text}{one.word}", f"{other.word} {en.text}", message, "error")
+        found = _WHEN_DATED_EN.search(told, max(0, en.start - 30), en.start)
+        other = _way(found)
+        if found and one and other and one.side != other.side:
+            ours, theirs = f"{zh.text}{one.word}", told[found.start() : en.end]
+            yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', _weight_of_time(said, told))
+
+
+def _weight_of_time(said: str, told: str) -> Severity:
+    """What must be done within a time must not be done after it: where either text turns round, that is a doubt."""
+    return "warning" if _TURNS_ZH.search(said) or _TURNS_EN.search(told) else "error"
 
 
 def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iterator[Complaint]:
@@ -183,7 +196,8 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     ):
         if one and other and one.side != other.side:
             zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
-            yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
+            weight = _weight_of_time(said, told) if one.side in _TIMES else "error"
+            yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', weight)
     if ours.dimension == theirs.dimension == "times" and _is_level(said, ours, told, theirs):
         zh = said[max(0, ours.start - 3) : ours.end]
         message = f'{zh} makes {float(_number(ours)) + 1:g} times as much: is "{theirs.text}" that?'

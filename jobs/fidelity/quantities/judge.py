@@ -297,7 +297,9 @@ class _Case:
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
         if _counts_from_january(quantity, self.said):
-            return {1, quantity.low} <= {other.low for other in self.got if other.dimension == "month"}
+            months = {other.low for other in self.got if other.dimension == "month"}
+            if {1, quantity.low} <= months:
+                return True
         if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
