@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import IO, Any, Literal, TypeVar
 
-import openai
 from httpx2 import HTTPError
 
 from jobs.errors import ModelError, SettingsError, YiboError
@@ -22,6 +21,7 @@ from jobs.model.chat import Chat
 from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.manners import Facts, recall, remember
 from jobs.model.pacing import Pacer
+from jobs.model.slim import openai
 from jobs.model.spending import Ledger
 from jobs.settings import Endpoint
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-import openai
 from httpx2 import Timeout
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
 from jobs.errors import CredentialsError, ModelError, SettingsError, YiboError
 from jobs.model.failures import TryAgainError, cassette_miss, judged
 from jobs.model.pacing import Pacer, Slot
+from jobs.model.slim import openai
 from jobs.model.spending import AMPLIFICATION, Ledger, Usage
 from jobs.settings import Endpoint
 

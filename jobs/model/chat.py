@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import openai
 from httpx2 import Response
 
 from jobs.model.calls import DEFAULT_BASE_URL, Account, Bound, Caller, connect
@@ -17,6 +16,7 @@ from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.manners import Facts, Manner, Notes, recall, remember
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.replies import Reply, reply_of
+from jobs.model.slim import openai
 from jobs.model.spending import Ledger, Usage, estimate_tokens
 from jobs.settings import Endpoint
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-import openai
-
 from jobs.errors import CredentialsError, YiboError
 from jobs.model.calls import DEFAULT_BASE_URL, connect
 from jobs.model.failures import judged, scrubbed
+from jobs.model.slim import openai
 from jobs.settings import Endpoint
 
 

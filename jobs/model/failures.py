@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-import openai
-
 from jobs.errors import BudgetError, CredentialsError, ModelError, SettingsError, YiboError
+from jobs.model.slim import openai
 from jobs.regex import regex
 
 Cause = Literal["refused", "overloaded", "unreachable", "server"]

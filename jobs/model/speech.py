@@ -10,12 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import openai
-
 from jobs.errors import SettingsError, YiboError
 from jobs.model.calls import DEFAULT_BASE_URL, Account, Caller, connect
 from jobs.model.failures import TryAgainError, scrubbed
 from jobs.model.pacing import Pacer, Slot
+from jobs.model.slim import openai
 from jobs.model.spending import Ledger, Usage
 from jobs.settings import Endpoint, Speech
 

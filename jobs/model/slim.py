@@ -1,0 +1,67 @@
+"""openai without the thousand types that nobody here uses: it loads in half the time.
+
+`import openai` defines a class for each object of every part of the API, which took half a second of every command.
+The two packages that gather them (`openai.types`, `openai.types.responses`) import the module of a name when somebody
+asks for it. Where openai is laid out otherwise, or loaded already, it is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import sys
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_GATHERING = ("openai.types", "openai.types.responses")
+"""Packages whose `__init__.py` does nothing but gather names from its modules (openai 3)."""
+
+
+class _Deferred(ModuleType):
+    """A package whose `__init__.py` was read and not run."""
+
+    def __getattr__(self, name: str) -> Any:
+        module, own = self._gathered.get(name, (name, ""))
+        if name.startswith("__") or not (own or importlib.util.find_spec(f"{self.__name__}.{module}")):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        found = importlib.import_module(f"{self.__name__}.{module}")
+        value = getattr(found, own) if own else found
+        setattr(self, name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._gathered})
+
+    @cached_property
+    def _gathered(self) -> dict[str, tuple[str, str]]:
+        """Of each name of the package its module and its name there."""
+        lines = ast.parse(Path(str(self.__file__)).read_bytes()).body
+        own = [line for line in lines if isinstance(line, ast.ImportFrom) and line.level == 1 and line.module]
+        return {name.asname or name.name: (str(line.module), name.name) for line in own for name in line.names}
+
+
+def _defer(name: str, folder: Path) -> None:
+    """Put the package in `folder` among the loaded ones without running it."""
+    init = folder / "__init__.py"
+    spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[str(folder)])
+    if spec is None or not init.is_file():
+        return
+    module = _Deferred(name)
+    module.__spec__, module.__loader__, module.__package__ = spec, spec.loader, name
+    module.__file__, module.__path__ = str(init), [str(folder)]
+    sys.modules[name] = module
+
+
+def _defer_types() -> None:
+    found = importlib.util.find_spec("openai") if "openai" not in sys.modules else None
+    for place in (found.submodule_search_locations or ()) if found else ():
+        for name in _GATHERING:
+            _defer(name, Path(place, *name.split(".")[1:]))
+
+
+_defer_types()
+
+import openai as openai  # noqa: E402

@@ -1,0 +1,44 @@
+"""openai loads without the types that nobody here uses, and still has them for whoever asks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+_EVERY_PART = """
+import sys
+from jobs.model.slim import openai
+client = openai.AsyncOpenAI(api_key="k")
+client.chat.completions.create, client.audio.speech.create, client.models.list
+client.batches.create, client.files.create
+"""
+
+
+def _runs(code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_what_yibo_asks_for_loads_no_other_types() -> None:
+    """Chat, speech, models, files and batches do without the types of evaluations and of the Responses API."""
+    _runs(
+        f"{_EVERY_PART}assert not [name for name in sys.modules if name.startswith('openai.types.eval')]\n"
+        "assert 'openai.types.responses.tool' not in sys.modules"
+    )
+
+
+def test_every_name_is_there_for_whoever_asks() -> None:
+    """The packages that were put off have each of their names, and say which they don't have."""
+    _runs(
+        f"{_EVERY_PART}from openai.types import responses, EvalCreateResponse\n"
+        "assert responses.Tool and len(dir(openai.types)) > 100 and len(dir(responses)) > 100\n"
+        "for part in (openai.types, responses): assert [getattr(part, name) for name in dir(part)]\n"
+        "assert not hasattr(openai.types, 'NoSuchType')"
+    )
+
+
+def test_an_openai_that_is_loaded_already_is_left_alone() -> None:
+    """Whoever imported openai first keeps the modules that they have, which are all of them."""
+    _runs(
+        "import openai, sys; was = openai.types; from jobs.model.slim import openai as ours\n"
+        "assert ours.types is was and 'openai.types.responses.tool' in sys.modules"
+    )
