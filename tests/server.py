@@ -26,7 +26,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from jobs.fidelity.anchors import table
-from jobs.fidelity.quantities.judge import spoken
+from jobs.fidelity.quantities.spoken import spoken
 from jobs.fidelity.quantities.values import Weight
 from jobs.fidelity.quantities.zh import read_zh
 

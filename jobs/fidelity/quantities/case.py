@@ -1,0 +1,383 @@
+"""One pair of texts whose figures differ: which of them an editor would object to, and how gravely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.match import Matching
+from jobs.fidelity.quantities.money import HOMES
+from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
+from jobs.fidelity.quantities.spoken import spoken
+from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, UNITS, Quantity, Weight
+from jobs.fidelity.quantities.wordlist import pattern
+from jobs.fidelity.quantities.words_en import UNITS_EN, WEEKDAYS
+from jobs.fidelity.quantities.words_zh import AGES, RELATIVE
+from jobs.regex import regex
+
+_RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
+
+_NAMED = regex(r"[\d一二三四五六七八九十]\s?$")
+"""Behind it 月底 and 日前 belong to a date: 8 月底, 30 日前."""
+
+_WEEKDAYS = "|".join(WEEKDAYS)
+
+_NOW = rf"today|yesterday|tomorrow|tonight|{_WEEKDAYS}|that day|same day|(?:this|last|next) week(?:end)?"
+
+_RELATIVE_EN = {
+    "year": regex(r"\b(?:this|last|next|that|same|current|following) (?:fiscal )?year\b", re.IGNORECASE),
+    "month": regex(rf"\b(?:(?:this|last|next|that|same|following) month|{_NOW})\b", re.IGNORECASE),
+    "day": regex(rf"\b(?:{_NOW})\b", re.IGNORECASE),
+    "quarter": regex(r"\b(?:the|this|that|last|same|a|past|latest) quarter(?!s| of an?\b)", re.IGNORECASE),
+}
+
+_MANY = regex(
+    r"\b(?:many|numerous|several|multiple|various|few|some|lots?|countless|large number|dozens?|scores of|hundreds?"
+    r"|thousands?|millions?|billions?|host|massive|huge"
+    r"|(?:under|less than|within) an? (?:minute|hour|day|month|year))\b",
+    re.IGNORECASE,
+)
+
+_EVERY = {
+    "d": ["daily"],
+    "week": ["weekly"],
+    "mo": ["monthly"],
+    "yr": ["annual", "annually", "yearly"],
+    "h": ["hourly"],
+}
+
+_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
+           "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
+
+_ALL_BUT = regex(r"\b(?:all (?:but|except|bar)) $", re.IGNORECASE)
+
+_ALL_DAY = regex("[Rr]ound[- ]the[- ]clock|[Dd]ay (?:and|or) night|[Nn]ight and day|at (?:any|all) hours?")
+
+
+class Case:
+    """One pair of texts and its figures."""
+
+    def __init__(
+        self,
+        said: str,
+        told: str,
+        wanted: Sequence[Quantity],
+        got: Sequence[Quantity],
+        code_said: str = "",
+        code_told: str = "",
+        money: frozenset[str] = frozenset(),
+    ) -> None:
+        self.said, self.told, self.wanted, self.got = said, told, wanted, got
+        self.code_said, self.code_told, self.money = code_said, code_told, money
+
+    def complaints(self, matching: Matching) -> Iterator[Complaint]:
+        """One complaint for each figure that is wrong, gravest kinds first."""
+        new = [q for q in matching.added if not _in_code(q, self.code_said)]
+        fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
+        missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
+        found, lost, added = pairs(missing, new)
+        loose = loose_pairs([q for q in matching.missing if q.weight == Weight.FREE], added) if added else []
+        added = [q for q in added if all(q is not pair.target for pair in loose)]
+        for pair in [*found, *loose]:
+            yield self._changed(pair)
+        for quantity in lost:
+            yield self._lost(quantity)
+        for quantity in added:
+            yield from self._added(quantity)
+        for wanted, got in matching.bare:
+            yield from self._bare(wanted, got)
+        for quantity in fewer:
+            yield from self._fewer(quantity)
+
+    def _may_be_today(self, quantity: Quantity) -> bool:
+        """May the figure of a date stand for a 今年 or 昨天 of the source?"""
+        relative = _RELATIVE.get(quantity.dimension)
+        found = relative.finditer(self.said) if relative else ()
+        return any(self._may_mean(word, quantity) for word in found)
+
+    def _may_mean(self, word: re.Match[str], quantity: Quantity) -> bool:
+        """May the word be that year, month or day? Not 月底 behind 8; 次年 follows the year named before it."""
+        if _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]):
+            return False
+        before = [q.low for q in self.wanted if q.dimension == "year" and q.end <= word.start()]
+        later = _YEARS_ON.get(word[0]) if before and quantity.dimension == "year" else None
+        return later is None or quantity.low == before[-1] + later
+
+    def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
+        """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""
+        if wanted.dimension in STRICT:
+            if wanted.dimension not in CURRENCIES or not self._named(wanted.unit):
+                message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
+                yield Complaint(wanted.text, got.text, message, "warning")
+        elif not re.search(f"[{HOMES.get(got.dimension, '')}$]", self.said):
+            message = f'{self._source(wanted)}: the source does not say the currency of "{got.text}"'
+            unheard = self.money and got.dimension not in self.money
+            yield Complaint(wanted.text, got.text, message, "error" if unheard else "warning")
+
+    def _excused(self, quantity: Quantity) -> bool:
+        """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
+        if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
+            return True
+        if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
+            return True
+        if quantity.digits and self.said.strip() == quantity.text.strip() and not _ARTICLE.search(self.told):
+            return False
+        if quantity.value == 1 and (quantity.dimension in CURRENCIES or quantity.unit == "pp"):
+            return self._named(quantity.unit) and not self._left_blank(quantity.unit)
+        if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
+            return True
+        if _counts_from_january(quantity, self.said):
+            months = {other.low for other in self.got if other.dimension == "month"}
+            if {1, quantity.low} <= months:
+                return True
+        if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
+            return False
+        if quantity.value == 1:
+            return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
+        return self._said_as_one(quantity)
+
+    def _rest_is_named(self, quantity: Quantity) -> bool:
+        """11 of 13 are "all but two"."""
+        rest = [other.low for other in self.got if _ALL_BUT.search(self.told, max(0, other.start - 9), other.start)]
+        return any(quantity.low + less == whole.low for less in rest for whole in self.wanted)
+
+    def _named(self, unit: str) -> bool:
+        """Does the target hold the name of the unit?"""
+        units = _names(unit) + _EVERY.get(unit, [])
+        return re.search(rf"\b{pattern(units)}\b", self.told, re.IGNORECASE) is not None if units else False
+
+    def _left_blank(self, unit: str) -> bool:
+        """Does the unit stand where a figure should, as in "by about percentage point"?"""
+        more = "of|up|down|within" if unit in CURRENCIES or unit == "pp" else "roughly|least|most|within"
+        blank = rf"\b(?:[Aa]bout|around|by|to|from|than|{more})\s+{pattern(_names(unit))}\b"
+        return re.search(blank, self.told) is not None
+
+    def _said_as_one(self, quantity: Quantity) -> bool:
+        """24小时 is "a day", where hours and 每天 or 一天 go unsaid, and round the clock."""
+        if quantity.unit == "h" and quantity.value == 24 and _ALL_DAY.search(self.told):
+            return True
+        for unit, chinese in _WHOLES.items():
+            if UNITS[unit] == quantity.readings[0][:2]:
+                once = rf"\b(?:an?|one|every|the|each) (?:whole |full |single )?{pattern(_names(unit))}\b"
+                told = re.search(once, self.told)
+                taken = re.search(rf"[每一]个?{chinese}|日均", self.said)
+                return told is not None and taken is None and not self._named(quantity.unit)
+        return False
+
+    def _changed(self, pair: Pair) -> Complaint:
+        text = self._phrase(pair.target, self.got, self.told)
+        message = f'{self._source(pair.source)} ≠ "{text}"'
+        if pair.reason:
+            message += f" ({pair.reason})"
+        return Complaint(self._phrase(pair.source, self.wanted, self.said), text, message, pair.severity)
+
+    def _lost(self, quantity: Quantity) -> Complaint:
+        severity: Severity = "error" if quantity.weight == Weight.STRONG else "warning"
+        vague = quantity.value is None and len(quantity.plain) > 1 and quantity.kind != "pair"
+        if (vague and not quantity.digits and _MANY.search(self.told)) or self._told_relatively(quantity):
+            severity = "warning"
+        message = f"{self._source(quantity)} is missing"
+        return Complaint(self._phrase(quantity, self.wanted, self.said), "", message, severity)
+
+    def _told_relatively(self, quantity: Quantity) -> bool:
+        """May "that year" or "today" stand for it? Not when the source's own 当年 accounts for those words, nor for the
+        day of a month that is named."""
+        there = _RELATIVE_EN.get(quantity.dimension)
+        if there is None:
+            return False
+        if quantity.dimension == "day" and self._of_a_named_month(quantity):
+            return False
+        return len(there.findall(self.told)) > len(_RELATIVE[quantity.dimension].findall(self.said))
+
+    def _of_a_named_month(self, day: Quantity) -> bool:
+        """Does the month right before `day` stand in the target as well?"""
+        months = [q for q in self.wanted if q.dimension == "month" and q.digits and 0 <= day.start - q.end <= 1]
+        return any(other.dimension == "month" and other.low == month.low for month in months for other in self.got)
+
+    def _added(self, quantity: Quantity) -> Iterator[Complaint]:
+        severity = self._weight_of_added(quantity)
+        if severity:
+            text = self._phrase(quantity, self.got, self.told)
+            yield Complaint("", text, f'"{text}" is not in the source', severity)
+
+    def _weight_of_added(self, quantity: Quantity) -> Severity | None:
+        if quantity.weight == Weight.FREE:
+            return None
+        if self._may_be_today(quantity) or self._is_put_otherwise(quantity):
+            return None
+        if quantity.dimension == "decade" and "世纪初" in self.said:
+            return None
+        if self._is_compared_with(quantity):
+            return None
+        if quantity.unit in {"%", "off"} and quantity.low == 50 and _HALVED.search(self.said):
+            return None
+        if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
+            return None
+        if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
+            return None
+        units = {other.unit for other in self.wanted}
+        if quantity.dimension == "month" and "day" in units and "month" not in units:
+            return None
+        if quantity.dimension == "month" and _SEASON.search(self.said):
+            return "warning"
+        if not quantity.digits and quantity.dimension != "month":
+            return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
+        if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
+            return "warning"
+        return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _is_put_otherwise(self, quantity: Quantity) -> bool:
+        """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
+        if quantity.dimension == "month":
+            day = _HOLIDAYS.get(int(quantity.low))
+            if int(quantity.low) in _ends_of(self.wanted, self.said):
+                return True
+            return day is not None and day.search(self.said) is not None
+        if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):
+            return True
+        if quantity.dimension == "quarter":
+            return quantity.low == 1 and _FIRST_QUARTERS.search(self.said) is not None
+        parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
+        return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
+
+    def _is_compared_with(self, quantity: Quantity) -> bool:
+        """May it be the year before, of 同比, or the month before, of 环比?"""
+        word = _COMPARED.get(quantity.dimension)
+        if word is None or word not in self.said:
+            return False
+        named = {other.low for other in self.wanted if other.dimension == quantity.dimension}
+        turn = {"month": 12, "quarter": 4}.get(quantity.dimension)
+        following = quantity.low % turn + 1 if turn else quantity.low + 1
+        return not named or following in named
+
+    def _in_brackets(self, quantity: Quantity) -> bool:
+        opening = max(self.told.rfind(mark, 0, quantity.start) for mark in "(（[")
+        closing = max(self.told.rfind(mark, 0, quantity.start) for mark in ")）]")
+        return opening > closing
+
+    def _fewer(self, quantity: Quantity) -> Iterator[Complaint]:
+        if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
+            return
+        sure = quantity.unit == "%" or (quantity.digits and quantity.dimension not in CALENDAR)
+        sure = sure and not _REFERRED.search(self.told) and not self._taken_up(quantity)
+        message = f"{self._source(quantity)} stands here fewer times than in the source"
+        yield Complaint(quantity.text, "", message, "error" if sure else "warning")
+
+    def _taken_up(self, quantity: Quantity) -> bool:
+        """Does a sentence or clause take the figure before it up again (每天5克。5克盐…), and English say "that"?"""
+        again = rf"{re.escape(quantity.text)}[^。]{{0,40}}(?:[，。；]\W?|的?按){re.escape(quantity.text)}"
+        return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
+
+    def _source(self, quantity: Quantity) -> str:
+        return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
+
+    def _phrase(self, quantity: Quantity, every: Sequence[Quantity], text: str) -> str:
+        """The figure as printed; a date with its neighbours, so that 13日 reads 2月13日."""
+        start, end = quantity.start, quantity.end
+        if quantity.dimension in {"year", "month", "day"}:
+            place = next(index for index, other in enumerate(every) if other is quantity)
+            for other in reversed(every[max(0, place - 2) : place]):
+                if other.dimension in CALENDAR and 0 <= start - other.end <= 2:
+                    start = other.start
+            for other in every[place + 1 : place + 3]:
+                if other.dimension in CALENDAR and 0 <= other.start - end <= 2:
+                    end = other.end
+        return text[start:end].strip()
+
+
+_COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
+"""How Chinese compares with the year or the month before, which English may name."""
+
+_FIRST = regex(r"\b[AI] ?[:.]")
+"""How English may number the first of several: Case I, Option A."""
+
+_NUMERALS = "零一二三四五六七八九十百千万"
+
+
+def _counts_from_january(figure: Quantity, said: str) -> bool:
+    """前五个月 are January to May."""
+    return figure.unit == "mo" and said[figure.start - 1 : figure.start] == "前" and figure.low in range(2, 13)
+
+
+def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
+    """The first and last months of the quarters and halves of a year that a text names."""
+    found = set[int]()
+    for figure in figures:
+        if _counts_from_january(figure, said):
+            found |= {1, int(figure.low)}
+        size = {"quarter": 3, "half": 6}.get(figure.dimension, 0)
+        last = size * int(figure.low)
+        found |= (
+            {1 if "前" in said[max(0, figure.start - 1) : figure.end] else last - size + 1, last} if size else set()
+        )
+    return found
+
+
+_HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
+
+_FIRST_QUARTERS = regex("前[二三两23]个?季")
+
+_ARTICLE = regex(r"\b(?:an?|one|per|each|every)\b", re.IGNORECASE)
+
+_TWO_THIRDS = regex("上中旬|中下旬")
+
+_GOES_UNSAID = frozenset({"duration", "months", "length", "mass", "degC"})
+"""Units that may stand without their one: a second, every degree."""
+
+_YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
+"""How many years after one that is named."""
+
+_HOLIDAYS = {
+    1: regex("元旦"),
+    **{
+        month: regex(f"(?<![{_NUMERALS}]){sign}一(?![{_NUMERALS}月日年号个名人位家])")
+        for month, sign in zip((5, 6, 7, 8), "五六七八", strict=True)
+    },
+    10: regex("国庆|(?<![二三四五六七八九])十一(?=[假长黄期前后国”」])"),
+}
+"""Days that are known by their date, of which English may name the month: May Day."""
+
+_SPLIT = regex(
+    "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
+)
+
+_SEASON = regex(
+    "春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]|惊蛰|谷雨|处暑|[寒白]露"
+)
+"""Festivals and solar terms that a translator may place in a month."""
+
+_THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
+
+_REFERRED = regex(
+    r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
+    r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)"
+    r"|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
+)
+"""Where English refers back to a figure instead of saying it again."""
+
+_ALL = regex("全[部数额员体程量]|所有|悉数|百分百")
+"""What English may put as 100%."""
+
+
+def _one_of_two(fewer: Sequence[Quantity], added: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """(figures that stand in the target fewer times, those of them that a new figure of their kind stands for)."""
+    again = [
+        q
+        for q in fewer
+        if q.digits and any((new.digits or q.unit == "month") and new.dimension == q.dimension for new in added)
+    ]
+    known = {id(q) for q in again}
+    return [q for q in fewer if id(q) not in known], again
+
+
+@cache
+def _names(unit: str) -> list[str]:
+    return [word for word, other in UNITS_EN.items() if other == unit and len(word) > 2]
+
+
+def _in_code(quantity: Quantity, code: str) -> bool:
+    digits = re.search(r"\d[\d.]*", quantity.text) if code else None
+    return digits is not None and re.search(rf"(?<![\d.]){re.escape(digits[0])}(?!\d)", code) is not None

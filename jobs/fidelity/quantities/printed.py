@@ -1,0 +1,93 @@
+"""What is wrong with figures as they are printed, whatever their value: labels, weekdays, times cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities.values import Quantity
+from jobs.fidelity.quantities.words_en import WEEKDAYS
+from jobs.regex import regex
+
+
+def printed(said: str, told: str) -> Iterator[Complaint]:
+    """What a look at both texts tells without reading a value: 64K as 64M, 2-a gone, another weekday, BC gone."""
+    yield from _rescaled(said, told)
+    yield from _unlabelled(said, told)
+    yield from _other_weekday(said, told)
+    if "公元前" in said and not _BEFORE_CHRIST.search(told):
+        yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
+
+
+_ITEM = regex(r"(?<![\w.-])(\d{1,2})-([a-z])(?![\w-])")
+
+
+def _unlabelled(said: str, told: str) -> Iterator[Complaint]:
+    """2-a is still 2-a, or 2a, or 2 (a)."""
+    for item in _ITEM.finditer(said):
+        if not re.search(rf"(?<!\d){item[1]}[-. ]?\(?{item[2]}\b", told):
+            yield Complaint(item[0], "", f"{item[0]} is missing", "error")
+
+
+def _other_weekday(said: str, told: str) -> Iterator[Complaint]:
+    """周四 is no Friday, nor one of two days; where only one side names any (of 昨天, say) that is free."""
+    ours = {min(_DAYS.index(day[1]), 6) + 1: day[0] for day in _WEEKDAY.finditer(said)}
+    theirs = {WEEKDAYS[day.lower()]: day for day in _WEEKDAY_EN.findall(told)} if ours else {}
+    lost, new = [day for day in ours if day not in theirs], [day for day in theirs if day not in ours]
+    if lost and new:
+        day, other = [*WEEKDAYS][lost[0] - 1].capitalize(), theirs[new[0]]
+        # another time zone has another day, and so may a 昨天
+        weight: Severity = "warning" if "时间" in said or _SAID_RELATIVELY.search(said) else "error"
+        yield Complaint(day, other, f'{day} ≠ "{other}"', weight)
+    elif lost and theirs and not _WEEK.search(told):
+        yield Complaint(ours[lost[0]], "", f"{ours[lost[0]]} is missing", "warning")
+
+
+_DAYS = "一二三四五六日天"
+
+_WEEKDAY = regex(
+    f"(?<![{_DAYS}两七八九十\\d数几个])(?:周|星期|礼拜)([{_DAYS}])(?![{_DAYS}次个天回遍年月小分点倍期出场节报刊])"
+)
+"""周三, and not the 周三 of 一周三次, nor of 每周三次."""
+
+_WEEKDAY_EN = regex(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
+
+_BEFORE_CHRIST = regex(r"\bB\.? ?C(?:\.? ?E)?\b|before (?:Christ|the Common|our era)", re.IGNORECASE)
+
+_WEEK = regex(r"week(?:end|day)|\b(?:daily|every day|today|yesterday|tomorrow)\b", re.IGNORECASE)
+
+_SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天日晚]")
+
+
+def cut_off(said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
+    """No time of day, or of a race, has lost its hours or its minutes: ":00 to 20:00", "the 2: barrier".
+
+    Only times that stand nowhere whole: "step 2:" is no rest of 2小时30分, nor ":80" of 80.
+    """
+    times = [q for q in wanted if q.digits and q.dimension in {"clock", "duration"}] if ":" in told else []
+    known = {quantity.readings[0] for quantity in got}
+    for time in times:
+        if time.readings[0] in known:
+            continue
+        first = int(time.low) // 60 if time.dimension == "clock" else int(time.plain[0]) if time.plain else -1
+        cut = re.compile(rf"(?<![\d:.,]){first}(?::\d\d)?:(?!\d)|{_MINUTES_ALONE}")
+        rest = cut.search(told)
+        if rest and len(time.text) > len(rest[0]) and not cut.search(said):
+            yield Complaint(time.text, rest[0], f'{time.text}: cut off in "{rest[0]}"', "error")
+
+
+_MINUTES_ALONE = r"(?:^|(?<=[\s(])):\d\d(?![\d:])"
+
+_LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")
+
+
+def _rescaled(said: str, told: str) -> Iterator[Complaint]:
+    """64K has not become 64M: read as mere numbers with a letter the two would be equal."""
+    ours = dict(_LETTERED.findall(said))
+    theirs = _LETTERED.findall(told) if ours else []
+    for digits, letter in ours.items():
+        letters = {other for number, other in theirs if number == digits}
+        if letters and letter.upper() not in {other.upper() for other in letters}:
+            changed = f"{digits}{letters.pop()}"
+            yield Complaint(f"{digits}{letter}", changed, f'{digits}{letter} ≠ "{changed}" (unit)', "error")
