@@ -88,6 +88,8 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
     ("source", "target"),
     [
         ("近两周的记录", "records of the past two weeks"),
+        ("两米以内不留人", "Keep everyone at least two meters away"),
+        ("比以往缩短了一大半", "less than half the time it used to take"),
         ("负增长5%", "a contraction of 5%"),
         ("利润下降12%，此前一年增长了30%", "Profit fell 12% after growing 30% the year before"),
         ("从5%增长到10%", "grew from 5% to 10%"),

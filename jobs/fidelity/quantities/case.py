@@ -121,6 +121,8 @@ class Case:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
+        if quantity.value == 0 and _GOALLESS.search(self.told) and _NIL_NIL.search(self.said):
+            return True
         if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
             return True
         if quantity.digits and self.said.strip() == quantity.text.strip() and not _ARTICLE.search(self.told):
@@ -267,7 +269,9 @@ class Case:
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
     def _taken_up(self, quantity: Quantity) -> bool:
-        """Does a sentence or clause take the figure before it up again (每天5克。5克盐…), and English say "that"?"""
+        """Does the source take the figure before it up again (每天5克。5克盐…), and English say "that", or "those"?"""
+        if re.search(rf"[这那该此]{re.escape(quantity.text)}", self.said):
+            return True
         again = rf"{re.escape(quantity.text)}[^。]{{0,40}}(?:[，。；]\W?|的?按){re.escape(quantity.text)}"
         return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
 
@@ -349,6 +353,7 @@ _SEASON = regex(
 )
 """Festivals and solar terms that a translator may place in a month."""
 
+_GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 
 _REFERRED = regex(

@@ -81,10 +81,13 @@ def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
 
 
 _RANGED = regex(r"\d[ -]?([a-z]{1,3}|[a-z-]+)[-/]$")
+_PRICE_RANGED = regex(r"(?<![a-z])(?:rmb|usd|cny|hkd|eur|gbp|jpy)\s?\d[\d.,]*-$")
 
 
 def _in_range(before: str) -> bool:
-    """Does a figure with a scale or unit stand before the dash, as in 15bn-20bn, 6-hour-15-minute, 100 MW/200 MWh?"""
+    """Does a figure with a scale, unit or currency stand before the dash: 15bn-20bn, 100 MW/200 MWh, RMB3-4 million?"""
+    if _PRICE_RANGED.search(before):
+        return True
     match = _RANGED.search(before)
     return match is not None and (match[1] in SHORT or match[1] in UNITS_EN or match[1] in {"am", "pm"})
 

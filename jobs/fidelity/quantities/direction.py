@@ -56,6 +56,7 @@ _BEFORE_ZH = regex(
 _AFTER_ZH = regex(
     r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上|之上|上方)|(?P<down>以[下内]|之下|下方))"
 )
+_NONE_ZH = regex("[^，。；！？]{0,3}?[不没无勿禁]")
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余|出头)")
 """40多家, 九成多; 只有七千出头 says neither."""
 _MOVED_BEHIND = frozenset("涨跌升降增减平")
@@ -111,7 +112,8 @@ _WHEN_DATED_EN = regex(
     r"(?: (?:the|early|late|end of|[A-Z][a-z]+\.?)){0,3}[ ,]*$"
 )
 _HALF_ZH = regex(
-    r"(?P<up>(?:超过?|逾|高于|大)(?:一半|半数|半(?![年天月日个小夜]))|过半"
+    r"(?P<up>(?:超过?|逾|高于)(?:一半|半数|半(?![年天月日个小夜]))|过半"
+    r"|(?<![降减少跌缩短砍窄省][了去掉]一)(?<![降减少跌缩短砍窄省][了去掉])(?<![降减少跌缩短砍窄省]一)大半(?![年天月日个小夜])"
     r"|(?<![降减少跌缩砍窄])(?<![降减少跌缩砍窄][了去掉])(?:一半|半数)(?:以上|还多|多))"
     r"|(?P<down>(?:不到|不足|低于|接近|将近|近|小)(?:一半|半数|半(?![年天月日个小夜])))"
 )
@@ -278,7 +280,10 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     more = more or said.startswith(("出头", "多", "余"), figure.end)
     if before and before.side == "down" and more:
         return None
-    return before or _way(_AFTER_ZH.match(said, figure.end)) or (_Way("up", "多于") if more else None)
+    after = _AFTER_ZH.match(said, figure.end)
+    if after and _NONE_ZH.match(said, after.end()):
+        return None  # 两米以内不留人 is "at least two meters"
+    return before or _way(after) or (_Way("up", "多于") if more else None)
 
 
 def _bound_en(told: str, figure: Quantity) -> _Way | None:

@@ -138,7 +138,8 @@ def _one_in_five(drafts: list[Draft], low: str) -> None:
         near = second.start - first.end <= 36 and not first.unit and first.low < second.low
         if near and _ONE_IN.fullmatch(low, first.end, second.start):
             share = Fraction(first.low) / Fraction(second.low)
-            first.also("", exact(share))
+            for part in (first, second):
+                part.also("", exact(share))
             if not second.unit and second.low >= 100:
                 second.weight = Weight.FREE
             off = (

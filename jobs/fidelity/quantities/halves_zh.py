@@ -10,10 +10,10 @@ from jobs.fidelity.quantities.values import Draft, Exact, Weight, decimal, exact
 from jobs.regex import regex
 
 _HALF = regex(
-    "半(?P<unit>个?(?:多)?(?P<word>世纪|小时|钟头|月|年|天|日|周|分钟|秒|公里|斤|公斤|亩|吨|米|价))?(?P<more>多)?"
+    "半(?P<unit>个?(?:多)?(?P<word>世纪|小时|钟头|月|年|岁|天|日|周|分钟|秒|公里|斤|公斤|亩|吨|米|价))?(?P<more>多)?"
 )
-_HALF_UNITS = {"世纪": "100yr", "小时": "h", "钟头": "h", "月": "mo", "年": "yr", "天": "d", "日": "d", "周": "week",
-               "分钟": "min", "秒": "s", "公里": "km", "斤": "jin", "公斤": "kg", "亩": "mu",
+_HALF_UNITS = {"世纪": "100yr", "小时": "h", "钟头": "h", "月": "mo", "年": "yr", "岁": "yr", "天": "d", "日": "d",
+               "周": "week", "分钟": "min", "秒": "s", "公里": "km", "斤": "jin", "公斤": "kg", "亩": "mu",
                "吨": "t", "米": "m"}  # fmt: skip
 _HALF_BEFORE = frozenset("一过近超大多约逾")
 _HALF_A_TENTH = regex("半成(?![品熟就功立型])")

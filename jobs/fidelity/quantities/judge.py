@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible
@@ -11,6 +11,7 @@ from jobs.fidelity.quantities.case import Case
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import compare
 from jobs.fidelity.quantities.money import SILVER, in_silver
+from jobs.fidelity.quantities.otherwise import otherwise
 from jobs.fidelity.quantities.printed import cut_off, printed
 from jobs.fidelity.quantities.values import Quantity, Weight
 from jobs.fidelity.quantities.zh import read_zh
@@ -26,14 +27,16 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
         return
     said, told = visible(source), visible(target)
     yield from printed(said, told)
-    wanted = read_zh(said)
+    wanted: Sequence[Quantity] = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
-    got = read_en(told)
+    got: Sequence[Quantity] = read_en(told)
     if SILVER in money:
         got = tuple(map(in_silver, got))
     yield from cut_off(said, told, wanted, got)
     matching = compare(wanted, got)
+    if matching.added:
+        wanted, matching = otherwise(said, wanted, got, matching)
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = Case(said, told, wanted, got, _code(source), _code(target), money)
         yield from case.complaints(matching)

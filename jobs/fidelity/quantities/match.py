@@ -137,10 +137,12 @@ class _Matcher:
     def run(self) -> Matching:
         """First equal meanings, then vague and converted ones, then figures whose unit one side leaves out.
 
-        What both sides mean first goes before all that they may mean ("tripled" is no counterpart of 三国 beside 两倍).
+        What both sides mean first goes before all that they may mean ("tripled" is no counterpart of 三国 beside 两倍),
+        and what a figure more likely means before what it may mean at most.
         """
         left = [q for q in self.source if not self._take(q.readings[:1], self.by_first)]
-        left = [q for q in left if not self._take(q.readings, self.by_reading)]
+        for rank in range(max((len(q.readings) for q in left), default=0)):
+            left = [q for q in left if not self._take(q.readings[rank : rank + 1], self.by_reading)]
         again = [q for q in left if self._known(q)]
         known = {id(q) for q in again}
         repeated = [q for q in again if not self._take_bare(q)]

@@ -80,13 +80,13 @@ _TINY = regex(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|mil
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = regex(
     r"(?:^|[^a-z])(?:an?|one|per|the|half|every|each|first|multi|in|these|those|his|her|my|our|their|all|another|next"
-    r"|last|past)[ -]$"
+    r"|last|past)(?: (?:full|whole|good|cool|round|further|additional|extra))?[ -]$"
 )
 
 
 def _counts(low: str, at: int, end: int) -> bool:
     """A lone "billion" is a figure in "a billion" and "billion-dollar", and a leftover in "over billion"."""
-    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 9) : at]) is not None
+    return low[end : end + 1] == "-" or _ARTICLE.search(low[max(0, at - 20) : at]) is not None
 
 
 def _word_weight(draft: Draft, words: int, first: str) -> Weight:

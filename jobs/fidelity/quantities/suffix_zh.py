@@ -161,6 +161,8 @@ def _counted(draft: Draft, match: re.Match[str], word: str) -> str:
     if "半" in (match["more"] or ""):
         draft.low = draft.high = draft.low + Fraction(1, 2)
         draft.plain = (draft.low,)
+        if unit == "mo":
+            draft.also("duration", draft.low * 28 * 86400 * 10**9)
     draft.unit, draft.end = unit, match.end()
     return "unit" if unit else "measure"
 
@@ -258,6 +260,9 @@ def _quarters(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
 def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
     if before.rstrip(" 零又").endswith(("小时", "钟头")) or _SECONDS.match(said, end) or said.startswith("整", end):
         draft.unit, draft.end = "min", end
+        return "unit"
+    if before.rstrip(numerals.DIGIT).endswith("亩"):
+        draft.unit, draft.end = "fendi", end
         return "unit"
     tenth = _TENTH.match(said, end)
     if before.endswith(("角", "毛")) or _MILS.match(said, end):
