@@ -90,7 +90,6 @@ def _meanings(draft: Draft, unit: str, word: str, low: str) -> None:
         draft.unit = "off"
     elif unit == "%":
         draft.also("ratio", exact(Fraction(first) / 100))
-        draft.also("times", exact(Fraction(first) / 100 + 1), exact(Fraction(last) / 100 + 1))
     elif word in {"pound", "pounds"}:
         draft.also("mass", exact(first * UNITS["lb"][1] * (1 - ROUNDED)), exact(first * UNITS["lb"][1] * (1 + ROUNDED)))
     elif word in {"point", "points"} and "basis point" in low:
