@@ -13,6 +13,8 @@ from jobs.fidelity.quantities import direction, swapped
 
 WAYS = [
     # source, a right translation, a wrong one
+    ("两周后向省里报告", "and reported it two weeks later", "and reported it two weeks ago"),
+    ("这家店三十年前开张", "The shop opened 30 years ago", "The shop opened 30 years later"),
     (
         "营收同比下降12%，净利润增长8%。",
         "Revenue fell 12% and net profit grew 8%.",

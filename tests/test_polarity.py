@@ -114,6 +114,7 @@ def test_hedges_kept(source: str, target: str) -> None:
     ("source", "target"),
     [
         ("GPT-5或将在今年推出。", "GPT-5 comes out this year."),
+        ("知情人士透露，公司或将重启上市。", "People familiar with the matter said it will list again."),
         ("据报道，公司裁员。", "The company has cut jobs."),
         ("股价有望上涨。", "The share price is rising."),
         ("他似乎同意。", "He agrees."),

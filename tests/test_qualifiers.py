@@ -37,6 +37,13 @@ KEPT = [
         "a third, one of the country's best schools",
         "a third, the country's best school",
     ),
+    ("从成都东站出发", "from Chengdu East Railway Station", "from Chengdu South Railway Station"),
+    ("收于2400美元上方", "closed north of $2,400", "closed south of $2,400"),
+    ("15个工作日内提交", "within 15 working days", "within 15 calendar days"),
+    ("要不是邻居报警", "Had the neighbours not raised the alarm", "The neighbours failed to raise the alarm"),
+    ("即便是盛夏，也带件外套", "Bring a jacket even at the height of summer", "Bring a jacket except in summer"),
+    ("是孩子自己的问题", "It is the children's own fault", "It is not only the children's own fault"),
+    ("须同时满足以下条件", "must meet all of the following", "must meet one of the following"),
     ("全球最大的工厂之一", "one of the world's largest plants", "the world's largest plant"),
 ]
 

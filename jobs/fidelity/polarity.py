@@ -72,7 +72,7 @@ _HEDGE = regex(
     r"或将(?!业|其|它)|或许|或会|或成|或有|也许|可能|恐怕|恐将|有望|据报道|据悉|据称|据传(?!输)|据说|传闻|似乎|好像|疑似|预计|料将|估计|大概|大约"
     r"|看似|看来|据[^此点理库，。]{1,10}(?:报道|透露|消息|称|表示|介绍|统计|估算)"
 )
-_UNCERTAIN = regex("可能|或许|也许|恐怕|似乎|好像|疑似")
+_UNCERTAIN = regex("可能|或许|也许|恐怕|似乎|好像|疑似|或将(?!业|其|它)|或[会能需]")
 _MAYBE_EN = regex(
     r"may|might|could|can|would|perhaps|maybe|possib\w+|potential\w*|probab\w+|likel\w+|unlikely|appear\w*|seem\w*"
     r"|apparent\w*|expect\w*|suggest\w*|suspect\w*|if|chance\w*|risk\w*|sometimes|often|tend\w*|think|thought|believ\w*"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from jobs.fidelity.endings import forms
 from jobs.fidelity.finder import finder
@@ -19,28 +20,43 @@ _YEAR = regex(r"(?:19|20)\d\d")
 
 
 def qualifiers(source: str, target: str) -> Iterator[Complaint]:
-    """What limits a statement is still said: a deputy, a former minister, the first time, allegedly."""
-    answers, find = _table()
-    for word in dict.fromkeys(word for _, word in find(visible(source))):
-        said = words(target)
-        there = {*said, *(f"{one}_{other}" for one, other in pairwise(said))}
-        if (
-            answers[word]
-            and answers[word].isdisjoint(there)
-            and not ("YEAR" in answers[word] and any(map(_YEAR.fullmatch, said)))
-        ):
+    """What limits a statement is still said, and nothing else: a deputy, the first time, allegedly, in the north."""
+    table = _table()
+    said, told = visible(source), words(target)
+    there = {*told, *(f"{one}_{other}" for one, other in pairwise(told))}
+    for word in dict.fromkeys(word for _, word in table.find(said)):
+        answers = table.answers[word]
+        if answers and answers.isdisjoint(there) and not ("YEAR" in answers and any(map(_YEAR.fullmatch, told))):
             yield Complaint(word, target, f"nothing in the target answers to {word}", "warning")
+    for word in sorted(there & table.reasons.keys()):
+        if not any(reason in said for reason in table.reasons[word]) and word not in source.lower():
+            yield Complaint("", word, f"nothing in the source says “{word.replace('_', ' ')}”", "warning")
+
+
+class _Table(NamedTuple):
+    """The English words that answer to each Chinese one, what finds those in a text, and the Chinese words without one
+    of which an English one has no reason to be there."""
+
+    answers: dict[str, frozenset[str]]
+    find: Callable[[str], Iterator[tuple[int, str]]]
+    reasons: dict[str, frozenset[str]]
 
 
 @cache
-def _table() -> tuple[dict[str, frozenset[str]], Callable[[str], Iterator[tuple[int, str]]]]:
-    """The English words of each Chinese one, and what finds those in a text."""
-    found: dict[str, frozenset[str]] = {}
+def _table() -> _Table:
+    answers: dict[str, frozenset[str]] = {}
+    reasons: dict[str, frozenset[str]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
-        ours, equals, theirs = line.partition(" = ")
+        first, equals, second = line.partition(" = ")
         if line.startswith("- "):
-            found.update(dict.fromkeys(line[2:].split(), frozenset()))
+            answers.update(dict.fromkeys(line[2:].split(), frozenset()))
+        elif line.startswith("< "):
+            for form in _forms(first[2:]):
+                reasons[form] = reasons.get(form, frozenset()) | frozenset(second.split())
         elif equals and not line.startswith("#"):
-            answers = {form for word in theirs.split() for form in (MONTHS if word == "MONTH" else forms(word))}
-            found.update(dict.fromkeys(ours.split(), frozenset(answers)))
-    return found, finder(found)
+            answers.update(dict.fromkeys(first.split(), frozenset(_forms(second))))
+    return _Table(answers, finder(answers), reasons)
+
+
+def _forms(theirs: str) -> set[str]:
+    return {form for word in theirs.split() for form in (MONTHS if word == "MONTH" else forms(word))}

@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -89,7 +89,12 @@ _SPANNED_EN = regex(
     re.IGNORECASE,
 )
 """7天内 is not "after seven days", nor "seven days after"."""
-_TIMES = frozenset({"within", "after"})
+_SINCE_ZH = regex("(?P<earlier>[之以]?前(?![后期身段夕任锋景沿往来]))|(?P<later>[之以]?后(?![来期续面台方]))")
+_SINCE_EN = regex(
+    r" (?:(?P<earlier>ago|earlier|before|previously)|(?P<later>later|after|afterwards|thereafter|hence|from now))\b"
+)
+"""两周后 is not "two weeks ago"."""
+_TIMES = frozenset({"within", "after", "earlier", "later"})
 _TURNS_ZH = regex("[未不没无别勿禁逾否]|避免|停止|失效|过期|截止|为止")
 _TURNS_EN = regex(
     r"n['’]t\b|\b(?:not?|none|never|only|stop\w*|ends?|expir\w+|unless|until|till|lapse\w*|void|late|overdue|avoid\w*|refus\w*"
@@ -189,6 +194,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
         (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
         (_way(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
+        (_way(_SINCE_ZH.match(said, ours.end)), _way(_SINCE_EN.match(told, theirs.end))),
         (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
         (
             _way(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
