@@ -45,6 +45,11 @@ PASSING = [
     ("本次发布 v2.3.1，修复若干缺陷。", "This is version 2.3.1, which fixes some bugs."),
     ("**没看就是没看。** 漏了就空着。", "**If you didn't look, you didn't look.** Leave what you missed blank."),
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
+    (
+        "为每个查询维持一个独立的数据库连接，可以提高效率。为每个分片维持一个独立的数据库连接，还能避免过早加载。",
+        "Holding an independent database connection for each query is more efficient. "
+        "Holding an independent database connection for each shard also avoids loading too early.",
+    ),
 ]
 FAILING = [
     ("tokens", "链接[在此](⟦1⟧)", "The link is here"),

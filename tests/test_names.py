@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.fidelity.names import exonyms, latin
+from jobs.fidelity.names import exonyms, latin, subjects
 from jobs.fidelity.persons import persons
 from jobs.fidelity.pinyin import is_pinyin
 
@@ -35,6 +35,8 @@ KEPT = [
     ("Pararllel 模式", "Parallel mode"),
     ("MySQL数据库", "The MySQL database"),
     ("Node.js 20 版", "Version 20 of Node.js"),
+    ("对象存储的平均 IO 大小", "the average I/O size of the object storage"),
+    ("访问哪个 Server 由 LoadBalance 选择", "The server is selected through load balancing"),
     ("所有 Agent 都支持 C++", "All agents support C++"),
     ("7月CPI同比持平。", "Consumer prices were unchanged in July."),
     ("公司CEO说，IPO推迟了。", "The chief executive said that the listing had been put off."),
@@ -61,6 +63,14 @@ LOST = [
     ("GPT-4即将发布", "GPT-4.5 is about to be released"),
     ("马斯克的 SpaceX 公司", "Musk's Blue Origin company"),
     ("用 Kitex 写服务", "Write services with Hertz"),
+    (
+        "对象存储的平均 IO 大小，以及各种各样的指标和参数的详细说明",
+        "the average I/P size of the object storage, explained in detail",
+    ),
+    (
+        "自动化是落地 DevOps 的重要组成部分，也是团队提高交付效率的好办法。",
+        "Automation is a key part of DevSecOps and of a better delivery.",
+    ),
     ("o3-mini 支持上传", "GPT-5 supports uploads"),
     ("UltraMem降低了成本", "UltraMen reduces the cost"),
     (
@@ -90,6 +100,29 @@ def test_names_lost(source: str, target: str) -> None:
     assert said.weight == "error"
     assert said.source in source
     assert said.source in said.message
+
+
+def test_what_an_article_is_about_may_be_called_it() -> None:
+    """A name that an article has again and again may be "the platform"; another name in its place is still an error."""
+    source = "多集群功能可以在安装 KubeSphere 之前或者之后启用，具体来说，该功能有两大特性。"
+    about = subjects(8 * "KubeSphere 是一个平台。")
+    for told, weight in (
+        (
+            "The feature can be enabled before or after the installation of the platform; it has two main features.",
+            "warning",
+        ),
+        ("The feature can be enabled before or after OpenShift is installed; it has two main features.", "error"),
+    ):
+        assert [said.weight for said in latin(source, told, about)] == [weight]
+        assert [said.weight for said in latin(source, told)] == ["error"]
+    assert subjects("KubeSphere 是一个平台。") == frozenset()
+
+
+def test_a_long_word_begins_a_sentence() -> None:
+    """A common word is no stranger because a sentence begins with it."""
+    source = "异构集群可以用相同的方式管理，比如 Web 控制台，也可以用别的方式，例如命令行。"
+    told = "Heterogeneous clusters are managed in one way, from a console for instance, or in others, with commands."
+    assert "stands there" not in next(latin(source, told)).message
 
 
 def test_a_common_word_lost_is_a_warning() -> None:

@@ -122,7 +122,7 @@ def described() -> list[tuple[str, str, str]]:
 class Judge:
     """The checks with a language pair and the project's severities ("off" silences a check).
 
-    `money`: the currencies that the article speaks of, for a judge that has read it.
+    `money` and `about`: the currencies and the names that the article speaks of, for a judge that has read it.
     """
 
     source: str = "zh-CN"
@@ -131,10 +131,13 @@ class Judge:
     checks: Sequence[Check] = SEGMENT_CHECKS
     glossary: Glossary = Glossary()
     money: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
 
     def reading(self, body: bytes) -> Judge:
         """This judge, once it has read a whole source: what stands in one segment may explain another."""
-        return replace(self, money=currencies(body.decode())) if self._has_dictionary else self
+        article = body.decode()
+        known = replace(self, about=names.subjects(article))
+        return replace(known, money=currencies(article)) if self._has_dictionary else known
 
     def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first.
@@ -233,8 +236,11 @@ class Judge:
 
     @cached_property
     def _runs(self) -> tuple[tuple[str, Run], ...]:
-        informed: Run = partial(quantities, money=self.money)
-        return tuple((check.name, informed if check.run is quantities else check.run) for check in self._active)
+        informed: Mapping[Run, Run] = {
+            quantities: partial(quantities, money=self.money),
+            names.latin: partial(names.latin, about=self.about),
+        }
+        return tuple((check.name, informed.get(check.run, check.run)) for check in self._active)
 
     @cached_property
     def _active(self) -> tuple[Check, ...]:

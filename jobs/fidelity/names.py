@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -46,6 +47,8 @@ _SMALL = frozenset(
 )
 """Words that an abbreviation passes over."""
 
+_AGAIN_AND_AGAIN = 8
+"""How often an article has the names that it is about."""
 _SHORT = 60.0
 """Expected English letters below which a text is a heading or a label, which may leave out what its place says."""
 _OPENERS = regex(
@@ -64,11 +67,15 @@ _SUFFIX = regex(
     r"|[ai]ble|ic(?:al)?s?|ations?|i[sz](?:e|ed|es|ing)|e|ness|ful|ure|ary|ory)?"
 )
 """Endings that turn the beginning of a word into an everyday word."""
+_LONG_WORD = regex(r"[A-Z][a-z]{3,}(?:ations?|[ei]ous|ness|ments?|ilit(?:y|ies)|ically|ively|ingly)")
+"""What ends so and begins a sentence is no name."""
 _DOER = regex(r"[a-z]?[eo]rs?$")
 """After a short beginning as likely the end of a name: Carter is no cart."""
 _OWNER = regex(r"['’]s$")
 _CONTRACTION = regex(r"[a-z]n['’]t$|['’](?:m|ve|re|ll|d)$")
 _VERSION = regex(r"\d")
+_INITIALS = regex(r"[A-Z]{2}")
+"""IO is I/O to some."""
 _IDENTIFIER = regex(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 """The name of a function: tables of options have it where the source explains it."""
 _IN_LOWER_CASE = regex(r"(?<![A-Za-z])[a-z]+[ ]$")
@@ -89,11 +96,18 @@ _ABBREVIATIONS = "abbreviation"
 """The section of the table that holds no names of Chinese."""
 
 
-def latin(source: str, target: str) -> Iterator[Complaint]:
+def subjects(article: str) -> frozenset[str]:
+    """The names in Latin letters that a Chinese article is about: it has them again and again."""
+    often = Counter(token for token in _TOKEN.findall(visible(article)) if _PROPER.search(token))
+    return frozenset(token for token, count in often.items() if count >= _AGAIN_AND_AGAIN)
+
+
+def latin(source: str, target: str, about: frozenset[str] = frozenset()) -> Iterator[Complaint]:
     """Names in Latin letters stand in the target too: spacing, hyphens, case and the plural are free.
 
     A lost one is an error when a name that the source doesn't have stands in the target instead, or when it is
-    clearly a name in running text; a lost common word (Server, Request), or one lost in a heading, is worth a look.
+    clearly a name in running text; a lost common word (Server, Request), one lost in a heading, or one of those that
+    the article is `about` (its `subjects`), which English may call "it", is worth a look.
     """
     said = visible(source)
     if not _CAPITAL_OR_DIGIT.search(said):
@@ -129,7 +143,8 @@ def latin(source: str, target: str) -> Iterator[Complaint]:
     for token in lost:
         instead = f", {strangers[0]} stands there instead" if strangers else ""
         doubtful = short or _is_word(token) or _in_code(token, target)
-        sure = strangers or ((_VERSION.search(token) or not doubtful) and not _EVERYDAY.fullmatch(token))
+        surely = (_VERSION.search(token) or not (doubtful or token in about)) and not _EVERYDAY.fullmatch(token)
+        sure = strangers or surely
         yield Complaint(token, target, f"{token} is missing{instead}", "error" if sure else "warning")
 
 
@@ -269,6 +284,10 @@ def _pattern(token: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in _PART.findall(token)] or [re.escape(token)]
     body = r"s?[\W_]{0,2}".join(re.sub(r"(?<=\w{3})s$", "s?", part) for part in parts)
     body = re.sub(r"(?i)^go(?:lang)?$", "go(?:lang)?", body)
+    if _INITIALS.fullmatch(token):
+        body = "/?".join(token)
+    elif _IDENTIFIER.fullmatch(token):
+        body = r"[\W_]{0,2}".join([rf"{part.removesuffix('e')}[a-z]{{0,3}}" for part in _PART.findall(token)])
     after = r"(?![0-9]|\.[0-9])" if token[-1].isdigit() else r"(?:e?s|e?d|ing)?(?![a-z])"
     return re.compile(rf"(?<![a-z]){body}{after}", re.IGNORECASE)
 
@@ -324,7 +343,7 @@ def _strangers(source: str, target: str) -> list[str]:
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
         there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
-        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
+        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()) or _LONG_WORD.fullmatch(token):
             continue
         if not token.isupper() and is_pinyin(token.lower()):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import eq
@@ -14,7 +15,7 @@ from jobs.regex import regex
 _GRAM = 4
 """Words in a row that hardly ever come twice in one paragraph of good English."""
 _LONG = 9
-"""Words from which a passage that comes again is no coincidence, wherever it stands."""
+"""Words, or characters of Chinese, from which a passage that comes again is no coincidence, wherever it stands."""
 _END = regex(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = regex(r"[.!?:;~…][\s*_”\"')]+|\n")
 
@@ -99,7 +100,11 @@ def _sentences(target: str) -> list[tuple[str, ...]]:
 
 
 def _repeats(source: str) -> bool:
-    """Does the source itself say something of six Chinese characters or more twice, as a clause of its own?"""
+    """Does the source itself say something twice: six Chinese characters as a clause of their own, nine within one?"""
+    prose = visible(source)
+    grams = [prose[at : at + _LONG] for at in range(len(prose) - _LONG + 1)]
+    if any(len(gram.encode()) == 3 * _LONG for gram in {gram for gram, count in Counter(grams).items() if count > 1}):
+        return True
     pieces = [piece.strip() for piece in re.split(r"[，。；：！？、,;:!?\n（）()]+", visible(source))]
     pieces = [piece for piece in pieces if len(piece.encode()) >= 18]
     return len(pieces) > len(set(pieces))

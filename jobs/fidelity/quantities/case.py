@@ -270,7 +270,7 @@ class Case:
 
     def _taken_up(self, quantity: Quantity) -> bool:
         """Does the source take the figure before it up again (每天5克。5克盐…), and English say "that", or "those"?"""
-        if re.search(rf"[这那该此]{re.escape(quantity.text)}", self.said):
+        if re.search(rf"[这那该此其]{re.escape(quantity.text)}", self.said):
             return True
         again = rf"{re.escape(quantity.text)}[^。]{{0,40}}(?:[，。；]\W?|的?按){re.escape(quantity.text)}"
         return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))

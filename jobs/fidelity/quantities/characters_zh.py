@@ -237,6 +237,8 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     small = draft.high <= 10
     if _is_exact(draft, said) or "有" in run or (not qualified and _is_label(draft, said, before)):
         return Weight.STRONG
+    if small and said.startswith("阶段", draft.end) and not _WHICH_STAGE.search(before):
+        return Weight.STRONG
     if before.endswith("第"):
         return _ordinal_weight(draft, said, before)
     if qualified and run[-1] in "万亿" and not run.strip("百千万亿") and _is_heading(draft, said, before):
@@ -255,6 +257,10 @@ def _weight(draft: Draft, run: str, said: str, before: str, qualified: str) -> W
     if small and draft.unit in _LOOSE_WHEN_SMALL:
         return Weight.WEAK
     return Weight.STRONG
+
+
+_WHICH_STAGE = regex("[这那上下前后每某同另新该任单各几本现第另]$")
+"""二阶段 is phase 2, 这一阶段 "this stage"."""
 
 
 def _small_weight(draft: Draft, said: str) -> Weight:
