@@ -47,8 +47,10 @@ PASSING = [
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
     (
         "为每个查询维持一个独立的数据库连接，可以提高效率。为每个分片维持一个独立的数据库连接，还能避免过早加载。",
-        "Holding an independent database connection for each query is more efficient. "
-        "Holding an independent database connection for each shard also avoids loading too early.",
+        (
+            "Holding an independent database connection for each of the queries is more efficient. "
+            "Holding an independent database connection for each of the shards also avoids loading too early."
+        ),
     ),
 ]
 FAILING = [
