@@ -78,7 +78,11 @@ class Case:
         new = [q for q in matching.added if not _in_code(q, self.code_said)]
         fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
         missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
+        resized = [*_of_another_size(missing, new)]
+        known = {id(figure) for pair in resized for figure in (pair.source, pair.target)}
+        missing, new = ([q for q in some if id(q) not in known] for some in (missing, new))
         found, lost, added = pairs(missing, new)
+        found += resized
         loose = loose_pairs([q for q in matching.missing if q.weight == Weight.FREE], added) if added else []
         added = [q for q in added if all(q is not pair.target for pair in loose)]
         for pair in [*found, *loose]:
@@ -299,6 +303,23 @@ _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 
 _NUMERALS = "零一二三四五六七八九十百千万"
+
+
+def _of_another_size(missing: Sequence[Quantity], added: Sequence[Quantity]) -> Iterator[Pair]:
+    """数百家 are no "thousands": vague figures on both sides whose ranges have nothing in common."""
+    left = [q for q in added if _is_range(q)]
+    for source in filter(_is_range, missing):
+        for target in left:
+            same_kind = not (source.dimension and target.dimension) or source.dimension == target.dimension
+            if same_kind and (target.low > source.high or target.high < source.low):
+                left.remove(target)
+                yield Pair(source, target, "error", "")
+                break
+
+
+def _is_range(quantity: Quantity) -> bool:
+    """Is it a word for any number of a size: 数百, 几十, "thousands"?"""
+    return not quantity.digits and quantity.high >= 2 * quantity.low and quantity.kind != "pair"
 
 
 def _counts_from_january(figure: Quantity, said: str) -> bool:

@@ -16,8 +16,35 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
     yield from _other_weekday(said, told)
+    yield from _some_of_another_unit(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
+
+
+_TIMES = {
+    "秒": "second",
+    "分钟": "minute",
+    "小时": "hour",
+    "天": "day",
+    "周": "week",
+    "星期": "week",
+    "月": "month",
+    "年": "year",
+}
+_SOME_TIME = regex(f"(?<![十百千万亿\\d好])[几数](?:个多?)?({'|'.join(_TIMES)})")
+_SOME_TIME_EN = regex(
+    rf"\b(?:few|several|couple of) (?:more |dozen )?({'|'.join({*_TIMES.values()})})s?\b", re.IGNORECASE
+)
+
+
+def _some_of_another_unit(said: str, told: str) -> Iterator[Complaint]:
+    """几分钟 are not "a few hours"."""
+    ours = {_TIMES[some[1]]: some[0] for some in _SOME_TIME.finditer(said)}
+    theirs = {some[1].lower(): some[0] for some in _SOME_TIME_EN.finditer(told)} if ours else {}
+    lost = [unit for unit in ours if unit not in told.lower()]
+    new = [unit for unit in theirs if unit not in ours]
+    if lost and new:
+        yield Complaint(ours[lost[0]], theirs[new[0]], f'{ours[lost[0]]} ≠ "{theirs[new[0]]}" (unit)', "error")
 
 
 _ITEM = regex(r"(?<![\w.-])(\d{1,2})-([a-z])(?![\w-])")
