@@ -78,7 +78,7 @@ _INITIALS = regex(r"[A-Z]{2}")
 """IO is I/O to some."""
 _IDENTIFIER = regex(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 """The name of a function: tables of options have it where the source explains it."""
-_IN_LOWER_CASE = regex(r"(?<![A-Za-z])[a-z]+[ ]$")
+_IN_LOWER_CASE = regex(r"(?<![A-Za-z])(?!(?:and|or|of|the|for|to|in|on|an?|with|vs)\b)[a-z]+[ ]$")
 """What a capital letter in running text comes after."""
 _NO_NAME = regex(
     r"(?<=[零一二三四五六七八九十几两数])百度|(?<=[不个大很讨图求])吉利|吉利(?=[话数日的])|联想(?=[到起力])|(?<=[人能以让])联想|奔驰(?=在|而|着)"
@@ -209,6 +209,8 @@ def _kept(token: str, target: str) -> bool:
     """Is `token` in `target`, as it stands or in another usual spelling?"""
     if token.lower() in _FREE or _pattern(token).search(target):
         return True
+    if len(token) > 4 and _apart(token).search(target):
+        return True
     if _in_words(token, target) or _is_label(token, target) or _is_release(token, target):
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
@@ -292,6 +294,12 @@ def _pattern(token: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z]){body}{after}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
+def _apart(token: str) -> re.Pattern[str]:
+    """`token` in two words or more, wherever it may be parted: Adhoc as "ad-hoc", Hi3516DV300 as "Hi3516D V300"."""
+    return re.compile(rf"(?<![a-z0-9]){'[-. ]?'.join(_BARE.sub('', token.lower()))}(?![a-z0-9]|\.\d)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=16)
 def _initials(text: str) -> str:
     """The first letters of the words of four letters and more: what an abbreviation may stand for."""
@@ -314,6 +322,8 @@ def _is_word(token: str) -> bool:
     """Is `token` an everyday English word (by the beginnings in the table of anchors), not a name?"""
     if _MIXED.search(token):
         return False
+    if "-" in token:
+        return all(_is_word(part) or _OPENERS.fullmatch(part.lower()) for part in token.split("-"))
     word = token.lower()
     stems = (size for size in range(3, len(word) + 1) if word[:size] in _beginnings())
     stems = (size for size in stems if size > 4 or not _DOER.match(word, size))

@@ -45,9 +45,10 @@ _NICKNAMES = frozenset({"985", "211", "996", "007"})
 """Names of universities and of working hours."""
 _LABEL = regex(
     r"(?:方式|方法|步骤|方案|阶段|示例|场景|案例|附录|选项|图|表)$"
-    r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$"
+    r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$|[a-z] ?= ?$"
 )
-"""步骤1 and Part 1 keep their number, as no other lone 1 does."""
+"""步骤1, Part 1 and size=1 keep their number, as no other lone 1 does, but 注意1：."""
+_BEFORE_COLON = regex("[\u4e00-\u9fff] ?1[:：]")
 _INCLUSIVE = regex(r"$|[，。；)）]")
 """9分以下，含9分: English may say "9 or below"."""
 _LETTER = regex(r"[A-Za-z]")
@@ -76,9 +77,8 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
         _priced(draft, money["sign"], at - (len(before) - money.start()))
     else:
         qualify(draft, said, before, arabic=match["number"])
-    loose = (match["number"] == "1" and not _LABEL.search(before)) or (
-        match["number"] in _NICKNAMES and draft.kind != "count"
-    )
+    labelled = _LABEL.search(before) or _BEFORE_COLON.match(said, at - 1)
+    loose = (match["number"] == "1" and not labelled) or (match["number"] in _NICKNAMES and draft.kind != "count")
     if loose and draft.scale == 1 and not draft.unit:
         draft.weight = Weight.FREE
     if before.endswith("含") and _INCLUSIVE.match(said, draft.end):
@@ -174,11 +174,17 @@ _UNIT_LETTERS = regex(
 )
 
 
+_COUNTED = regex(
+    r"-(?:[Pp]in|[Bb]it|[Ww]ay|[Cc]ore|[Pp]ort|[Cc]hannel|[Ii]nch|[Ll]ayer|[Nn]ode|[Ss]tage|[Dd]ay|[Ll]ane)s?(?![A-Za-z0-9])"
+)
+"""40-Pin is a count, 3-gram a name."""
+
+
 def _begins_name(said: str, match: re.Match[str]) -> bool:
     end = match.end()
     following = said[end : end + 1]
     if following == "-" and _LETTER.match(said, end + 1):
-        return True
+        return _COUNTED.match(said, end) is None
     if not (following.isascii() and following.isalpha()):
         return False
     if said[end : end + 1] in "xX" and said[end + 1 : end + 2].isdigit():

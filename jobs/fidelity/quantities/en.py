@@ -55,7 +55,11 @@ _WORDS = [
     "centuries",
     "quarters",
 ]
-_TRIGGER = regex(rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])")
+_NUMBERED = ("chapter", "part", "section", "volume", "title", "phase", "stage", "act", "book", "annex")
+_TRIGGER = regex(
+    rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])"
+    rf"|(?:{'|'.join(f'(?<={word} )' for word in _NUMBERED)})[ivx](?![a-z'’])"
+)
 _MARKER = regex(r"(?:^|\n)\s*[(\[]?\d{1,2}(?:[)\]]|\.(?!\d))")
 _LINK = regex(
     r"\s?(?:-|–|—|~|to|or|and|,|,?\s?and|through|till|until|versus|vs\.?|against|from|/|:|and the|"
@@ -153,6 +157,10 @@ def _one_in_five(drafts: list[Draft], low: str) -> None:
 def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tuple[list[Draft], int]:
     """What begins at a word of `_WORDS`, and where reading goes on."""
     word, at = match[0], match.start()
+    if word in _ONE_LETTER:
+        number = _ONE_LETTER[word]
+        draft = Draft(*match.span(), number, number, weight=Weight.WEAK, kind="ordinal", digits=False)
+        return [draft] if said[at].isupper() else [], match.end()
     if word in _FRACTION_SIGNS:
         value = _FRACTION_SIGNS[word]
         return [Draft(at, match.end(), value, value, kind="ratio")], match.end()
@@ -175,6 +183,8 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
     return _soft(low, said, match), match.end()
 
 
+_ONE_LETTER = {"i": 1, "v": 5, "x": 10}
+"""Chapter I, Part V."""
 _FRACTION_SIGNS = {
     "½": Fraction(1, 2),
     "¼": Fraction(1, 4),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities.time_units import another_unit
 from jobs.fidelity.quantities.values import Quantity
 from jobs.fidelity.quantities.words_en import WEEKDAYS
 from jobs.regex import regex
@@ -16,35 +17,23 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
     yield from _other_weekday(said, told)
-    yield from _some_of_another_unit(said, told)
+    yield from another_unit(said, told)
+    yield from _other_ratio(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
 
 
-_TIMES = {
-    "秒": "second",
-    "分钟": "minute",
-    "小时": "hour",
-    "天": "day",
-    "周": "week",
-    "星期": "week",
-    "月": "month",
-    "年": "year",
-}
-_SOME_TIME = regex(f"(?<![十百千万亿\\d好])[几数](?:个多?)?({'|'.join(_TIMES)})")
-_SOME_TIME_EN = regex(
-    rf"\b(?:few|several|couple of) (?:more |dozen )?({'|'.join({*_TIMES.values()})})s?\b", re.IGNORECASE
-)
+def _other_ratio(said: str, told: str) -> Iterator[Complaint]:
+    """1:1 is not "1:10", nor "1:" alone."""
+    for ratio in _RATIO.finditer(said):
+        first, second = ratio[1], ratio[2]
+        there = re.findall(rf"(?<![\d:.]){first}\s?[:：∶]\s?(\d*)(?![\d:])", told)
+        if there and second not in there:
+            yield Complaint(ratio[0], f"{first}:{there[0]}", f'{ratio[0]} ≠ "{first}:{there[0]}"', "error")
 
 
-def _some_of_another_unit(said: str, told: str) -> Iterator[Complaint]:
-    """几分钟 are not "a few hours"."""
-    ours = {_TIMES[some[1]]: some[0] for some in _SOME_TIME.finditer(said)}
-    theirs = {some[1].lower(): some[0] for some in _SOME_TIME_EN.finditer(told)} if ours else {}
-    lost = [unit for unit in ours if unit not in told.lower()]
-    new = [unit for unit in theirs if unit not in ours]
-    if lost and new:
-        yield Complaint(ours[lost[0]], theirs[new[0]], f'{ours[lost[0]]} ≠ "{theirs[new[0]]}" (unit)', "error")
+_RATIO = regex(r"(?<![\d:：.∶])(\d{1,3})\s?[:：∶]\s?(\d)(?![\d:：∶]|\.\d)")
+"""A proportion, and no time of day."""
 
 
 _ITEM = regex(r"(?<![\w.-])(\d{1,2})-([a-z])(?![\w-])")
@@ -74,7 +63,8 @@ def _other_weekday(said: str, told: str) -> Iterator[Complaint]:
 _DAYS = "一二三四五六日天"
 
 _WEEKDAY = regex(
-    f"(?<![{_DAYS}两七八九十\\d数几个])(?:周|星期|礼拜)([{_DAYS}])(?![{_DAYS}次个天回遍年月小分点倍期出场节报刊])"
+    f"(?:(?<![{_DAYS}两七八九十\\d数几个])|(?<=[后第每][{_DAYS}两]个))(?:周|星期|礼拜)([{_DAYS}])"
+    f"(?![{_DAYS[1:]}次个天回遍年月小分点倍期出场节报刊]|一[次个天回])"
 )
 """周三, and not the 周三 of 一周三次, nor of 每周三次."""
 

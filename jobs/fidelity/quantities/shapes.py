@@ -46,7 +46,7 @@ def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:
     rough = value.denominator not in {1, 2, 4, 5, 10, 20, 25, 50, 100}
     near = min(Fraction(7, 10), Fraction(value) * 10) if rough else Fraction(0)
     draft.also("%", exact(value * 100 - near), exact(value * 100 + near))
-    draft.plain = (value, over, under)
+    draft.plain = (value, over, under) if over != 1 else (value,)
     return draft
 
 

@@ -49,6 +49,11 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         return [_past(at, past, value)], past.end()
     first = low[at:end]
     draft = Draft(at, end, value, value, digits=False)
+    if first in TENS and (loosely := _ODDLY.match(low, end)):
+        draft.low, draft.high = (number * SCALES.get(loosely[1], 1) for number in (value, value + 9))
+        draft.end, draft.approx = loosely.end(), True
+        after_number(draft, low, said)
+        return [draft], draft.end
     if first in TENS and (tail := _ORDINAL_TAIL.match(low, end)) and ORDINALS[tail[1]] < 10:
         nth = value + ORDINALS[tail[1]]
         draft = Draft(at, tail.end(), nth, nth, digits=False, weight=Weight.WEAK, kind="ordinal")
@@ -74,6 +79,8 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], draft.end
 
 
+_ODDLY = regex(r"-(?:odd|something)(?: (hundred|thousand|million|billion))?(?![a-z-])")
+"""Twenty-odd weeks, thirty-something thousand."""
 _POINT = regex(rf" point((?: (?:oh|{'|'.join(list(ONES)[:10])}))+)(?![a-z-])")
 """Forty-two point one five."""
 _TINY = regex(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
