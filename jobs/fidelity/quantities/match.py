@@ -273,6 +273,10 @@ class _Matcher:
             return False  # 晚 12 分 are minutes, so "12 hours" are none
         if quantity.dimension in STRICT and quantity.digits and quantity.value == 1 and not other.digits:
             return False  # 1% is no "once"
+        if quantity.dimension == "times" and quantity.value == 1:
+            return any(
+                q.dimension == "times" for q in self.target[index + 1 : index + 2]
+            )  # between one and three times
         if quantity.kind == other.kind == "ratio" and quantity.value != other.value:
             return False
         return other.dimension not in CURRENCIES or not self._foreign(other.dimension)

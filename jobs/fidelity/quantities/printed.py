@@ -19,8 +19,30 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _other_weekday(said, told)
     yield from another_unit(said, told)
     yield from _other_ratio(said, told)
+    yield from _other_base(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
+
+
+def _other_base(said: str, told: str) -> Iterator[Complaint]:
+    """每百万 token is not "per billion tokens", 千字三元 not "three yuan per million characters"."""
+    ours = {_BASES[base[1] or base[2] or base[0]]: base[0] for base in _BASE.finditer(said)}
+    for base in _BASE_EN.finditer(told) if ours else ():
+        value = _BASES[base[1].lower()]
+        if value not in ours:
+            printed = next(iter(ours.values()))
+            yield Complaint(printed, base[0], f'{printed} ≠ "{base[0]}"', "error")
+            return
+
+
+_BASES = {"百": 10**2, "千": 10**3, "‰": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+          "hundred": 10**2, "thousand": 10**3, "ten thousand": 10**4, "million": 10**6, "billion": 10**9,
+          "trillion": 10**12}  # fmt: skip
+_BASE = regex(
+    "[每/／] ?(十万|百万|千万|百|千|万|亿)(?![一二三四五六七八九\\d])|‰"
+    "|(?<![一二三四五六七八九十百千万亿几数两成上近\\d])(千)(?=[字页人户])"
+)
+_BASE_EN = regex(r"\bper (hundred|thousand|million|billion|trillion|ten thousand)\b", re.IGNORECASE)
 
 
 def _other_ratio(said: str, told: str) -> Iterator[Complaint]:

@@ -21,7 +21,7 @@ def as_multiple(draft: Draft, before: str) -> None:
     增长两倍 is threefold: what doubled has 增长一倍.
     """
     low, high = draft.low, draft.high
-    draft.bare = True
+    draft.bare = high > 1  # the 1 of 一倍 would be found in any "one"
     if _LEVEL.search(before[-5:]) or not _GROWTH.search(before):
         draft.also("%", exact(low * 100), exact(high * 100))
         draft.also("%", exact((low - 1) * 100), exact((high - 1) * 100))
