@@ -12,7 +12,16 @@ from jobs.fidelity.quantities.match import Matching
 from jobs.fidelity.quantities.money import HOMES
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
 from jobs.fidelity.quantities.spoken import spoken
-from jobs.fidelity.quantities.values import CALENDAR, CONVERTED, CURRENCIES, STRICT, UNITS, Quantity, Weight
+from jobs.fidelity.quantities.values import (
+    CALENDAR,
+    CONVERTED,
+    CURRENCIES,
+    SMALL_MULTIPLE,
+    STRICT,
+    UNITS,
+    Quantity,
+    Weight,
+)
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import UNITS_EN, WEEKDAYS
 from jobs.fidelity.quantities.words_zh import AGES, RELATIVE
@@ -124,6 +133,8 @@ class Case:
     def _excused(self, quantity: Quantity) -> bool:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
+            return True
+        if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):
             return True
         if quantity.value == 0 and _GOALLESS.search(self.told) and _NIL_NIL.search(self.said):
             return True
@@ -374,6 +385,8 @@ _SEASON = regex(
 )
 """Festivals and solar terms that a translator may place in a month."""
 
+_A_RATIO = regex(r"\bratio\b[^.;]{0,40}\b(?:below|above|of|to|under|over|at)\b")
+"""The ratio has been below two: 二倍以下."""
 _GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 

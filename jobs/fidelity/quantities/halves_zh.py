@@ -82,7 +82,6 @@ def read_doubling(said: str, at: int) -> tuple[list[Draft], int]:
     if match["how"] == "倍" and printed:
         draft.also("times", number)
     draft.also("%", exact((factor - 1) * 100))
-    draft.bare = True
     if match["how"] == "番" and number != 1:
         draft.also("", number)
     return [draft], match.end()

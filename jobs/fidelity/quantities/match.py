@@ -14,6 +14,7 @@ from jobs.fidelity.quantities.values import (
     CONVERTED,
     CURRENCIES,
     ROUNDED,
+    SMALL_MULTIPLE,
     STRICT,
     UNITS,
     Exact,
@@ -273,7 +274,7 @@ class _Matcher:
             return False  # 晚 12 分 are minutes, so "12 hours" are none
         if quantity.dimension in STRICT and quantity.digits and quantity.value == 1 and not other.digits:
             return False  # 1% is no "once"
-        if quantity.dimension == "times" and quantity.value == 1:
+        if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and not other.digits:
             return any(
                 q.dimension == "times" for q in self.target[index + 1 : index + 2]
             )  # between one and three times

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.more_zh import MORE
-from jobs.fidelity.quantities.values import Draft, Weight, decimal, exact
+from jobs.fidelity.quantities.values import SMALL_MULTIPLE, Draft, Weight, decimal, exact
 from jobs.regex import regex
 
 _GROWTH = regex(
@@ -21,7 +21,7 @@ def as_multiple(draft: Draft, before: str) -> None:
     增长两倍 is threefold: what doubled has 增长一倍.
     """
     low, high = draft.low, draft.high
-    draft.bare = high > 1  # the 1 of 一倍 would be found in any "one"
+    draft.bare = high > SMALL_MULTIPLE
     if _LEVEL.search(before[-5:]) or not _GROWTH.search(before):
         draft.also("%", exact(low * 100), exact(high * 100))
         draft.also("%", exact((low - 1) * 100), exact((high - 1) * 100))
@@ -31,8 +31,7 @@ def as_multiple(draft: Draft, before: str) -> None:
     draft.also("%", exact(low * 100), exact(high * 100))
     if low == high == 2:
         draft.low = draft.high = 3
-        draft.plain, draft.bare = (2,), False
-        draft.also("", 2)
+        draft.plain = (2,)
     draft.also("times", exact(low + 1), exact(high + 1))
 
 

@@ -130,6 +130,8 @@ UNITS: dict[str, tuple[str, Exact]] = {
 }
 """Unit: (dimension, how many base units it is). Feet and their kin are exact by the treaty of 1959; a mu is 1/15 ha."""
 
+SMALL_MULTIPLE = 3
+"""Multiples up to here keep their unit: the 2 of 两倍 would be found in any "two"; 市盈率25倍 may be "25"."""
 CONVERTED = frozenset(words("inch ft yd mi nmi li zhang mu fendi acre sqft sqmi ha gal cuft lb oz jin degF"))
 """Units that editors convert from or to, and round when they do."""
 
