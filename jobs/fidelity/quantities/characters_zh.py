@@ -58,7 +58,8 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     both = numerals.parse(run.translate(_LOOSE))  # 个 of 四个亿 and 多 of 三百多万 are no digits
     if both is None:
         return ([Draft(at, end, 100, 100, "km", Weight.FREE, digits=False)] if run == "零百" else []), end
-    draft = Draft(start, end, *both, digits=False, scale=numerals.scale_of(run))
+    counted = run == "两" and said[end + 1 : end + 2] != "半"  # 两顿 and 两晚, whatever the measure
+    draft = Draft(start, end, *both, kind="count" * counted, digits=False, scale=numerals.scale_of(run))
     _widen(draft, run)
     qualified = qualify(draft, said, before, arabic="")
     if not qualified and (hour := _LIKE_A_TIME.fullmatch(run)):

@@ -123,6 +123,8 @@ class _Matcher:
         self.source = sorted(source, key=lambda quantity: -quantity.weight)
         self.target = target
         self.free = [True] * len(target)
+        self.unitless: list[Quantity] = []
+        """Small ones in words that are found without their unit, which is lost where a new figure has that unit."""
         self.by_first: dict[Reading, list[int]] = defaultdict(list)
         self.by_reading: dict[Reading, list[int]] = defaultdict(list)
         self.by_plain: dict[object, list[int]] = defaultdict(list)
@@ -149,9 +151,10 @@ class _Matcher:
         repeated = [q for q in again if not self._take_bare(q)]
         left = self._near([q for q in left if id(q) not in known])
         left, bare = self._bare(left)
-        return Matching(
-            tuple(sorted(left, key=_start)), self._added(), tuple(sorted(repeated, key=_start)), tuple(bare)
-        )
+        added = self._added()
+        new = {figure.dimension for figure in added if figure.dimension and figure.weight != Weight.FREE}
+        left += [figure for figure in self.unitless if figure.dimension in new]
+        return Matching(tuple(sorted(left, key=_start)), added, tuple(sorted(repeated, key=_start)), tuple(bare))
 
     def _take(self, readings: Sequence[Reading], index: dict[Reading, list[int]]) -> bool:
         """Take the first free figure of the target that `index` knows for one of `readings`."""
@@ -202,6 +205,8 @@ class _Matcher:
             other = self.target[index]
             if self.free[index] and self._doubtful(quantity, other):
                 bare.append((quantity, other))
+            elif _is_small(quantity) and quantity.dimension and not other.dimension:
+                self.unitless.append(quantity)
             self.free[index] = False
         return rest, bare
 
@@ -275,9 +280,8 @@ class _Matcher:
         if quantity.dimension in STRICT and quantity.digits and quantity.value == 1 and not other.digits:
             return False  # 1% is no "once"
         if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and not other.digits:
-            return any(
-                q.dimension == "times" for q in self.target[index + 1 : index + 2]
-            )  # between one and three times
+            between = self.target[index + 1 : index + 2]  # one and three times
+            return any(q.dimension == "times" and "times" in q.text for q in between)
         if quantity.kind == other.kind == "ratio" and quantity.value != other.value:
             return False
         return other.dimension not in CURRENCIES or not self._foreign(other.dimension)
@@ -322,6 +326,11 @@ class _Matcher:
                 continue
             added.append(quantity)
         return tuple(added)
+
+
+def _is_small(quantity: Quantity) -> bool:
+    """Is it one number up to twelve, in words?"""
+    return not quantity.digits and len(quantity.plain) == 1 and quantity.high <= 12
 
 
 def _one_bare(first: Quantity, second: Quantity) -> bool:
