@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from random import Random
 
@@ -199,6 +199,40 @@ def opposite(source: str, target: str, rng: Random) -> str | None:
     return _change(found, target, rng, lambda text: swaps[text])
 
 
+def _exchanged(words: Mapping[str, str]) -> Mutation:
+    """One of the words becomes the one that it is mapped to."""
+    pattern = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+    def exchange(source: str, target: str, rng: Random) -> str | None:
+        def other(text: str) -> str:
+            new = words[text.lower()]
+            return new.capitalize() if text[0].isupper() else new
+
+        return _change(_free(pattern, target), target, rng, other)
+
+    return exchange
+
+
+def _cycle(words: str) -> dict[str, str]:
+    """Each word and the one behind it, the last and the one before it."""
+    row = words.split()
+    return {**dict(pairwise(row)), row[-1]: row[-2]}
+
+
+_SMALL = _cycle("two three four five six seven eight nine ten eleven twelve")
+_SCALES = {
+    "million": "billion",
+    "billion": "million",
+    "thousand": "million",
+    "hundred": "thousand",
+    "trillion": "billion",
+}
+_TIMES = _cycle("second minute hour day week month year") | _cycle("seconds minutes hours days weeks months years")
+_MULTIPLES = {"doubled": "tripled", "doubling": "tripling", "double": "triple", "twice": "three times",
+              "tripled": "doubled", "threefold": "fourfold"}  # fmt: skip
+_WEEKDAYS = _cycle("monday tuesday wednesday thursday friday saturday sunday")
+
+
 def left_in_chinese(source: str, target: str, rng: Random) -> str | None:
     """The source again."""
     return source
@@ -263,6 +297,11 @@ CLASSES: dict[str, Mutation] = {
     "wrong unit": wrong_unit,
     "wrong year": wrong_year,
     "date shifted": date_shifted,
+    "number in words": _exchanged(_SMALL),
+    "million or billion": _exchanged(_SCALES),
+    "doubled or tripled": _exchanged(_MULTIPLES),
+    "unit of time": _exchanged(_TIMES),
+    "weekday": _exchanged(_WEEKDAYS),
     "sentence dropped": sentence_dropped,
     "clause dropped": clause_dropped,
     "name replaced": name_replaced,
