@@ -23,8 +23,11 @@ def qualifiers(source: str, target: str) -> Iterator[Complaint]:
     """What limits a statement is still said, and nothing else: a deputy, the first time, allegedly, in the north."""
     table = _table()
     said, told = visible(source), words(target)
+    found = dict.fromkeys(word for _, word in table.find(said))
+    if not found and table.heads.isdisjoint(told):
+        return
     there = {*told, *(f"{one}_{other}" for one, other in pairwise(told))}
-    for word in dict.fromkeys(word for _, word in table.find(said)):
+    for word in found:
         answers = table.answers[word]
         if answers and answers.isdisjoint(there) and not ("YEAR" in answers and any(map(_YEAR.fullmatch, told))):
             yield Complaint(word, target, f"nothing in the target answers to {word}", "warning")
@@ -34,12 +37,13 @@ def qualifiers(source: str, target: str) -> Iterator[Complaint]:
 
 
 class _Table(NamedTuple):
-    """The English words that answer to each Chinese one, what finds those in a text, and the Chinese words without one
-    of which an English one has no reason to be there."""
+    """The English words that answer to each Chinese one, what finds those in a text, the Chinese words without one of
+    which an English one has no reason to be there, and how those English ones begin."""
 
     answers: dict[str, frozenset[str]]
     find: Callable[[str], Iterator[tuple[int, str]]]
     reasons: dict[str, frozenset[str]]
+    heads: frozenset[str]
 
 
 @cache
@@ -55,7 +59,7 @@ def _table() -> _Table:
                 reasons[form] = reasons.get(form, frozenset()) | frozenset(second.split())
         elif equals and not line.startswith("#"):
             answers.update(dict.fromkeys(first.split(), frozenset(_forms(second))))
-    return _Table(answers, finder(answers), reasons)
+    return _Table(answers, finder(answers), reasons, frozenset(word.partition("_")[0] for word in reasons))
 
 
 def _forms(theirs: str) -> set[str]:

@@ -58,7 +58,7 @@ _WORDS = [
 _NUMBERED = ("chapter", "part", "section", "volume", "title", "phase", "stage", "act", "book", "annex")
 _TRIGGER = regex(
     rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])"
-    rf"|(?:{'|'.join(f'(?<={word} )' for word in _NUMBERED)})[ivx](?![a-z'’])"
+    rf"|[ivx](?![a-z'’])(?:{'|'.join(f'(?<={word} .)' for word in _NUMBERED)})"
 )
 _MARKER = regex(r"(?:^|\n)\s*[(\[]?\d{1,2}(?:[)\]]|\.(?!\d))")
 _LINK = regex(
