@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.quantities.words_en import ONES, SCALES, TENS
 from jobs.regex import regex
 
 
@@ -32,7 +33,7 @@ _UNITS = (
     _unit("分钟", "minute", "分|刻", "moment|quarter of an hour"),
     _unit("小时|钟头", "hour", "[时点晚]", r"o['’]clock|[ap]\.?m\b"),
     _unit("天|日", "day", "[昼夜晚早晨号隔晌宿]", "daily|night|evening|morning|afternoon|24|dawn|dusk|date"),
-    _unit("周|星期|礼拜", "week", "旬|双休", "day|fortnight|seven"),
+    _unit("周|星期|礼拜", "week", "旬|双休", "(?:mon|tues|wednes|thurs|fri|satur|sun)day|fortnight|seven days"),
     _unit("月", "month", "旬|环比|[春夏秋冬]", f"moon|{_MONTHS}"),
     _unit("季度?", "quarter", "三个月", r"\bQ[1-4]|season|three months|\dQ"),
     _unit(
@@ -43,19 +44,26 @@ _UNITS = (
         r"|(?:twelve|12) months",
     ),
 )
-_ANY, _ANY_EN = ("|".join(names) for names in zip(*(unit[:2] for unit in _UNITS), strict=True))
+_ANY = "|".join(unit.chinese for unit in _UNITS)
 _TIMED = regex(
-    f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明]年"
-    "|[上下本]个?(?:月|周|星期|礼拜|季度)"
+    f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明同]年|同比"
+    "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|天天|(?<!正)[年月][底初末]|年[份中]|周末"
+    f"|[第头][一二三四五六七八九十\\d]+个?(?:{_ANY})|[一整满]个?(?:{_ANY})(?:[上以之]|左右|$|[，。；：！？])"
 )
-_BEHIND = "ago|later|after|before|earlier|old|and|or|in advance|from|off|out|of|more"
 _TIMED_EN = regex(
-    rf"\b(?:every|per|each|few|several|couple of)(?: single| more)? (?:{_ANY_EN.replace('?', '')})s?\b(?! old)"
-    rf"|\ban? (?:{_ANY_EN.replace('?', '')})\b(?! (?:{_BEHIND}))"
-    r"|\b(?:hour|week|month|quarter|year)ly\b|\bdaily\b|\bannual(?:ly)?\b"
-    r"|\b(?:last|this|next) (?:week|month|quarter|year)\b",
+    rf"(?<!\d[ -])\b(?:{'|'.join(unit.english for unit in _UNITS[1:] if unit.english != 'quarter')})s?\b(?! old)"
+    r"|\b(?:every|per|each|last|this|next) quarter\b|\b(?:hour|week|month|quarter|year)ly\b"
+    r"|\bdaily\b|\bannual(?:ly)?\b",
     re.IGNORECASE,
 )
+_OTHERWISE_MEANT = regex(
+    rf"\b(?:{'|'.join([*ONES, *TENS, *SCALES, 'half', 'and'])})[- ](?:full |more |whole )?$"
+    r"|\b(?:my|his|her|our|their|your|those|these|one) $"
+)
+"""Before a unit that has a figure in words, of which others take care, or is one of a saying: in my day."""
+_HOLIDAY = regex("[A-Z][\\w’'-]* $")
+"""Before a Day with a capital letter."""
+_SOME, _SOME_EN = regex("[几数]"), regex(r"\b(?:few|several|couple of)(?: more)? $", re.IGNORECASE)
 
 
 def another_unit(said: str, told: str) -> Iterator[Complaint]:
@@ -68,6 +76,11 @@ def another_unit(said: str, told: str) -> Iterator[Complaint]:
     if not lost:
         return
     for some in _TIMED_EN.finditer(told):
+        before = max(0, some.start() - 16), some.start()
+        if _OTHERWISE_MEANT.search(told, *before) or (some[0][0].isupper() and _HOLIDAY.search(told, *before)):
+            continue
+        if _SOME.match(lost[0]) and not _SOME_EN.search(told, *before):
+            continue
         if not any(unit.may_mean_en.search(some[0]) and unit.may_mean.search(said) for unit in _UNITS):
             yield Complaint(lost[0], some[0], f'{lost[0]} ≠ "{some[0]}" (unit)', "error")
             return
