@@ -90,6 +90,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
     ("source", "target"),
     [
         ("近两周的记录", "records of the past two weeks"),
+        ("两周后他才收到回信", "It was a fortnight before he got a reply"),
         ("两米以内不留人", "Keep everyone at least two meters away"),
         ("比以往缩短了一大半", "less than half the time it used to take"),
         ("负增长5%", "a contraction of 5%"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 
 from jobs.fidelity.finding import Complaint, Severity
@@ -84,7 +85,7 @@ class Case:
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
-        new = [q for q in matching.added if not _in_code(q, self.code_said)]
+        new = [q for q in matching.added if not _in_code(q, self.code_said) and not self._is_reckoned(q)]
         fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
         missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
         resized = [*_of_another_size(missing, new)]
@@ -104,6 +105,16 @@ class Case:
             yield from self._bare(wanted, got)
         for quantity in fewer:
             yield from self._fewer(quantity)
+
+    def _is_reckoned(self, quantity: Quantity) -> bool:
+        """Is it the two years of 后年, or the year that lies so many years before or after one that is named?"""
+        if quantity.unit == "yr":
+            return quantity.low == 2 and _YEAR_AFTER_NEXT.search(self.said) is not None
+        if quantity.dimension != "year":
+            return False
+        years = [other.low for other in self.wanted if other.dimension == "year"]
+        spans = [q.low for q in self.wanted if q.unit == "yr" and _YEARS_AWAY.match(self.said, q.end)]
+        return any(abs(quantity.low - year) == span for year in years for span in spans)
 
     def _may_be_today(self, quantity: Quantity) -> bool:
         """May the figure of a date stand for a 今年 or 昨天 of the source?"""
@@ -134,9 +145,7 @@ class Case:
         """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
-        if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):
-            return True
-        if quantity.value == 0 and _GOALLESS.search(self.told) and _NIL_NIL.search(self.said):
+        if self._is_in_a_word(quantity):
             return True
         if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
             return True
@@ -155,6 +164,14 @@ class Case:
         if quantity.value == 1:
             return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
         return self._said_as_one(quantity)
+
+    def _is_in_a_word(self, quantity: Quantity) -> bool:
+        """Does a word or two say it: goalless, every other month, a ratio below two?"""
+        if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):
+            return True
+        if quantity.value in {2, Fraction(1, 2)} and _EVERY_OTHER.search(self.told):
+            return self.said[quantity.start - 1 : quantity.start] in {"每", "隔"}
+        return quantity.value == 0 and bool(_GOALLESS.search(self.told) and _NIL_NIL.search(self.said))
 
     def _rest_is_named(self, quantity: Quantity) -> bool:
         """11 of 13 are "all but two"."""
@@ -252,7 +269,11 @@ class Case:
             day = _HOLIDAYS.get(int(quantity.low))
             if int(quantity.low) in _ends_of(self.wanted, self.said):
                 return True
+            if (quantity.low == 12 and _YEARS_END.search(self.said)) or (quantity.low == 1 and "年初" in self.said):
+                return True
             return day is not None and day.search(self.said) is not None
+        if quantity.low in {10**4, 10**8} and _IN_UNITS.search(self.said):
+            return True
         if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):
             return True
         if quantity.dimension == "quarter":
@@ -376,6 +397,9 @@ _HOLIDAYS = {
 }
 """Days that are known by their date, of which English may name the month: May Day."""
 
+_YEARS_END = regex("年[底末尾]|岁末")
+_IN_UNITS = regex("单位[:：]?[^，。；]{0,4}[万亿]|[(（][万亿]")
+"""（单位：万千瓦时）: units of 10,000 kWh."""
 _SPLIT = regex(
     "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
 )
@@ -385,6 +409,9 @@ _SEASON = regex(
 )
 """Festivals and solar terms that a translator may place in a month."""
 
+_YEARS_AWAY = regex("[之以]?[前后]")
+_YEAR_AFTER_NEXT = regex("(?<![\\d一二三四五六七八九十百几多])[前后]年")
+_EVERY_OTHER = regex(r"\b(?:every (?:other|second)|twice a year|half-yearly|semi-?annual|biannual)", re.IGNORECASE)
 _A_RATIO = regex(r"\bratio\b[^.;]{0,40}\b(?:below|above|of|to|under|over|at)\b")
 """The ratio has been below two: 二倍以下."""
 _GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")

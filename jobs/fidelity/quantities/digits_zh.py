@@ -48,7 +48,7 @@ _LABEL = regex(
     r"|\b(?:Part|Step|Figure|Table|Chapter|Section|Phase|Level) ?$|[a-z] ?= ?$"
 )
 """步骤1, Part 1 and size=1 keep their number, as no other lone 1 does, but 注意1：."""
-_BEFORE_COLON = regex("[\u4e00-\u9fff] ?1[:：]")
+_BEFORE_COLON = regex(r"[\u4e00-\u9fff] ?1[:：](?!\d)")
 _INCLUSIVE = regex(r"$|[，。；)）]")
 """9分以下，含9分: English may say "9 or below"."""
 _LETTER = regex(r"[A-Za-z]")

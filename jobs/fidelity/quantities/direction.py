@@ -91,7 +91,7 @@ _SPANNED_EN = regex(
 """7天内 is not "after seven days", nor "seven days after"."""
 _SINCE_ZH = regex("(?P<earlier>[之以]?前(?![后期身段夕任锋景沿往来]))|(?P<later>[之以]?后(?![来期续面台方]))")
 _SINCE_EN = regex(
-    r" (?:(?P<earlier>ago|earlier|before|previously)|(?P<later>later|after|afterwards|thereafter|hence|from now))\b"
+    r" (?:(?P<earlier>ago|earlier|previously)|(?P<later>later|after|afterwards|thereafter|hence|from now))\b"
 )
 """两周后 is not "two weeks ago"."""
 _TIMES = frozenset({"within", "after", "earlier", "later"})

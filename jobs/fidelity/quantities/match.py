@@ -54,7 +54,10 @@ def same(first: Quantity, second: Quantity) -> bool:
     """
     if _vaguer(first, second) or _vaguer(second, first) or _too_exact(first, second):
         return False
-    converted = first.unit != second.unit and CONVERTED & {first.unit, second.unit}
+    units = {first.unit, second.unit}
+    converted = first.unit != second.unit and bool(CONVERTED & units)
+    if units == {"d", "week"}:
+        converted = first.approx or second.approx  # 将近二十天 are three weeks
     slack = _slack(first, second) if converted else 0
     if converted and second.approx and not second.digits:
         second = second._replace(readings=tuple(map(_up_to_next, second.readings)))

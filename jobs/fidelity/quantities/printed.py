@@ -72,6 +72,8 @@ def _other_weekday(said: str, told: str) -> Iterator[Complaint]:
     """周四 is no Friday, nor one of two days; where only one side names any (of 昨天, say) that is free."""
     ours = {min(_DAYS.index(day[1]), 6) + 1: day[0] for day in _WEEKDAY.finditer(said)}
     theirs = {WEEKDAYS[day.lower()]: day for day in _WEEKDAY_EN.findall(told)} if ours else {}
+    if "周末" in said:
+        theirs = {day: name for day, name in theirs.items() if day < _SATURDAY}
     lost, new = [day for day in ours if day not in theirs], [day for day in theirs if day not in ours]
     if lost and new:
         day, other = [*WEEKDAYS][lost[0] - 1].capitalize(), theirs[new[0]]
@@ -83,6 +85,7 @@ def _other_weekday(said: str, told: str) -> Iterator[Complaint]:
 
 
 _DAYS = "一二三四五六日天"
+_SATURDAY = WEEKDAYS["saturday"]
 
 _WEEKDAY = regex(
     f"(?:(?<![{_DAYS}两七八九十\\d数几个])|(?<=[后第每][{_DAYS}两]个))(?:周|星期|礼拜)([{_DAYS}])"

@@ -41,13 +41,13 @@ _UNITS = (
         "year",
         "[岁载春夏秋冬暑寒]|同比",
         r"annual|annum|\b(?:19|20)\d\d\b|yoy|spring|summer|autumn|winter|decade|centur|age|anniversar|season"
-        r"|(?:twelve|12) months",
+        r"|(?:twelve|12)[- ]months?",
     ),
 )
 _ANY = "|".join(unit.chinese for unit in _UNITS)
 _TIMED = regex(
     f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明同]年|同比"
-    "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|天天|(?<!正)[年月][底初末]|年[份中]|周末"
+    "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|(?<!正)[年月][底初末]|年[份中]|周末"
     f"|[第头][一二三四五六七八九十\\d]+个?(?:{_ANY})|[一整满]个?(?:{_ANY})(?:[上以之]|左右|$|[，。；：！？])"
 )
 _TIMED_EN = regex(
