@@ -1,7 +1,7 @@
 """Where one figure of a Chinese text ends and the next begins, told by what the target has.
 
-Chinese writes no space between 一百八 and 一杆, or between 三分之二 and 一天. A figure that was not found, or not read, is
-cut between two digits in a row, and the cut is kept that answers a figure of the target which had come from nowhere.
+Chinese writes no space between 一百八 and 一杆, or between 三分之二 and 一天. A figure that was not found, or not read,
+is cut between two digits in a row, and the cut is kept that answers a figure of the target which came from nowhere.
 """
 
 from __future__ import annotations
