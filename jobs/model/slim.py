@@ -2,7 +2,8 @@
 
 `import openai` defines a class for each object of every part of the API, which took half a second of every command.
 The two packages that gather them (`openai.types`, `openai.types.responses`) import the module of a name when somebody
-asks for it. Where openai is laid out otherwise, or loaded already, it is left alone.
+asks for it. A name that no such import gathers runs the whole package, as ever; where openai is laid out otherwise, or
+loaded already, it is left alone.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ class _Deferred(ModuleType):
     """A package whose `__init__.py` was read and not run."""
 
     def __getattr__(self, name: str) -> Any:
-        module, own = self._gathered.get(name, (name, ""))
-        if name.startswith("__") or not (own or importlib.util.find_spec(f"{self.__name__}.{module}")):
+        if name.startswith("__") or "_ran" in vars(self):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        module, own = self._gathered.get(name, (name, ""))
+        if not own and importlib.util.find_spec(f"{self.__name__}.{module}") is None:
+            self._ran = True
+            self.__spec__.loader.exec_module(self)  # type: ignore[union-attr]
+            return getattr(self, name)
         found = importlib.import_module(f"{self.__name__}.{module}")
         value = getattr(found, own) if own else found
         setattr(self, name, value)
