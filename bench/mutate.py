@@ -227,7 +227,7 @@ _SCALES = {
     "hundred": "thousand",
     "trillion": "billion",
 }
-_TIMES = _cycle("second minute hour day week month year") | _cycle("seconds minutes hours days weeks months years")
+_TIMES = _cycle("minute hour day week month year") | _cycle("seconds minutes hours days weeks months years")
 _MULTIPLES = {"doubled": "tripled", "doubling": "tripling", "double": "triple", "twice": "three times",
               "tripled": "doubled", "threefold": "fourfold"}  # fmt: skip
 _WEEKDAYS = _cycle("monday tuesday wednesday thursday friday saturday sunday")

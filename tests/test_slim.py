@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 _EVERY_PART = """
 import sys
@@ -33,6 +34,18 @@ def test_every_name_is_there_for_whoever_asks() -> None:
         "assert responses.Tool and len(dir(openai.types)) > 100 and len(dir(responses)) > 100\n"
         "for part in (openai.types, responses): assert [getattr(part, name) for name in dir(part)]\n"
         "assert not hasattr(openai.types, 'NoSuchType')"
+    )
+
+
+def test_what_a_package_does_itself_is_not_lost(tmp_path: Path) -> None:
+    """A name that the package makes, and imports from nowhere, is there as well: then the package runs."""
+    (tmp_path / "part.py").write_text("class Thing: pass\n")
+    (tmp_path / "__init__.py").write_text("from .part import Thing as Thing\nRUNS = True\n")
+    _runs(
+        "import sys; from pathlib import Path; from jobs.model import slim\n"
+        f"slim._defer('gathered', Path({str(tmp_path)!r})); import gathered\n"
+        "assert gathered.Thing.__name__ == 'Thing' and 'RUNS' not in vars(gathered)\n"
+        "assert gathered.RUNS and gathered.Thing is sys.modules['gathered.part'].Thing"
     )
 
 

@@ -57,7 +57,8 @@ _ABOUT_ITSELF = regex(
     r"|wording|as[ -]is|in (?:english|chinese)|segments?|sentences?|proper (?:names?|nouns?))\b)"
     r"|\b(?:kept|left|preserved|retained) (?:as[ -]is|in english|in chinese|in the original|as in the original)\b"
     r"|\bthe (?:original|source) (?:(?:text|sentence|segment) (?:has|is|was)|has|contains|says|reads)\b"
-    r"|\bthe (?:original|source) (?:is|was) (?:in|un\w+|incomplete|ambiguous|missing|empty|already|not)\b",
+    r"|\bthe (?:original|source) (?:is|was) "
+    r"(?:in (?:chinese|english)|unclear|incomplete|ambiguous|missing|empty|cut off|truncated)\b",
     re.IGNORECASE,
 )
 """What a model says about its translation, anywhere in the reply."""

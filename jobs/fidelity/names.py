@@ -68,7 +68,7 @@ _SUFFIX = regex(
 )
 """Endings that turn the beginning of a word into an everyday word."""
 _LONG_WORD = regex(r"[A-Z][a-z]{3,}(?:ations?|[ei]ous|ness|ments?|ilit(?:y|ies)|ically|ively|ingly)")
-"""What ends so and begins a sentence is no name."""
+"""What ends so is an everyday word, whether the table knows it or not."""
 _DOER = regex(r"[a-z]?[eo]rs?$")
 """After a short beginning as likely the end of a name: Carter is no cart."""
 _OWNER = regex(r"['’]s$")
@@ -353,11 +353,12 @@ def _strangers(source: str, target: str) -> list[str]:
         bare = _BARE.sub("", token.lower()).removesuffix("s")
         there = bare in versions if _VERSION.search(token) else bare in known
         there = there or any(bare.startswith(name) for name in versions if len(name) > 3)
-        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()) or _LONG_WORD.fullmatch(token):
+        if len(token) < 2 or there or _OPENERS.fullmatch(token.lower()):
             continue
         if not token.isupper() and is_pinyin(token.lower()):
             continue
-        if not _is_word(token) or _IN_LOWER_CASE.search(shown, max(0, match.start() - 60), match.start()):
+        everyday = _is_word(token) or _LONG_WORD.fullmatch(token)
+        if not everyday or _IN_LOWER_CASE.search(shown, max(0, match.start() - 60), match.start()):
             found.append(token)
     return found
 

@@ -160,7 +160,8 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
     if word in _ONE_LETTER:
         number = _ONE_LETTER[word]
         draft = Draft(*match.span(), number, number, weight=Weight.WEAK, kind="ordinal", digits=False)
-        return [draft] if said[at].isupper() else [], match.end()
+        titled = said[at].isupper() and said[said.rfind(" ", 0, at - 1) + 1].isupper()
+        return [draft] if titled else [], match.end()
     if word in _FRACTION_SIGNS:
         value = _FRACTION_SIGNS[word]
         return [Draft(at, match.end(), value, value, kind="ratio")], match.end()
@@ -184,7 +185,7 @@ def _word(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -> tup
 
 
 _ONE_LETTER = {"i": 1, "v": 5, "x": 10}
-"""Chapter I, Part V."""
+"""Chapter I, Part V; not the part I like."""
 _FRACTION_SIGNS = {
     "½": Fraction(1, 2),
     "¼": Fraction(1, 4),

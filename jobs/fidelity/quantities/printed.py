@@ -30,8 +30,8 @@ def _other_base(said: str, told: str) -> Iterator[Complaint]:
     for base in _BASE_EN.finditer(told) if ours else ():
         value = _BASES[base[1].lower()]
         if value not in ours:
-            printed = next(iter(ours.values()))
-            yield Complaint(printed, base[0], f'{printed} ≠ "{base[0]}"', "error")
+            wanted = next(iter(ours.values()))
+            yield Complaint(wanted, base[0], f'{wanted} ≠ "{base[0]}"', "error")
             return
 
 

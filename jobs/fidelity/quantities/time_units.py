@@ -45,7 +45,7 @@ _UNITS = (
     ),
 )
 _ANY = "|".join(unit.chinese for unit in _UNITS)
-_TIMED = regex(
+TIMED = regex(
     f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明同]年|同比"
     "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|(?<!正)[年月][底初末]|年[份中]|周末"
     f"|[第头][一二三四五六七八九十\\d]+个?(?:{_ANY})|[一整满]个?(?:{_ANY})(?:[上以之]|左右|$|[，。；：！？])"
@@ -71,7 +71,7 @@ def another_unit(said: str, told: str) -> Iterator[Complaint]:
 
     An error, and only where no word of the source may mean the new unit, nor any of the target the lost one.
     """
-    ours = [some[0] for some in _TIMED.finditer(said)]
+    ours = [some[0] for some in TIMED.finditer(said)]
     lost = [some for some in ours if not any(u.may_mean.search(some) and u.may_mean_en.search(told) for u in _UNITS)]
     if not lost:
         return
