@@ -24,8 +24,9 @@ def visible(text: str) -> str:
 
 
 _NARROW = regex(
-    f"(?<=[{HAN}”’」』）》])(?:[,;:?]|!(?!\\[))|(?:[,;:?]|!(?!\\[))(?=[{HAN}“‘「『《])|(?<=[{HAN}][”’」』*_])[,;:!?]"
+    f"[,;:!?](?:(?:(?<!!)|(?!\\[))(?:(?<=[{HAN}”’」』）》].)|(?=[{HAN}“‘「『《]))|(?<=[{HAN}][”’」』*_].))"
 )
+_CORNERS = regex("[「」『』]")
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _QUOTES = str.maketrans("「」『』", "“”‘’")
 
@@ -34,7 +35,8 @@ def _wide(text: str) -> str:
     """`text` with full-width punctuation and curly quotes, as the rules are written, where Chinese has others."""
     if text.isascii() or not _HAN_RUN.search(text):
         return text
-    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text).translate(_QUOTES)
+    wide = _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text)
+    return wide.translate(_QUOTES) if _CORNERS.search(wide) else wide
 
 
 _MARK = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)|⟦\d+⟧", re.DOTALL)

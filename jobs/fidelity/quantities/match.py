@@ -154,10 +154,12 @@ class _Matcher:
         repeated = [q for q in again if not self._take_bare(q)]
         left = self._near([q for q in left if id(q) not in known])
         left, bare = self._bare(left)
+        self.unitless += [figure for figure in repeated if figure.dimension and _is_small(figure)]
         added = self._added()
         new = {figure.dimension for figure in added if figure.dimension and figure.weight != Weight.FREE}
         left += [figure for figure in self.unitless if figure.dimension in new]
-        return Matching(tuple(sorted(left, key=_start)), added, tuple(sorted(repeated, key=_start)), tuple(bare))
+        fewer = [figure for figure in repeated if figure not in left]
+        return Matching(tuple(sorted(left, key=_start)), added, tuple(sorted(fewer, key=_start)), tuple(bare))
 
     def _take(self, readings: Sequence[Reading], index: dict[Reading, list[int]]) -> bool:
         """Take the first free figure of the target that `index` knows for one of `readings`."""
@@ -321,7 +323,9 @@ class _Matcher:
             if quantity.dimension in dated and quantity.weight == Weight.STRONG:
                 added.append(quantity)  # no 一 or 两 of the source is a January, or the 2nd
                 continue
-            if plain.intersection(quantity.plain) or (not quantity.unit and units.intersection(quantity.plain)):
+            if plain.intersection(quantity.plain) and not self._has_taken_its_place(quantity):
+                continue
+            if not quantity.unit and units.intersection(quantity.plain):
                 continue
             if not quantity.unit and either.intersection(quantity.plain):
                 continue
@@ -329,6 +333,12 @@ class _Matcher:
                 continue
             added.append(quantity)
         return tuple(added)
+
+
+    def _has_taken_its_place(self, new: Quantity) -> bool:
+        """Is it "two months" beside a "two", for 两年 beside 两个? The source has nothing in its unit."""
+        lost = any(lost.unit and set(lost.plain) & set(new.plain) for lost in self.unitless)
+        return lost and bool(new.unit) and all(new.unit != other.unit for other in self.source)
 
 
 def _is_small(quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from another_unit(said, told)
     yield from _other_ratio(said, told)
     yield from _other_base(said, told)
+    yield from _half_a_sum(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
 
@@ -59,6 +60,18 @@ def _other_ratio(said: str, told: str) -> Iterator[Complaint]:
 _RATIO = regex(r"(?<![\d:：.∶])(\d{1,3})\s?[:：∶]\s?(\d)(?![\d:：∶]|\.\d)")
 """A proportion, and no time of day."""
 _CLOCK = regex(r"\d[:：]\d\d|\d ?[点时]")
+
+
+def _half_a_sum(said: str, told: str) -> Iterator[Complaint]:
+    """1+1 has not become "+1" or "1+"."""
+    for term in _SUM.finditer(said):
+        first, second = term[1], term[2]
+        half = re.search(rf"(?<![\w)+ ]) ?\+ ?{second}(?!\d)|(?<!\d){first} ?\+(?! ?\w)", told)
+        if half and not re.search(rf"(?<!\d){first} ?\+ ?{second}(?!\d)", told):
+            yield Complaint(term[0], half[0].strip(), f'{term[0]}: cut off in "{half[0].strip()}"', "error")
+
+
+_SUM = regex(r"(?<![\d.])(\d{1,4}) ?[+＋] ?(\d{1,4})(?![\d.])")
 
 
 _ITEM = regex(r"(?<![\w.-])(\d{1,2})-([a-z])(?![\w-])")
