@@ -21,7 +21,6 @@ from random import Random
 import pyromark
 
 from bench.mutate import CLASSES, Mutation
-from jobs.article.align import align
 from jobs.article.frontmatter import read
 from jobs.article.markdown import OPTIONS
 from jobs.article.segments import is_prose
@@ -78,7 +77,7 @@ def cases(pairs: Iterator[tuple[Path, Path]]) -> list[Case]:
     found = []
     for source, target in pairs:
         ours, theirs = read(source.read_bytes()).body, read(target.read_bytes()).body
-        for segment, text in align(ours, theirs):
+        for segment, text in Judge().aligned(ours, theirs).pairs:
             if is_prose(segment.text, "zh"):
                 found.append(Case(source.name, segment.id, segment.text, text, _equal(segment.text, text)))
     return found

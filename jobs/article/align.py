@@ -2,47 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from jobs.article.segments import TOKEN, Segment, cut
+
+Group = tuple[Sequence[Segment], Sequence[Segment]]
+"""Leaves of the source, and those of the target that answer them; either may be none."""
+
+Pairing = Callable[[Sequence[Segment], Sequence[Segment]], Iterable[Group]]
+"""What answers what, in order, by the leaves of both bodies: segments that lie in no other."""
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """`pairs`: (source segment, text of the target); `lost` and `new`: segments of the source and of the target
+    that have no counterpart."""
+
+    pairs: tuple[tuple[Segment, str], ...]
+    lost: tuple[Segment, ...] = ()
+    new: tuple[Segment, ...] = ()
 
 
 def align(
     source: bytes, target: bytes, *, code_comments: bool = False, shortcode_text: bool = False
 ) -> Iterator[tuple[Segment, str]]:
-    """(source segment, text of the target) for bodies of one block skeleton.
+    """(source segment, text of the target) for bodies of one block skeleton, as `alignment` has them."""
+    yield from alignment(source, target, code_comments=code_comments, shortcode_text=shortcode_text).pairs
 
-    The text's tokens are numbered as the source's are, by the bytes that they hide; one that hides something
-    else gets a number that the source does not have. A source segment without a counterpart is left out.
-    """
-    options = {"code_comments": code_comments, "shortcode_text": shortcode_text}
-    ours, theirs = cut(source, **options), cut(target, **options)
+
+def by_place(ours: Sequence[Segment], theirs: Sequence[Segment]) -> Iterator[Group]:
+    """The first answers the first, the second the second, as in bodies of one block skeleton."""
     counterpart = {segment.id: segment for segment in theirs}
     for segment in ours:
         other = counterpart.get(segment.id)
-        if other is not None and other.kind == segment.kind:
-            yield (
-                segment,
-                _renumbered(segment, _contents(source, segment, ours), other, _contents(target, other, theirs)),
-            )
+        if other is None or other.kind != segment.kind:
+            yield (segment,), ()
+        else:
+            del counterpart[segment.id]
+            yield (segment,), (other,)
+    for segment in counterpart.values():
+        yield (), (segment,)
 
 
-def _contents(body: bytes, segment: Segment, every: list[Segment]) -> list[str]:
-    """What each token hides, prose of nested segments left out, so that it compares across languages."""
-    if not segment.hidden:
-        return []
-    within = f"{segment.id}."
-    nested = [other for other in every if other.id.startswith(within)]
-    found = []
-    for hidden in segment.hidden:
-        raw, at = [], hidden.start
-        for inner in nested:
-            if hidden.start <= inner.start and inner.end <= hidden.end:
-                raw.append(body[at : inner.start])
-                at = inner.end
-        content = b"".join([*raw, body[at : hidden.end]]).decode()
-        found.append(hidden.label or " ".join(content.split()))
-    return found
+def alignment(
+    source: bytes,
+    target: bytes,
+    pairing: Pairing = by_place,
+    *,
+    code_comments: bool = False,
+    shortcode_text: bool = False,
+) -> Alignment:
+    """What stands in the target for each segment of the source.
+
+    The text's tokens are numbered as the source's are, by the bytes that they hide; one that hides something
+    else gets a number that the source does not have. Segments that are answered together are one.
+    """
+    options = {"code_comments": code_comments, "shortcode_text": shortcode_text}
+    ours, theirs = _Side(source, cut(source, **options)), _Side(target, cut(target, **options))
+    pairs, lost, new = list[tuple[Segment, str]](), list[Segment](), list[Segment]()
+    for one, other in pairing(ours.leaves, theirs.leaves):
+        if one and other:
+            segment, wanted = ours.joined(one)
+            found, got = theirs.joined(other)
+            pairs.append((segment, _renumbered(segment, wanted, found, got)))
+            nested = {inner.id.removeprefix(other[0].id): inner for inner in theirs.within(other[0])}
+            for inner in ours.within(one[0]):
+                counterpart = nested.get(inner.id.removeprefix(one[0].id))
+                if counterpart and counterpart.kind == inner.kind:
+                    text = _renumbered(inner, ours.contents(inner), counterpart, theirs.contents(counterpart))
+                    pairs.append((inner, text))
+        lost += () if other else one
+        new += () if one else other
+    return Alignment(tuple(pairs), tuple(lost), tuple(new))
+
+
+class _Side:
+    """One of the two bodies, cut into segments."""
+
+    def __init__(self, body: bytes, segments: Iterable[Segment]) -> None:
+        self.leaves: list[Segment] = []
+        self._body = body
+        self._nested: dict[str, list[Segment]] = {}
+        for segment in segments:
+            leaf, _, number = segment.id.partition(".")
+            if number:
+                self._nested.setdefault(leaf, []).append(segment)
+            else:
+                self.leaves.append(segment)
+
+    def within(self, leaf: Segment) -> Sequence[Segment]:
+        """The segments inside what `leaf` hides."""
+        return self._nested.get(leaf.id, ())
+
+    def contents(self, segment: Segment) -> list[str]:
+        """What each token hides, prose of nested segments left out, so that it compares across languages."""
+        if not segment.hidden:
+            return []
+        name = f"{segment.id}."
+        nested = [other for other in self.within(segment) if other.id.startswith(name)]
+        found = []
+        for hidden in segment.hidden:
+            raw, at = [], hidden.start
+            for inner in nested:
+                if hidden.start <= inner.start and inner.end <= hidden.end:
+                    raw.append(self._body[at : inner.start])
+                    at = inner.end
+            content = b"".join([*raw, self._body[at : hidden.end]]).decode()
+            found.append(hidden.label or " ".join(content.split()))
+        return found
+
+    def joined(self, leaves: Sequence[Segment]) -> tuple[Segment, list[str]]:
+        """Some leaves as one segment with the id of the first, and what its tokens hide."""
+        if len(leaves) == 1:
+            return leaves[0], self.contents(leaves[0])
+        contents, texts = list[str](), list[str]()
+        for leaf in leaves:
+            texts.append(_moved(leaf.text, len(contents)))
+            contents += self.contents(leaf)
+        hidden = tuple(hidden for leaf in leaves for hidden in leaf.hidden)
+        return replace(leaves[0], text="\n".join(texts), end=leaves[-1].end, hidden=hidden, gaps=()), contents
+
+
+def _moved(text: str, by: int) -> str:
+    return TOKEN.sub(lambda match: f"⟦{int(match[1]) + by}⟧", text) if by else text
 
 
 def _renumbered(segment: Segment, wanted: list[str], other: Segment, got: list[str]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import cast
 
-from jobs.article.align import align
+from jobs.article.align import Alignment, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
-from jobs.article.segments import Segment, is_prose, plain
+from jobs.article.segments import Segment, is_prose, plain, visible
 from jobs.article.target import field_segments
 from jobs.fidelity import (
     cells,
@@ -27,6 +27,7 @@ from jobs.fidelity import (
     terms,
     typography,
 )
+from jobs.fidelity.correspondence import by_content
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.quantities import check as quantities
@@ -206,20 +207,37 @@ class Judge:
 
         Of texts without a word to translate only the figures are looked at.
         """
-        found, judge, every = self.body(source, target), self.reading(source), [*align(source, target)]
-        pairs = [(s, text) for s, text in every if is_prose(s.text, self.source)]
-        alone = [(s, text) for s, text in every if s.text != text and not is_prose(s.text, self.source)]
+        found, judge, aligned = self.body(source, target), self.reading(source), self.aligned(source, target)
+        pairs = [(s, text) for s, text in aligned.pairs if is_prose(s.text, self.source)]
+        alone = [(s, text) for s, text in aligned.pairs if s.text != text and not is_prose(s.text, self.source)]
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
         sure = self.believes(evidence)
         for segment, text in pairs:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
+        found += self._unanswered(aligned, sure=sure)
         for segment, text in alone if "quantities" in dict(self._runs) else ():
             found += [self._finding("quantities", segment.id, said) for said in quantities(segment.text, text)]
         if not self._severity("quantities"):
             rescaled = {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)}
             found = cells.recounted(found, rescaled)
         return [*found, *self.whole(evidence)]
+
+    def aligned(self, source: bytes, target: bytes) -> Alignment:
+        """What answers what in two bodies: by their content where there is a dictionary, else by their place."""
+        return alignment(source, target, by_content if self._has_dictionary else by_place)
+
+    def _unanswered(self, aligned: Alignment, *, sure: bool) -> Iterator[Finding]:
+        """Paragraphs that stand on one side only."""
+        weight: Severity = "error" if sure else "warning"
+        active = {check.name for check in self._active}
+        for segment in aligned.lost if "dropped" in active else ():
+            if is_prose(segment.text, self.source):
+                said = f"nothing in the target answers to “{visible(segment.text).strip()[:60]}”"
+                yield self._finding("dropped", segment.id, Complaint(segment.text, "", said, weight))
+        for segment in aligned.new if "added" in active else ():
+            said = f"nothing in the source says “{visible(segment.text).strip()[:80]}”"
+            yield self._finding("added", "", Complaint("", segment.text, said, weight))
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter values that are translated."""

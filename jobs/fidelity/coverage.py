@@ -21,9 +21,9 @@ _SURE_IF_SHORT, _FEWEST_LETTERS = 2.0, 14.0
 """The former for what takes fewer than _FEW_LETTERS; nothing is an error that takes fewer than the latter."""
 _SURELY_ADDED, _LIKELY_ADDED = 1.3, 0.6
 """The same for `added`."""
-_LONGER, _SHORTER = 0.6, -0.5
+_LONGER = 0.0
 """`added` looks at targets longer than expected by this share of the spread, and at those with more sentences than the
-source that are not shorter by that share: all with a sentence put in that an alignment finds, but one in a hundred."""
+source: all but six in a thousand of those with a sentence put in that an alignment finds."""
 _FEW_LETTERS = 20.0
 """What takes fewer letters than this ("He said.") is no error when it is new: a dash or a word may stand for it."""
 _SUSPICION = 0.0
@@ -90,11 +90,11 @@ def added(source: str, target: str) -> Iterator[Complaint]:
     """
     said = visible(source)
     expected = expected_letters(said)
-    shown, longer = visible(target), log(max(letters(target), 1) / max(expected, 1.0)) / _spread(expected) ** 0.5
+    shown, longer = anchored(target), log(max(letters(target), 1) / max(expected, 1.0)) / _spread(expected) ** 0.5
     count = english_sentences(shown)
-    if count < 2 or (longer <= _LONGER and (longer <= _SHORTER or count <= sentences(said))):
+    if count < 2 or (longer <= _LONGER and count <= sentences(said)):
         return
-    found = put_in(anchored(source), anchored(target))
+    found = put_in(anchored(source), shown)
     if found and found.score > _LIKELY_ADDED:
         text = as_written(found.text, target).strip()
         sure: Severity = "error" if found.score > _SURELY_ADDED and letters(text) >= _FEW_LETTERS else "warning"
@@ -105,7 +105,7 @@ def _suspicion(said: str, target: str) -> float:
     """The most that length and number of sentences can say for a dropped clause, whichever it is."""
     expected, stops = expected_letters(said), sentences(said)
     ratio = min(0.0, log(max(letters(target), 1) / max(expected, 1.0)))
-    fewer = stops > 1 and english_sentences(visible(target)) < stops
+    fewer = stops > 1 and english_sentences(anchored(target)) < stops
     by_count = _FEWER_SENTENCES if fewer else _ALL_SENTENCES
     return min(_LENGTH_SAYS, ratio**2 / (2 * _spread(expected))) + by_count
 

@@ -215,7 +215,16 @@ def _kept(token: str, target: str) -> bool:
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
-    return _misspelt_word(token, target)
+    return _is_shortened(token, target) or _misspelt_word(token, target)
+
+
+def _is_shortened(token: str, target: str) -> bool:
+    """Does PostgreSQL stand there as Postgres, MapReduce as MR?"""
+    if _IDENTIFIER.fullmatch(token):
+        return re.search(rf"\b{re.sub('[a-z]', '', token)}\b", target) is not None
+    least = max(6, -(-3 * len(token) // 4))
+    words = re.findall(rf"[a-z]{{{least},}}", target.lower())
+    return any(token.lower().startswith(word) for word in words)
 
 
 def _is_label(token: str, target: str) -> bool:
@@ -345,6 +354,8 @@ def _strangers(source: str, target: str) -> list[str]:
     known = _BARE.sub("", source.lower()) + _BARE.sub("", " ".join(_english_names(source)))
     versions = {_BARE.sub("", token.lower()) for token in _TOKEN.findall(source)}
     shown = visible(target)
+    if shown.isupper():
+        return []
     found = []
     for match in _TOKEN.finditer(shown):
         token = _OWNER.sub("", match.group())

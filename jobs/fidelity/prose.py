@@ -49,8 +49,8 @@ def anchored(text: str) -> str:
 
 
 def as_written(shown: str, text: str) -> str:
-    """A part of `anchored(text)` with the tokens, code and punctuation that stand in `text`."""
-    at = _wide(text).find(shown)
+    """A part of `anchored(text)` with the tokens, code, line breaks and punctuation that stand in `text`."""
+    at = _wide(text).replace("\n", " ").find(shown.replace("\n", " "))
     if at >= 0:
         return text[at : at + len(shown)]
     for mark in _MARK.finditer(text):

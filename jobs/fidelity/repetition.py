@@ -64,10 +64,17 @@ def _passage(said: Sequence[str], target: str) -> str:
     while at < len(grams):
         before = seen.setdefault(grams[at], at)
         size = _common(said, before, at) if before < at else 0
-        if size and (size >= min(at - before, _LONG) or _is_sentence(said[at : at + size], target)):
-            return " ".join(said[at : at + size])
+        again = said[at : at + size]
+        long = size >= _LONG and not _is_of_another_figure(said, before + size, at + size)
+        if size and (size >= at - before or long or _is_sentence(again, target)):
+            return " ".join(again)
         at += 1
     return ""
+
+
+def _is_of_another_figure(said: Sequence[str], first: int, second: int) -> bool:
+    """Does a figure stand in both places: "to a position of 0.18" and "to a position of 0.13"?"""
+    return second < len(said) and said[first].isdigit() and said[second].isdigit()
 
 
 def _common(said: Sequence[str], first: int, second: int) -> int:

@@ -21,6 +21,7 @@ _DIGITS = regex(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
+    |(?P<tens>10{1,3}s(?=[ ]of[ ]))
     |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=['’‘])\d0|[2-9]0
         |(?<=(?:over|nder)[- ])[1-9]\d)['’]?s(?![a-z]))
     |(?P<spent>\d{1,3}h[ ]?\d{1,2}m(?:[ ]?\d{1,2}s)?(?![a-z0-9])|\d{1,3}m[ ]?\d{1,2}s(?![a-z0-9]))
@@ -35,7 +36,7 @@ _DIGITS = regex(
     |(?P<feet>[1-9]['’′][ ]?(?:1[01]|\d)["”″])
     |(?P<nth>\d{1,3}(?:,\d{3})*(?:st|nd|rd|th)(?![a-z]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:,[ ]000)+(?![\d,])
-        |\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?)""",
+        |\d{1,3}(?:[ ]\d{3})+(?![\d,])|\d+)(?:\.\d+)?|\.\d+)""",
     re.VERBOSE,
 )
 SCALE = regex(
@@ -154,6 +155,14 @@ def _lap(match: re.Match[str]) -> list[Draft]:
     return [Draft(*match.span(), total, total, "s")]
 
 
+def _tens(match: re.Match[str]) -> list[Draft]:
+    """10s of microns, 100s of users."""
+    first = int(match[0][:-1])
+    draft = Draft(*match.span(), first, 10 * first - 1, weight=Weight.FREE, digits=False, approx=True)
+    after_number(draft, match.string, match.string)
+    return [draft]
+
+
 def _spent(match: re.Match[str]) -> list[Draft]:
     """6m40s, 1h20m: a duration."""
     parts = {letter: int(number) for number, letter in re.findall(r"(\d+)([hms])", match[0])}
@@ -192,7 +201,7 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
     "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
-    "lineup": lineup, "lap": _lap, "spent": _spent, "slash": _slash, "feet": _feet, "nth": _nth,
+    "lineup": lineup, "lap": _lap, "spent": _spent, "tens": _tens, "slash": _slash, "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

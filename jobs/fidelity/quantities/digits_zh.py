@@ -21,14 +21,14 @@ _ARABIC = regex(
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<lineup>[1-5](?:-[1-5]){2,3}(?![\w-]))
     |(?P<dotted>(?:1[0-2]|[1-9])[·•](?:3[01]|[12]\d|[1-9])(?!\d))
-    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?)""",
+    |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)""",
     re.VERBOSE,
 )
 _TAIL = regex(
     r"(?P<more>\s?[多余来几]|\+)?(?:\s|个(?=[万亿](?!元(?:以上|级))))?(?P<scale>(?:[十万亿萬億]|百(?![帕分])|"
-    r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?:\d+(?:\.\d+)?[百千]?[多余]?[万亿]+|\d+(?:\.\d+)?[百千]\d?(?![\d.千百万亿])|"
+    r"千(?![米克瓦卡赫伏安]))+)(?P<rest>(?: ?\d+(?:\.\d+)? ?[百千]?[多余]?[万亿]+| ?\d+(?:\.\d+)? ?[百千]\d?(?![\d.千百万亿克米瓦])|"
     r"零?[一二两三四五六七八九][百千万]+|(?<=[万亿])[1-9](?=[，。；、！？)）]|元|块|$)){0,4})"
-    r"|(?P<latin>[wWkKMB](?![A-Za-z0-9/])|T(?=\s?(?:[Tt]okens?|词元)))"
+    r"|(?P<latin>[wWkKMB](?![A-Za-z0-9/])|w(?=[A-Z][a-z])|T(?=\s?(?:[Tt]okens?|词元)))"
 )
 _LATIN = {"w": 10**4, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _NAME_BEFORE = regex(r"(?:[A-Za-z][-./_#@+~]?|[A-Za-z]\d*[-.][\d.]*|@[\w-]*)$")
@@ -135,7 +135,7 @@ def _number(said: str, match: re.Match[str]) -> Draft | None:
     if tail["latin"]:
         return _latin_scale(said, draft, tail)
     draft.scale = numerals.scale_of(tail["scale"])
-    rest, more, after = tail["rest"].partition("多" if "多" in tail["rest"] else "余")
+    rest, more, after = tail["rest"].replace(" ", "").partition("多" if "多" in tail["rest"] else "余")
     if rest[-1:].isdigit():  # 5万8千8, 41万6
         rest += {"千": "百", "百": "十", "亿": "千万"}.get(rest[-2:-1] or tail["scale"][-1], "千")
     both = numerals.parse(match["number"].replace(" ", "") + tail["scale"] + rest + after)

@@ -20,7 +20,7 @@ from jobs.fidelity.quantities.spelled_en import (
     read_quarter,
     read_vague,
 )
-from jobs.fidelity.quantities.surface import surface
+from jobs.fidelity.quantities.surface import POINT, surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_en import (
@@ -57,7 +57,7 @@ _WORDS = [
 ]
 _NUMBERED = ("chapter", "part", "section", "volume", "title", "phase", "stage", "act", "book", "annex")
 _TRIGGER = regex(
-    rf"[0-9½¼¾⅓⅔]|(?<![a-z]){pattern(_WORDS)}(?![a-z])"
+    rf"[0-9½¼¾⅓⅔]|{POINT}|(?<![a-z]){pattern(_WORDS)}(?![a-z])"
     rf"|[ivx](?![a-z'’])(?:{'|'.join(f'(?<={word} .)' for word in _NUMBERED)})"
 )
 _MARKER = regex(r"(?:^|\n)\s*[(\[]?\d{1,2}(?:[)\]]|\.(?!\d))")
@@ -95,7 +95,7 @@ def read_en(text: str) -> tuple[Quantity, ...]:
     drafts: list[Draft] = []
     while match is not None:
         at = match.start()
-        found, end = read_digits(low, said, at) if match[0].isdecimal() else _word(low, said, match, drafts)
+        found, end = read_digits(low, said, at) if match[0].isdecimal() or match[0] == "." else _word(low, said, match, drafts)
         for draft in found:
             if markers and draft.end + 1 in markers and not draft.unit:
                 draft.weight = Weight.FREE

@@ -36,7 +36,14 @@ def version(printed: str, start: int, end: int) -> Draft:
     value = 0
     for part in re.findall(r"\d+|x", printed)[:6]:
         value = value * 100_000 + (99_999 if part == "x" else int(part[:5]))
-    return Draft(start, end, value + 10**30, value + 10**30, kind="version")
+    draft = Draft(start, end, value + 10**30, value + 10**30, kind="version")
+    if short := _POINT_ZERO.fullmatch(printed):
+        draft.also("release" if short[2] == "0" else "", decimal(short[1] + "." + short[2]))
+    return draft
+
+
+_POINT_ZERO = regex(r"(\d+)\.(\d+)\.0")
+"""1.22.0 may be called 1.22."""
 
 
 def fraction(start: int, end: int, over: Exact, under: Exact) -> Draft:

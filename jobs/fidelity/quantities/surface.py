@@ -20,6 +20,9 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) no
 _NARROW[0x2236] = 0x3A
 _NARROW |= {0xFFE5: 0xA5, 0x3000: 0x20, 0xA0: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x2011: 0x2D, 0x2010: 0x2D}
 
+POINT = r"(?:(?<=[\s(（=<>+~≈:$€£-])|^)\.(?=\d)"
+"""The point that begins a figure: .025 mm."""
+
 
 def surface(text: str) -> tuple[str, Callable[[int], int]]:
     """(`text` as read, function from its offsets to those of `text`)."""

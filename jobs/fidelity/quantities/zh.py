@@ -10,11 +10,11 @@ from jobs.fidelity.quantities.characters_zh import CN, read_characters
 from jobs.fidelity.quantities.digits_zh import read_digits
 from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
 from jobs.fidelity.quantities.neighbours import lend, merge_durations, name_months, told_twice
-from jobs.fidelity.quantities.surface import surface
+from jobs.fidelity.quantities.surface import POINT, surface
 from jobs.fidelity.quantities.values import Draft, Quantity, Weight
 from jobs.regex import regex
 
-_TRIGGER = regex(f"[0-9{CN}半翻腊]")
+_TRIGGER = regex(f"[0-9{CN}半翻腊]|{POINT}")
 _MARKER = regex(r"(?:^|\n)\s*[(（\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）\]、．]|\.(?!\d))")
 _HEDGE = regex("(?:[近约超逾达]|大约|将近|超过|接近|大概|左右|至少|不到|不足|高达|多达|突破|上)\\s?$")
 _HEDGES_END = frozenset("近约超逾达概过右少到足多破上")
