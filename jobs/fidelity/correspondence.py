@@ -10,6 +10,7 @@ The numbers are logarithms of likelihood ratios, as in `alignment`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 
 from jobs.article.align import Group, by_place
@@ -36,6 +37,7 @@ _SHIFTED = 6.0
 """So much better must another way be where both bodies have the same kinds of blocks in the same order."""
 _REACH = 12
 """How far beyond the difference of their numbers blocks may be apart."""
+_NEVER = float("-inf")
 _WRITTEN = regex(r"[^\W_]")
 _MOST_COMPARED = 60_000
 """Pairs of blocks beyond which only their places count."""
@@ -71,7 +73,7 @@ class _Way:
                 return placed
             least = sum(said) + _SHIFTED
         else:
-            least = float("-inf")
+            least = _NEVER
         score, groups = self._laid()
         return groups if score > least else placed
 
@@ -83,13 +85,13 @@ class _Way:
         back: dict[tuple[int, int], tuple[int, int]] = {}
         for i in range(count + 1):
             for j in range(max(0, i + low), min(width, i + high) + 1):
-                here = reach.get((i, j))
-                for taken, given in _STEPS if here is not None else ():
+                here = reach.get((i, j), _NEVER)
+                for taken, given in _STEPS if here > _NEVER else ():
                     if i + taken > count or j + given > width:
                         continue
                     score = here + (self._pair(i, taken, j, given) if taken and given else _ALONE)
                     place = i + taken, j + given
-                    if score > reach.get(place, float("-inf")):
+                    if score > reach.get(place, _NEVER):
                         reach[place], back[place] = score, (i, j)
         groups, place = list[Group](), (count, width)
         while place != (0, 0):
@@ -111,7 +113,7 @@ class _Way:
         if several:
             kinds.discard(_TOKENS)
         if (several and (len(kinds) > 1 or kinds & _WHOLE)) or (len(kinds) > 1 and kinds & _WHOLE):
-            return float("-inf")
+            return _NEVER
         told = self._plain[j : j + given]
         expected, got = sum(self._expected[i : i + taken]), sum([len(text) - text.count(" ") for text in told])
         apart = log((got + 4) / (expected + 4))
@@ -126,7 +128,7 @@ class _Way:
                     own[there.index(True)] += found
             said += max(_LEAST, min(_MOST, score))
         if several and any(score < _OWN for score, text in zip(own, told, strict=True) if text.strip()):
-            return float("-inf")
+            return _NEVER
         return max(_LEAST, said) + (_TOGETHER if several else 0.0) + (_OTHERWISE if len(kinds) > 1 else 0.0)
 
 
@@ -146,4 +148,4 @@ def _words(text: str) -> list[tuple[Sequence[str], float, float]]:
 def _is_doubtful(said: Sequence[float]) -> bool:
     """Do blocks in a row, or several, say nothing right?"""
     wrong = [score <= _LEAST / 2 for score in said]
-    return any(one and other for one, other in zip(wrong, wrong[1:], strict=False)) or sum(wrong) > max(2, len(wrong) // 10)
+    return any(one and other for one, other in pairwise(wrong)) or sum(wrong) > max(2, len(wrong) // 10)

@@ -123,7 +123,9 @@ def latin(source: str, target: str, about: frozenset[str] = frozenset()) -> Iter
     there = _searched(source, target)
     tokens = _TOKEN.findall(there)
     lost = [
-        token for token in once if token not in tokens and (_swapped(token, said, there) or not _kept(token, there))
+        token
+        for token in once
+        if token not in tokens and (_swapped(token, said, there) or not _kept(token, there, said))
     ]
     spaced = [token for token in once if token not in lost and _is_only_spaced(token, there)]
     if spaced and _strangers(source, target):
@@ -171,7 +173,7 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
                     return
                 message = f"{token} comes {missing} times less, and {strangers[0]} is not in the source"
                 short = token.lower()
-                respelt = token not in tokens and short not in _FREE and short not in _initials(target)
+                respelt = token not in tokens and not _is_free(token, said) and short not in _initials(target)
                 respelt = respelt or _in_brackets(token, said, strangers, whole)
                 yield Complaint(token, target, message, "error" if respelt else "warning")
 
@@ -205,9 +207,16 @@ def _searched(source: str, target: str) -> str:
     return " ".join([visible(target), *(code for code in _CODE.findall(target) if code not in known)])
 
 
-def _kept(token: str, target: str) -> bool:
-    """Is `token` in `target`, as it stands or in another usual spelling?"""
-    if token.lower() in _FREE or _pattern(token).search(target):
+def _is_free(token: str, source: str) -> bool:
+    """May English say the Latin word in its own way? Not where it is a part of a name (App Router, IP 地址)."""
+    if token.lower() not in _FREE:
+        return False
+    return re.search(rf"(?<![A-Za-z]){token}(?: [A-Z][a-z]| ?(?:地址|协议|池|段|包))", source) is None
+
+
+def _kept(token: str, target: str, source: str) -> bool:
+    """Is `token`, of `source`, in `target`, as it stands or in another usual spelling?"""
+    if _is_free(token, source) or _pattern(token).search(target):
         return True
     if len(token) > 4 and _apart(token).search(target):
         return True

@@ -23,9 +23,7 @@ def visible(text: str) -> str:
     return _wide(segments.visible(text) if "`" in text or "⟦" in text else text)
 
 
-_NARROW = regex(
-    f"[,;:!?](?:(?:(?<!!)|(?!\\[))(?:(?<=[{HAN}”’」』）》].)|(?=[{HAN}“‘「『《]))|(?<=[{HAN}][”’」』*_].))"
-)
+_NARROW = regex(f"[,;:!?](?:(?:(?<!!)|(?!\\[))(?:(?<=[{HAN}”’」』）》].)|(?=[{HAN}“‘「『《]))|(?<=[{HAN}][”’」』*_].))")
 _CORNERS = regex("[「」『』]")
 _WIDE = str.maketrans(",;:!?", "，；：！？")
 _QUOTES = str.maketrans("「」『』", "“”‘’")

@@ -33,6 +33,7 @@ _MOVES_EN = regex(
     r"(?<![\w-])(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
     r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)(?<!given up)(?<!gave up)"
+    r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
     r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short)|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
     r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"

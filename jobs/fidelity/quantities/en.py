@@ -95,7 +95,9 @@ def read_en(text: str) -> tuple[Quantity, ...]:
     drafts: list[Draft] = []
     while match is not None:
         at = match.start()
-        found, end = read_digits(low, said, at) if match[0].isdecimal() or match[0] == "." else _word(low, said, match, drafts)
+        found, end = (
+            read_digits(low, said, at) if match[0].isdecimal() or match[0] == "." else _word(low, said, match, drafts)
+        )
         for draft in found:
             if markers and draft.end + 1 in markers and not draft.unit:
                 draft.weight = Weight.FREE

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.case import Case
+from jobs.fidelity.quantities.days import another_day
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.match import compare
 from jobs.fidelity.quantities.money import SILVER, in_silver
@@ -38,9 +39,13 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
     matching = compare(wanted, got)
     if matching.added:
         wanted, matching = otherwise(said, wanted, got, matching)
+    found = list[Complaint]()
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = Case(said, told, wanted, got, _code(source), _code(target), money)
-        yield from case.complaints(matching)
+        found = [*case.complaints(matching)]
+        yield from found
+    if not any(complaint.weight == "error" for complaint in found):
+        yield from another_day(said, told)
 
 
 _MAYBE = regex(

@@ -334,7 +334,6 @@ class _Matcher:
             added.append(quantity)
         return tuple(added)
 
-
     def _has_taken_its_place(self, new: Quantity) -> bool:
         """Is it "two months" beside a "two", for 两年 beside 两个? The source has nothing in its unit."""
         lost = any(lost.unit and set(lost.plain) & set(new.plain) for lost in self.unitless)

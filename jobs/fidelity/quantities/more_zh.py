@@ -22,7 +22,7 @@ def add_more(draft: Draft) -> None:
     draft.approx = True
 
 
-HALF_AFTER = regex("半(?![年月天个导径价场数成熟自开挂透裸封闭决]|地下)")
+HALF_AFTER = regex("半(?![夜年月天个导径价场数成熟自开挂透裸封闭决]|地下)")
 """三年半, 两倍半, 三块半."""
 
 
@@ -35,11 +35,11 @@ def after_unit(draft: Draft, more: re.Match[str]) -> None:
 
 
 _DIGIT = "[一二三四五六七八九]"
-_STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "对", "中", "大"}))
+_STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "对", "中", "大", "以"}))
 _NO_COUNT = rf"(?![{numerals.SCALE}{re.escape(_STOPS)}]|{_DIGIT})"
 _REST = regex(
     rf"(?:(?<=块) )?(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
-    rf"|(?P<said>(?!一[共些次直定起般样律旦切路边行])零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
+    rf"|(?P<said>(?!一[共些次直定起般样律旦切路边行包袋盒罐串])零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
 _HUNDREDTHS = regex(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")
 _WITH_REST = frozenset(words("块 米 公尺 毛 角 斤 市斤 吨 尺 秒 s m 度"))

@@ -27,7 +27,11 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
     merged: list[Draft] = []
     for draft in drafts:
         last = merged[-1] if merged else None
-        if last is not None and _continues(last, draft, text):
+        if last is not None and _is_rate(last, draft, text):
+            draft.also("duration", exact(sum(part.low * UNITS[part.unit][1] for part in (last, draft))))
+            last.weight = Weight.FREE
+            merged.append(draft)
+        elif last is not None and _continues(last, draft, text):
             (_, large), (_, small) = UNITS[last.unit], UNITS[draft.unit]
             last.plain = (*(last.plain or (last.low,)), draft.low)
             last.low = last.high = exact(last.low + Fraction(draft.low * small) / large)
@@ -43,6 +47,11 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
             if last is None or not (_unsaid_inches(last, draft, text) or _unsaid_cents(last, draft, text)):
                 merged.append(draft)
     return merged
+
+
+def _is_rate(last: Draft, draft: Draft, text: str) -> bool:
+    """Is it 通勤一天三个钟头: three hours a day, if not a day and three hours?"""
+    return draft.unit == "h" and draft.start == last.end and text[last.start : last.end] == "一天"
 
 
 _PARTS = frozenset(unit for parts in _SMALLER.values() for unit in parts)
@@ -110,8 +119,15 @@ def _unsaid_inches(last: Draft, draft: Draft, text: str) -> bool:
 
 
 def _unsaid_cents(last: Draft, draft: Draft, text: str) -> bool:
-    """Three yuan 20: adds the hundredths."""
-    if last.unit not in _IN_HUNDREDTHS or draft.unit or draft.low != draft.high or not 10 <= draft.low < 100:
+    """Three yuan 20, one metre forty-two: adds the hundredths. Eighteen fifty may be a price, too."""
+    if draft.unit or draft.low != draft.high or not 10 <= draft.low < 100:
+        return False
+    if not last.unit and last.kind == draft.kind == "" and not last.digits and not draft.digits:
+        if text[last.end : draft.start] == " " and 1 <= last.low < 100 and last.low == last.high:
+            last.also("", exact(last.low + Fraction(draft.low) / 100))
+            draft.weight = Weight.FREE
+        return False
+    if last.unit not in _IN_HUNDREDTHS:
         return False
     if last.low.denominator != 1 or last.scale != 1 or text[last.end : draft.start] != " ":
         return False
@@ -121,7 +137,7 @@ def _unsaid_cents(last: Draft, draft: Draft, text: str) -> bool:
     return True
 
 
-_IN_HUNDREDTHS = frozenset({"CNY", "USD", "EUR", "GBP"})
+_IN_HUNDREDTHS = frozenset({"CNY", "USD", "EUR", "GBP", "m"})
 
 
 def _continues(last: Draft, draft: Draft, text: str) -> bool:

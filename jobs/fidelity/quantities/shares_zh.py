@@ -87,7 +87,7 @@ def read_tenths(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
 
 _LIKELY = regex(
     '[，。；：、,;:(\\s“「（"][八九]成(?:就?是|跟|会|要|得|没|不(?![到足])|又|还(?!是)|因|有(?=[”」，。"]))'
-    "|[^占约近过超有到达逾比][八九]成[跟会]|[^占约近过超有到达逾][八九]成(?:也|又|准)(?:是|会|要|得|不|没)"
+    "|[^占约近过超有到达逾比][八九]成(?:[跟会]|知道|晓得|猜|以为)|[^占约近过超有到达逾][八九]成(?:也|又|准)(?:是|会|要|得|不|没)"
 )
 """八成是端口冲突: most likely."""
 _HUNDREDTHS = regex("[一二三四五六七八九][一二三四五六七八九](?=[，。；、）)]|$)")
@@ -158,6 +158,8 @@ def read_parts(draft: Draft, said: str, before: str, end: int, arabic: str) -> s
         if _DOWN_TO.search(before):
             draft.also("%", exact(100 - share[1] * 100 - near), exact(100 - share[0] * 100 + near))
         draft.plain = (exact(share[0]),)
+    if said.startswith("秒", draft.end):
+        draft.also("duration", *(exact(part * 10**9) for part in share))
     draft.weight = Weight.STRONG
     if said[draft.start : draft.end] == "百分之百":
         draft.weight = Weight.WEAK  # 百分之百筛干净 says "entirely"

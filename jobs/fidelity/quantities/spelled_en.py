@@ -49,6 +49,10 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
         return [_past(at, past, value)], past.end()
     first = low[at:end]
     draft = Draft(at, end, value, value, digits=False)
+    if some := _POINT_SOME.match(low, end):
+        draft.high, draft.end, draft.approx = value + Fraction(9, 10), some.end(), True
+        after_number(draft, low, said)
+        return [draft], draft.end
     if first in TENS and (loosely := _ODDLY.match(low, end)):
         draft.low, draft.high = (number * SCALES.get(loosely[1], 1) for number in (value, value + 9))
         draft.end, draft.approx = loosely.end(), True
@@ -83,6 +87,7 @@ _ODDLY = regex(r"-(?:odd|something)(?: (hundred|thousand|million|billion))?(?![a
 """Twenty-odd weeks, thirty-something thousand."""
 _POINT = regex(rf" point((?: (?:oh|{'|'.join(list(ONES)[:10])}))+)(?![a-z-])")
 """Forty-two point one five."""
+_POINT_SOME = regex(r"[ -]point[ -](?:something|odd)(?![a-z])")
 _TINY = regex(rf"(?:({'|'.join(ONES)})[ -])?((?:ten|hundred)-(?:thousandths?|millionths?))(?![a-z])")
 """One hundred-thousandth is no hundred; 300 thousandths would be printed without the hyphen."""
 _ARTICLE = regex(
@@ -270,7 +275,7 @@ _HALF = regex(
     r"ton|tonne|liter|litre|acre|hectare|mu|yuan|jiao|fen|percent|percentage point|point)s?(?![a-z])"
 )
 _AND_HALF_BEFORE = regex(
-    r"(?:^|[^a-z])(?:an?|one|th(?:at|is|e))[ -](hour|year|month|week|day|decade|century|"
+    r"(?:^|[^a-z])(?:an?|one|th(?:at|is|e)|last|past|next|first|final)[ -](hour|year|month|week|day|decade|century|"
     r"minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|pound|jin|ton|tonne|liter|litre|acre|"
     r"hectare|mu|percentage point|point)[ -]and[ -]a[ -]$"
 )
@@ -326,7 +331,7 @@ def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
     if past[1] == "past" or _OF_DAY.match(low, past.end()):
         return True
     counted = low.endswith("minutes", at, past.start()) and not _MEASURED.match(low, past.end())
-    usual = minutes in {5, 10, 20, 25} and minutes > hour
+    usual = minutes in {5, 10, 20, 25} and minutes >= hour
     return (counted or usual) and _AT.search(low, max(0, at - 16), at) is not None
 
 

@@ -92,7 +92,7 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     word, end = match["what"], match.end()
     following = said[end : end + 1]
     mute = following and following in _NOT_BEFORE.get(word, ())
-    inside = word == "里" and before.rstrip().endswith("在")
+    inside = word == "里" and (before.rstrip().endswith("在") or arabic.endswith(".0"))
     inside = (
         inside or (word == "块" and _PIECE.match(said, end) is not None) or (word == "平" and before[-1:] in _SCORED)
     )
@@ -185,18 +185,26 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
             draft.unit, draft.end = UNITS_ZH[other[1]], other.end()
         if word == "元" and _SILVER.search(said):
             _mean(draft, "USD")
-        for unit in MANY_MEANINGS.get(word, ()):
-            _mean(draft, unit)
-        if draft.unit == "cm" and _LIMIT.match(said, end):
-            draft.also("%", draft.low)
-        if word == "里" and said[draft.start] in "百千万":
-            _mean(draft, "mi")
+        _further_meanings(draft, said, word, end)
         _per_hectare_or_kilo(draft, said)
         if word == "岁" and said.startswith("出头", draft.end):
             draft.approx, draft.high = True, draft.high + 4
         if word == "岁" and draft.low != draft.high:
             in_decades(draft)
     return "unit"
+
+
+def _further_meanings(draft: Draft, said: str, word: str, end: int) -> None:
+    for unit in MANY_MEANINGS.get(word, ()):
+        _mean(draft, unit)
+    if word == "厘":  # three mils of a yuan, 3 % a year, 0.3 % a month
+        draft.also("%", exact(Fraction(draft.low) / 10))
+    if draft.unit == "degC" and draft.value_is(0):
+        draft.weight = Weight.WEAK  # the freezing line
+    if draft.unit == "cm" and _LIMIT.match(said, end):
+        draft.also("%", draft.low)
+    if word == "里" and said[draft.start] in "百千万":
+        _mean(draft, "mi")
 
 
 _COINED = frozenset("元块")

@@ -88,6 +88,8 @@ def _read(said: str, at: int) -> tuple[list[Draft], int]:
     if char == "一" and (some := _SOME_YEAR.match(said, at)):
         value = 1900 + 10 * int(numerals.digits(some[1]))
         return [Draft(at, some.end(), value, value, "decade", digits=False)], some.end()
+    if said.startswith(("零几年", "〇几年"), at):
+        return [Draft(at, at + 3, 2000, 2000, "decade", Weight.WEAK, digits=False)], at + 3
     return read_characters(said, at)
 
 
