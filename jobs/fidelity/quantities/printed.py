@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities.periods import another_period
 from jobs.fidelity.quantities.time_units import another_unit
 from jobs.fidelity.quantities.values import Quantity
 from jobs.fidelity.quantities.words_en import WEEKDAYS
@@ -17,7 +18,9 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _rescaled(said, told)
     yield from _unlabelled(said, told)
     yield from _other_weekday(said, told)
-    yield from another_unit(said, told)
+    found = next(another_unit(said, told), None) or next(another_period(said, told), None)
+    if found:
+        yield found
     yield from _other_ratio(said, told)
     yield from _other_base(said, told)
     yield from _half_a_sum(said, told)
