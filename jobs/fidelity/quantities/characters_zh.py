@@ -49,7 +49,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return _ordinary(said, ordinary), ordinary.end()
     before = said[max(0, at - 12) : at]
     run = _own(match[0], said, at, before)
-    if run in _FORMAL or (run[0] in _FORMAL and run[1] in "一二三四五六七八九"):
+    if (run in _FORMAL and not _COUNTED.match(said, at + 1)) or (run[0] in _FORMAL and run[1] in "一二三四五六七八九"):
         return [], at + 1
     end = at + len(run)
     start = at
@@ -153,7 +153,8 @@ def _is_weight(run: str, said: str, end: int, before: str) -> bool:
 
 
 _LOOSE = str.maketrans("", "", "多余来有个")
-_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_COUNTED = regex("[元圆万亿角分整]")
 """Digits of cheques: one alone is a name (陆, 伍) rather than a figure, and 队伍七人 are seven."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
 _SPLITS = frozenset("开分")

@@ -179,7 +179,7 @@ def _loosely(source: Quantity, target: Quantity) -> Severity | None:
         return "error"
     if source.kind in {"count", "pair"} and source.low >= 2 and target.kind != "ordinal":
         return "error"
-    return "warning" if source.low >= 3 and target.low >= 3 else None
+    return "error" if source.low >= 3 and target.low >= 3 else None
 
 
 def _misplaced(source: Quantity, target: Quantity) -> Severity | None:
