@@ -8,9 +8,8 @@ from pathlib import Path
 
 from jobs import people
 from jobs.article import files
-from jobs.article.align import align
 from jobs.article.frontmatter import FrontMatter, read
-from jobs.article.segments import plain
+from jobs.article.segments import cut, plain
 from jobs.article.target import field_segments, is_untouched, made
 from jobs.errors import ArticleError
 from jobs.planning import Desk, remember
@@ -21,8 +20,8 @@ from jobs.sources import Source, pairs
 def learn(desk: Desk, folder: Path) -> Iterator[Row]:
     """Take every article of `folder` that has a translation beside it into the memory: a row for each.
 
-    Segments are learned where the blocks of both files correspond and no check finds an error. What a person
-    translated or edited counts more than what a machine did.
+    Segments are learned where paragraphs correspond, also when others were added or left out, and no check finds an
+    error. What a person translated or edited counts more than what a machine did.
     """
     for source in pairs(desk, folder):
         yield _learned(desk, source)
@@ -36,7 +35,7 @@ def _learned(desk: Desk, source: Source) -> Row:
         theirs = read(files.read_bytes(source.target, limit))
     except ArticleError as error:
         return Row(name, "failed", target, error.message, error.hint)
-    texts = {**people.every_text(ours, theirs, desk.options), **_fields(desk, ours, theirs)}
+    texts = {**_texts(desk, ours, theirs), **_fields(desk, ours, theirs)}
     good = _judged(desk, ours, texts)
     block = made(theirs)
     origin = "machine" if block and not block.edited and is_untouched(theirs, block) else "person"
@@ -44,6 +43,18 @@ def _learned(desk: Desk, source: Source) -> Row:
         return Row(name, "skipped", target, "no segments that correspond")
     count = remember(desk, ours, good, origin)
     return Row(name, "learned", target, f"{count} of {len(texts)} segments learned")
+
+
+def _texts(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]:
+    """The texts of a translation by segment id, but those of paragraphs that it joined or that hold other markup.
+
+    Where paragraphs can't be told by their words, the blocks of both must be the same.
+    """
+    if not desk.judge.has_dictionary:
+        return people.every_text(ours, theirs, desk.options)
+    own = set(cut(ours.body, **desk.options))
+    pairs = desk.judge.aligned(ours.body, theirs.body, **desk.options).pairs
+    return {s.id: text for s, text in pairs if s in own and not people.has_new_markup(s, text)}
 
 
 def _fields(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]:
@@ -58,7 +69,7 @@ def _fields(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str
 def _judged(desk: Desk, ours: FrontMatter, texts: Mapping[str, str]) -> dict[str, str]:
     """The texts that no check calls wrong."""
     segments = [*field_segments(ours, desk.settings.translation.fields, desk.pair.source)]
-    segments += [segment for segment, _ in align(ours.body, ours.body, **desk.options)]
+    segments += cut(ours.body, **desk.options)
     good, judge = {}, desk.judge.reading(ours.body)
     for segment in segments:
         text = texts.get(segment.id)
@@ -75,7 +86,7 @@ def texts_of(desk: Desk, folder: Path) -> Iterator[tuple[str, str]]:
             ours, theirs = (read(files.read_bytes(path, limit)) for path in (source.path, source.target))
         except ArticleError:
             continue
-        for segment, text in align(ours.body, theirs.body, **desk.options):
+        for segment, text in desk.judge.aligned(ours.body, theirs.body, **desk.options).pairs:
             yield segment.text, text
 
 

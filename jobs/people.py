@@ -73,7 +73,7 @@ def edits(base: Base, edited: FrontMatter, options: Mapping[str, bool]) -> Edits
     for segment, text in align(base.source.body, edited.body, **options):
         if before.get(segment.id) != text:
             texts[segment.id] = text
-            beyond += _has_new_markup(segment, text)
+            beyond += has_new_markup(segment, text)
     return Edits(texts, values, "links, images or code were changed" if beyond else "")
 
 
@@ -82,7 +82,7 @@ def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, b
     if inventory(source.body).skeleton != inventory(target.body).skeleton:
         return {}
     pairs = align(source.body, target.body, **options)
-    return {segment.id: text for segment, text in pairs if not _has_new_markup(segment, text)}
+    return {segment.id: text for segment, text in pairs if not has_new_markup(segment, text)}
 
 
 def own_values(target: FrontMatter, expected: FrontMatter, remembered: Collection[str]) -> dict[str, Any]:
@@ -110,6 +110,6 @@ def _settable(value: Any) -> bool:
     return isinstance(value, str | bool | int | float)
 
 
-def _has_new_markup(segment: Segment, text: str) -> bool:
+def has_new_markup(segment: Segment, text: str) -> bool:
     """Does `text` hide something that the source segment does not have?"""
     return any(f"⟦{number}⟧" in text for number in range(len(segment.hidden) + 1, len(segment.hidden) + 9))

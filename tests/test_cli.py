@@ -247,6 +247,23 @@ def test_memory_out_and_in(tmp_path: Path) -> None:
         assert server.calls == []
 
 
+def test_a_translation_with_a_paragraph_more_is_learned(tmp_path: Path) -> None:
+    """A person's page that has a paragraph too many gives the memory every other one, each for its own source."""
+    source = ROOT / "examples" / "content" / "posts" / "2025-04-26-container-shipping.md"
+    english = (ROOT / "tests" / "golden" / "2025-04-26-container-shipping.en.md").read_text()
+    blocks = english.split("\n\n")
+    more = [*blocks[:7], "The museum will be closed on Mondays.", *blocks[7:]]
+    counts = []
+    for name, text in (("one", english), ("two", "\n\n".join(more))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "a.md").write_bytes(source.read_bytes())
+        (folder / "a.en.md").write_text(text.replace("\ntranslation:", "\nwas:"))
+        counts += re.findall(r"(\d+) of \d+ segments learned", yibo("memory", "learn", ".", cwd=folder).stderr)
+    assert len(counts) == 2
+    assert counts[0] == counts[1]
+
+
 def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
     """`yibo retry` tries what `run` leaves alone."""
     with Server(faults=["lost_token", "lost_token"]) as server:

@@ -138,7 +138,7 @@ class Judge:
         """This judge, once it has read a whole source: what stands in one segment may explain another."""
         article = body.decode()
         known = replace(self, about=names.subjects(article))
-        return replace(known, money=currencies(article)) if self._has_dictionary else known
+        return replace(known, money=currencies(article)) if self.has_dictionary else known
 
     def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first.
@@ -161,15 +161,15 @@ class Judge:
 
     def evidence(self, pairs: Iterable[tuple[str, str]] = ()) -> Evidence:
         """A count of the evidence in (source, target) texts."""
-        return Evidence().add_all(pairs if self._has_dictionary else ())
+        return Evidence().add_all(pairs if self.has_dictionary else ())
 
     def believes(self, evidence: Evidence) -> bool:
         """May the statistical checks be believed? Where there is no dictionary there are none of those."""
-        return evidence.speaks or not self._has_dictionary
+        return evidence.speaks or not self.has_dictionary
 
     def whole(self, evidence: Evidence) -> list[Finding]:
         """What the evidence says of the whole article."""
-        if self._severity("unmatched") == "off" or not self._has_dictionary:
+        if self._severity("unmatched") == "off" or not self.has_dictionary:
             return []
         return [self._finding("unmatched", "", said) for said in unmatched(evidence)]
 
@@ -178,7 +178,8 @@ class Judge:
         return [] if self._severity(check) == "off" else [self._finding(check, segment, said)]
 
     @property
-    def _has_dictionary(self) -> bool:
+    def has_dictionary(self) -> bool:
+        """Are both languages those whose words it knows?"""
         return self._language == "en" and self.source.lower().startswith("zh")
 
     def consistent(self, pairs: Iterable[tuple[str, str, str]]) -> list[Finding]:
@@ -223,9 +224,9 @@ class Judge:
             found = cells.recounted(found, rescaled)
         return [*found, *self.whole(evidence)]
 
-    def aligned(self, source: bytes, target: bytes) -> Alignment:
+    def aligned(self, source: bytes, target: bytes, **options: bool) -> Alignment:
         """What answers what in two bodies: by their content where there is a dictionary, else by their place."""
-        return alignment(source, target, by_content if self._has_dictionary else by_place)
+        return alignment(source, target, by_content if self.has_dictionary else by_place, **options)
 
     def _unanswered(self, aligned: Alignment, *, sure: bool) -> Iterator[Finding]:
         """Paragraphs that stand on one side only."""

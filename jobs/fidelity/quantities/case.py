@@ -272,6 +272,8 @@ class Case:
             if (quantity.low == 12 and _YEARS_END.search(self.said)) or (quantity.low == 1 and "年初" in self.said):
                 return True
             return day is not None and day.search(self.said) is not None
+        if quantity.dimension == "day" and quantity.low == 1:
+            return any(day.search(self.said) for day in _HOLIDAYS.values())
         if quantity.low in {10**4, 10**8} and _IN_UNITS.search(self.said):
             return True
         if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):

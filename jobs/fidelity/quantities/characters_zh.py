@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import OF_DAY
 from jobs.fidelity.quantities.suffix_zh import qualify
-from jobs.fidelity.quantities.values import Draft, Weight
+from jobs.fidelity.quantities.values import Draft, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
 from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY, SINCE, TAILED
 from jobs.regex import regex
@@ -227,6 +228,7 @@ def _festival(match: re.Match[str]) -> list[Draft]:
     draft.also("month", month)
     draft.also("day", day)
     draft.also("", month * 100 + day)
+    draft.also("", exact(month + Fraction(day, 100)))
     if match[0] in SINCE:
         draft.also("year", SINCE[match[0]])
     return [draft]

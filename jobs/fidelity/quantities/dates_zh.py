@@ -150,6 +150,8 @@ _MINUTES = regex(
 
 _MINUTES_TO = regex(r"([差过])(\d{1,2}|[二三四五]?十?[一二两三四五六七八九十])(分(?!之)|刻)钟?")
 """一点差五分, 两点差一刻, 十二点过两分."""
+_SHORT_OF = regex(r"差(\d{1,2}|[二三四五]?十?[一二两三四五六七八九十])(分|刻)钟?到?$")
+"""差一刻八点."""
 _SECONDS = regex(r"(?<=分)\s?([0-5]?\d)\s?秒")
 
 
@@ -171,6 +173,9 @@ def read_hour(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
     word = said[end - 1]
     if word == "半":
         minutes = 30
+    elif word == "点" and (short := _SHORT_OF.search(before)):
+        minutes = -_minutes(short[1], short[2])
+        draft.also("", hours)  # five to nine
     elif word == "点" and (less := _MINUTES_TO.match(said, end)):
         minutes, stop = _minutes(less[2], less[3]) * (-1 if less[1] == "差" else 1), less.end()
     elif found := _MINUTES.match(said, end):
