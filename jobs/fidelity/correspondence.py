@@ -39,17 +39,27 @@ _REACH = 12
 """How far beyond the difference of their numbers blocks may be apart."""
 _NEVER = float("-inf")
 _WRITTEN = regex(r"[^\W_]")
-_MOST_COMPARED = 60_000
+_CLOSE = 8
+"""So many blocks are searched, too, before the first that say nothing right of those in their places."""
+_MOST_COMPARED = 20_000
 """Pairs of blocks beyond which only their places count."""
 
 
 def by_content(ours: Sequence[Segment], theirs: Sequence[Segment]) -> Sequence[Group]:
-    """What answers what, by words, figures, names and length, of a Chinese text and an English one."""
-    placed = tuple(by_place(ours, theirs))
-    width = 2 * _REACH + abs(len(ours) - len(theirs))
-    if len(ours) * min(width, len(theirs)) > _MOST_COMPARED:
+    """What answers what, by words, figures, names and length, of a Chinese text and an English one.
+
+    Where too much of them differs, blocks are paired by their place, and none is said to be without a counterpart.
+    """
+    placed, way = tuple(by_place(ours, theirs)), _Way(ours, theirs)
+    kept = all(one and other for one, other in placed)
+    if kept and not way.is_doubtful():
         return placed
-    return _Way(ours, theirs).best(placed)
+    head, tail = way.agreeing()
+    count, width = len(ours) - head - tail, len(theirs) - head - tail
+    if count * min(2 * _REACH + abs(count - width), width) > _MOST_COMPARED:
+        return [group for group in placed if all(group)]
+    score, groups = way.laid(head, tail)
+    return groups if not kept or score > way.placed(head, tail) + _SHIFTED else placed
 
 
 class _Way:
@@ -63,28 +73,31 @@ class _Way:
         self._plain = [plain(segment.text) for segment in theirs]
         self._known: dict[tuple[int, int, int, int], float] = {}
 
-    def best(self, placed: Sequence[Group]) -> Sequence[Group]:
-        """The way with the highest score, or `placed` where that is hardly worse."""
-        at = {segment.id: number for number, segment in enumerate(self.ours)}
-        there = {segment.id: number for number, segment in enumerate(self.theirs)}
-        if all(one and other for one, other in placed):
-            said = [self._pair(at[one[0].id], 1, there[other[0].id], 1) for one, other in placed]
-            if not _is_doubtful(said):
-                return placed
-            least = sum(said) + _SHIFTED
-        else:
-            least = _NEVER
-        score, groups = self._laid()
-        return groups if score > least else placed
+    def is_doubtful(self) -> bool:
+        """Do some blocks in a row, or several, say nothing right of those in their places?"""
+        wrong = [self._pair(at, 1, at, 1) <= _LEAST / 2 for at in range(len(self.ours))]
+        return any(one and other for one, other in pairwise(wrong)) or sum(wrong) > max(2, len(wrong) // 10)
 
-    def _laid(self) -> tuple[float, list[Group]]:
-        """The best score, and the groups of it in order."""
+    def agreeing(self) -> tuple[int, int]:
+        """How many blocks at either end need no search: hardly one says nothing right of that in its place."""
         count, width = len(self.ours), len(self.theirs)
+        least = min(count, width)
+        head = _run([self._pair(at, 1, at, 1) for at in range(least)])
+        tail = _run([self._pair(count - at, 1, width - at, 1) for at in range(1, least - head + 1)])
+        return head, tail
+
+    def placed(self, head: int, tail: int) -> float:
+        """The score of the blocks between those ends in their places."""
+        return sum(self._pair(at, 1, at, 1) for at in range(head, len(self.ours) - tail))
+
+    def laid(self, head: int, tail: int) -> tuple[float, list[Group]]:
+        """The best score of the blocks between those ends, and all groups in order."""
+        count, width = len(self.ours) - tail, len(self.theirs) - tail
         low, high = min(0, width - count) - _REACH, max(0, width - count) + _REACH
-        reach: dict[tuple[int, int], float] = {(0, 0): 0.0}
+        reach: dict[tuple[int, int], float] = {(head, head): 0.0}
         back: dict[tuple[int, int], tuple[int, int]] = {}
-        for i in range(count + 1):
-            for j in range(max(0, i + low), min(width, i + high) + 1):
+        for i in range(head, count + 1):
+            for j in range(max(head, i + low), min(width, i + high) + 1):
                 here = reach.get((i, j), _NEVER)
                 for taken, given in _STEPS if here > _NEVER else ():
                     if i + taken > count or j + given > width:
@@ -94,11 +107,13 @@ class _Way:
                     if score > reach.get(place, _NEVER):
                         reach[place], back[place] = score, (i, j)
         groups, place = list[Group](), (count, width)
-        while place != (0, 0):
+        while place != (head, head):
             begun = back[place]
             groups.append((self.ours[begun[0] : place[0]], self.theirs[begun[1] : place[1]]))
             place = begun
-        return reach[count, width], groups[::-1]
+        ends = (range(head), range(-tail, 0))
+        first, last = ([(self.ours[at:][:1], self.theirs[at:][:1]) for at in end] for end in ends)
+        return reach[count, width], [*first, *groups[::-1], *last]
 
     def _pair(self, i: int, taken: int, j: int, given: int) -> float:
         """What speaks for it that `given` blocks from `j` on answer `taken` from `i` on."""
@@ -145,7 +160,7 @@ def _words(text: str) -> list[tuple[Sequence[str], float, float]]:
     return [known.get(word) or (stems_of(word), *_LATIN) for word in words_of(visible(text))]
 
 
-def _is_doubtful(said: Sequence[float]) -> bool:
-    """Do blocks in a row, or several, say nothing right?"""
-    wrong = [score <= _LEAST / 2 for score in said]
-    return any(one and other for one, other in pairwise(wrong)) or sum(wrong) > max(2, len(wrong) // 10)
+def _run(said: Sequence[float]) -> int:
+    """How many scores come before the first two in a row that are not above zero, less _CLOSE."""
+    wrong = [at for at, pair in enumerate(pairwise(said)) if max(pair) <= 0]
+    return max(0, (wrong[0] if wrong else len(said)) - _CLOSE)
