@@ -195,7 +195,7 @@ class Judge:
         if self._severity("structure") == "off":
             return []
         wanted, got = inventory(source), inventory(target)
-        found = [self._finding("structure", "", said) for said, _ in structure.compare(wanted, got)]
+        found = [self._finding("structure", "", said) for said in structure.compare(wanted, got, target)]
         return [*found, *self._left_alone(target)]
 
     def _left_alone(self, target: bytes) -> list[Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from jobs.article.markdown import Inventory
+from jobs.article.markdown import HAN, Inventory
 from jobs.article.segments import TOKEN
 from jobs.fidelity.finding import Complaint
 from jobs.regex import regex
@@ -82,28 +82,32 @@ def _code(text: str) -> Counter[str]:
     return Counter(" ".join(code.split()) for _, code in _CODE.findall(text))
 
 
-def compare(source: Inventory, target: Inventory) -> Iterator[tuple[Complaint, int]]:
-    """Differences between the inventories of two bodies, with the byte offset in the target, or -1."""
+def compare(source: Inventory, target: Inventory, text: bytes) -> Iterator[Complaint]:
+    """Differences between the inventories of two bodies; `text` is the target, of which what differs is quoted."""
     at = first_difference(source, target)
     if at is not None:
         index, offset = at
-        wanted = source.skeleton[index] if index < len(source.skeleton) else "the end"
-        got = target.skeleton[index] if index < len(target.skeleton) else "the end"
-        yield (
-            Complaint(wanted, got, f"block {index + 1} should be {wanted!r} and is {got!r}", "error"),
-            offset,
-        )
+        wanted = source.skeleton[index] if index < len(source.skeleton) else ""
+        got = target.skeleton[index] if index < len(target.skeleton) else ""
+        if _named(wanted) != _named(got):
+            wanted, got = _named(wanted), _named(got)
+        line = text[offset:].split(b"\n", 1)[0].decode("utf-8", "replace").strip() if offset >= 0 else ""
+        where = f": “{_short(line)}”" if line else ""
+        yield Complaint(wanted, line, f"the target has {got} where the source has {wanted}{where}", "error")
     for name in ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references"):
         wanted_items, got_items = getattr(source, name), getattr(target, name)
-        for item in (wanted_items - got_items).elements():
-            yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error"), -1
-        for item in (got_items - wanted_items).elements():
-            yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error"), -1
+        lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
+        if name == "html":
+            lost, new = _without_translated(lost, new)
+        for item in lost:
+            yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
+        for item in new:
+            yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
     if source.code_blocks != target.code_blocks:
         pairs = zip(source.code_blocks, target.code_blocks, strict=False)
         number = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), 0)
         number = number or min(len(source.code_blocks), len(target.code_blocks)) + 1
-        yield Complaint("", "", f"code block {number} is missing or changed", "error"), -1
+        yield Complaint("", "", f"code block {number} is missing or changed", "error")
 
 
 def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | None:
@@ -116,6 +120,48 @@ def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | 
             return index, offset
     index = min(len(source.blocks), len(target.blocks))
     return index, target.blocks[index][1] if index < len(target.blocks) else -1
+
+
+_READ = regex(r"""(?<=>)[^<>]+(?=<|$)|(?<=\balt=)(?:"[^"]*"|'[^']*')|(?<=\btitle=)(?:"[^"]*"|'[^']*')|^[^<>]+$""")
+"""What a reader sees of HTML: text between tags, alternative texts, titles."""
+_HAN_ONE = regex(f"[{HAN}]")
+
+
+def _without_translated(lost: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """HTML of both sides without that whose Chinese alone was translated: tags and addresses are the same."""
+    left, rest = list[str](), list(new)
+    for html in lost:
+        bare = _READ.subn("", html) if _HAN_ONE.search(html) else None
+        same = next((other for other in rest if _READ.subn("", other) == bare), None)
+        if same is None:
+            left.append(html)
+        else:
+            rest.remove(same)
+    return left, rest
+
+
+_BLOCKS = {
+    "Paragraph": "a paragraph", "Heading": "a heading", "List": "a list", "Item": "an item of a list",
+    "BlockQuote": "a quotation", "CodeBlock": "a code block", "HtmlBlock": "HTML", "Rule": "a rule",
+    "Table": "a table", "TableHead": "the head of a table", "TableRow": "a row of a table", "TableCell": "a cell",
+    "TaskListMarker": "a box to tick", "FootnoteDefinition": "a footnote", "DefinitionList": "a list of definitions",
+    "DefinitionListTitle": "a term", "DefinitionListDefinition": "a definition",
+}  # fmt: skip
+"""Blocks as a reader calls them."""
+
+
+def _named(event: str) -> str:
+    """A block event of an inventory in words: "Heading ('H2', …)" is a heading of level 2."""
+    if not event:
+        return "nothing more"
+    name, _, detail = event.partition(" ")
+    if name.startswith("/"):
+        return f"the end of {_BLOCKS.get(name[1:], name[1:])}"
+    if name == "Heading":
+        return f"a heading of level {detail[3:4]}"
+    if name == "List" and detail != "None":
+        return f"a list numbered from {detail}"
+    return _BLOCKS.get(name, name)
 
 
 def _short(item: str) -> str:
