@@ -41,6 +41,7 @@ PASSING = [
     ("这个忙我帮不了。", "I can't help with that."),
     ("作为AI公司，我们很谨慎。", "As an AI company we are careful."),
     ("“景漂”指的是在景德镇漂泊的人。", '"Jing drifters" (景漂) are people who drift to Jingdezhen.'),
+    ("手册：[English](⟦1⟧) | [中文](⟦2⟧)", "Guide: [English](⟦1⟧) | [中文](⟦2⟧)"),
     ("一进门就听见“咚、咚、咚咚”。", "The moment you walk in you hear it: boom, boom, boom-boom."),
     ("第六步：备份，备份，备份", "Step 6: Back up, back up, back up"),
     ("这是 BOM 表一行一行抠出来的。", "It's the bill of materials, ground through line by line."),
@@ -286,7 +287,9 @@ def test_a_changed_body_is_an_error(source: str, target: str, word: str) -> None
 )
 def test_what_a_reader_sees_of_html_may_be_translated(source: str, target: str) -> None:
     """People translate captions and alternative texts in HTML: its tags and addresses are the same all the same."""
-    assert not [f for f in JUDGE.body(source.encode(), target.encode()) if f.severity == "error"]
+    found = JUDGE.body(source.encode(), target.encode(), by_people=True)
+    assert {f.severity for f in found} == {"info"}
+    assert "error" in {f.severity for f in JUDGE.body(source.encode(), target.encode())}
 
 
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import eq
 
 from jobs.article.segments import TOKEN, Segment, cut
 
@@ -49,14 +50,15 @@ def alignment(
     source: bytes,
     target: bytes,
     pairing: Pairing = by_place,
+    alike: Callable[[str, str], bool] = eq,
     *,
     code_comments: bool = False,
     shortcode_text: bool = False,
 ) -> Alignment:
     """What stands in the target for each segment of the source.
 
-    The text's tokens are numbered as the source's are, by the bytes that they hide; one that hides something
-    else gets a number that the source does not have. Segments that are answered together are one.
+    The text's tokens are numbered as the source's are, by what they hide, if it is equal or `alike`; one that hides
+    something else gets a number that the source does not have. Segments that are answered together are one.
     """
     options = {"code_comments": code_comments, "shortcode_text": shortcode_text}
     ours, theirs = _Side(source, cut(source, **options)), _Side(target, cut(target, **options))
@@ -65,12 +67,12 @@ def alignment(
         if one and other:
             segment, wanted = ours.joined(one)
             found, got = theirs.joined(other)
-            pairs.append((segment, _renumbered(segment, wanted, found, got)))
+            pairs.append((segment, _renumbered(segment, wanted, found, got, alike)))
             nested = {inner.id.removeprefix(other[0].id): inner for inner in theirs.within(other[0])}
             for inner in ours.within(one[0]):
                 counterpart = nested.get(inner.id.removeprefix(one[0].id))
                 if counterpart and counterpart.kind == inner.kind:
-                    text = _renumbered(inner, ours.contents(inner), counterpart, theirs.contents(counterpart))
+                    text = _renumbered(inner, ours.contents(inner), counterpart, theirs.contents(counterpart), alike)
                     pairs.append((inner, text))
         lost += () if other else one
         new += () if one else other
@@ -128,16 +130,19 @@ def _moved(text: str, by: int) -> str:
     return TOKEN.sub(lambda match: f"⟦{int(match[1]) + by}⟧", text) if by else text
 
 
-def _renumbered(segment: Segment, wanted: list[str], other: Segment, got: list[str]) -> str:
-    free: dict[str, list[int]] = {}
-    for number, content in enumerate(wanted, 1):
-        free.setdefault(content, []).append(number)
+def _renumbered(
+    segment: Segment, wanted: list[str], other: Segment, got: list[str], alike: Callable[[str, str], bool]
+) -> str:
+    free, numbers = dict(enumerate(wanted, 1)), dict[int, int]()
+    for same in (eq, alike):
+        for place, content in enumerate(got):
+            number = next((n for n, own in free.items() if same(own, content)), 0) if place not in numbers else 0
+            if number:
+                numbers[place] = number
+                del free[number]
     spare = len(segment.hidden)
-    numbers = []
-    for content in got:
-        if free.get(content):
-            numbers.append(free[content].pop(0))
-        else:
+    for place in range(len(got)):
+        if place not in numbers:
             spare += 1
-            numbers.append(spare)
+            numbers[place] = spare
     return TOKEN.sub(lambda match: f"⟦{numbers[int(match.group(1)) - 1]}⟧", other.text)

@@ -13,6 +13,7 @@ from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain, visible
 from jobs.article.target import field_segments
 from jobs.fidelity import (
+    adapted,
     cells,
     coverage,
     language,
@@ -113,6 +114,10 @@ _ENOUGH = frozenset({"empty", "runaway"})
 """Checks after whose errors nothing else needs to be said of a text."""
 
 
+_WITHOUT_WORDS = frozenset({"quantities", "inline_code"})
+"""Checks of texts that have no word to translate, as cells of figures."""
+
+
 def described() -> list[tuple[str, str, str]]:
     """(name, default severity, what it looks at) of everything that `[checks]` may set."""
     listed = [(check.name, check.severity, check.help) for check in SEGMENT_CHECKS]
@@ -190,12 +195,17 @@ class Judge:
         found = terms.consistency(pairs)
         return [replace(f, severity=cast("Severity", severity)) for f in found] if severity else found
 
-    def body(self, source: bytes, target: bytes) -> list[Finding]:
-        """Everything but the prose is equal in the two bodies, or the findings that say what is not."""
+    def body(self, source: bytes, target: bytes, *, by_people: bool = False) -> list[Finding]:
+        """Everything but the prose is equal in the two bodies, or the findings that say what is not.
+
+        `by_people`: other people's work, who may have adapted addresses and captions for their readers.
+        """
         if self._severity("structure") == "off":
             return []
         wanted, got = inventory(source), inventory(target)
-        found = [self._finding("structure", "", said) for said in structure.compare(wanted, got, target)]
+        found = [
+            self._finding("structure", "", said) for said in structure.compare(wanted, got, target, by_people=by_people)
+        ]
         return [*found, *self._left_alone(target)]
 
     def _left_alone(self, target: bytes) -> list[Finding]:
@@ -206,9 +216,10 @@ class Judge:
     def pair(self, source: bytes, target: bytes) -> list[Finding]:
         """All checks on two bodies whoever made them, segment by segment where their blocks correspond.
 
-        Of texts without a word to translate only the figures are looked at.
+        Of texts without a word to translate only figures and code are looked at.
         """
-        found, judge, aligned = self.body(source, target), self.reading(source), self.aligned(source, target)
+        found, judge = self.body(source, target, by_people=True), self.reading(source)
+        aligned = self.aligned(source, target)
         pairs = [(s, text) for s, text in aligned.pairs if is_prose(s.text, self.source)]
         alone = [(s, text) for s, text in aligned.pairs if s.text != text and not is_prose(s.text, self.source)]
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
@@ -217,8 +228,11 @@ class Judge:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         found += self._unanswered(aligned, sure=sure)
-        for segment, text in alone if "quantities" in dict(self._runs) else ():
-            found += [self._finding("quantities", segment.id, said) for said in quantities(segment.text, text)]
+        for text, told in adapted.texts(inventory(source), inventory(target)):
+            found += judge.segment("", text, told, sure=sure)
+        for check, run in self._runs:
+            for segment, text in alone if check in _WITHOUT_WORDS else ():
+                found += [self._finding(check, segment.id, said) for said in run(segment.text, text)]
         if not self._severity("quantities"):
             rescaled = {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)}
             found = cells.recounted(found, rescaled)
@@ -226,7 +240,8 @@ class Judge:
 
     def aligned(self, source: bytes, target: bytes, **options: bool) -> Alignment:
         """What answers what in two bodies: by their content where there is a dictionary, else by their place."""
-        return alignment(source, target, by_content if self.has_dictionary else by_place, **options)
+        pairing = by_content if self.has_dictionary else by_place
+        return alignment(source, target, pairing, adapted.is_alike, **options)
 
     def _unanswered(self, aligned: Alignment, *, sure: bool) -> Iterator[Finding]:
         """Paragraphs that stand on one side only."""

@@ -193,11 +193,18 @@ def chinese_left(source: str, target: str) -> Iterator[Complaint]:
     """
     if target.isascii():
         return
-    found = _HAN_RUN.findall(visible(target))
+    told = visible(target)
+    if "中文" in told and _OWN_NAME.search(source):
+        told = _OWN_NAME.sub("[]", told)
+    found = _HAN_RUN.findall(told)
     if found:
         longest = max(found, key=len)
-        cited = len(longest) <= _CITED and _only_cites(visible(source), visible(target))
+        cited = len(longest) <= _CITED and _only_cites(visible(source), told)
         yield Complaint(source, target, f"still Chinese: {longest[:40]}", "warning" if cited else "error")
+
+
+_OWN_NAME = regex(r"\[(?:简体|繁體|繁体)?中文版?\]")
+"""A link to the page in Chinese, by the name that its readers look for."""
 
 
 def _only_cites(source: str, target: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from jobs.article.markdown import HAN, Inventory
+from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
+from jobs.fidelity import adapted
 from jobs.fidelity.finding import Complaint
 from jobs.regex import regex
 
@@ -82,8 +83,11 @@ def _code(text: str) -> Counter[str]:
     return Counter(" ".join(code.split()) for _, code in _CODE.findall(text))
 
 
-def compare(source: Inventory, target: Inventory, text: bytes) -> Iterator[Complaint]:
-    """Differences between the inventories of two bodies; `text` is the target, of which what differs is quoted."""
+def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: bool = False) -> Iterator[Complaint]:
+    """Differences between the inventories of two bodies; `text` is the target, of which what differs is quoted.
+
+    `by_people`: what they adapt for their readers is told, and no error; inline code is left to `inline_code`.
+    """
     at = first_difference(source, target)
     if at is not None:
         index, offset = at
@@ -94,19 +98,35 @@ def compare(source: Inventory, target: Inventory, text: bytes) -> Iterator[Compl
         line = text[offset:].split(b"\n", 1)[0].decode("utf-8", "replace").strip() if offset >= 0 else ""
         where = f": “{_short(line)}”" if line else ""
         yield Complaint(wanted, line, f"the target has {got} where the source has {wanted}{where}", "error")
-    for name in ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references"):
+    for name in _COUNTED:
+        if by_people and name == "code":
+            continue
         wanted_items, got_items = getattr(source, name), getattr(target, name)
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
-        if name == "html":
-            lost, new = _without_translated(lost, new)
+        if by_people:
+            lost, new, pairs = adapted.paired(lost, new, name)
+            for one, other in pairs:
+                yield Complaint(one, other, f"{name}: {_short(one)} has become {_short(other)}", "info")
         for item in lost:
             yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
         for item in new:
             yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
-    if source.code_blocks != target.code_blocks:
-        pairs = zip(source.code_blocks, target.code_blocks, strict=False)
-        number = next((i for i, (a, b) in enumerate(pairs, 1) if a != b), 0)
-        number = number or min(len(source.code_blocks), len(target.code_blocks)) + 1
+    yield from _code_blocks(source.code_blocks, target.code_blocks, by_people=by_people)
+
+
+_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references")
+
+
+def _code_blocks(source: Sequence[str], target: Sequence[str], *, by_people: bool) -> Iterator[Complaint]:
+    """The first code block that differs, or those whose comments were translated before it."""
+    for number, (one, other) in enumerate(zip(source, target, strict=False), 1):
+        if by_people and one != other and adapted.is_same_code(one, other):
+            yield Complaint("", "", f"code block {number}: its Chinese was translated", "info")
+        elif one != other:
+            yield Complaint("", "", f"code block {number} is missing or changed", "error")
+            return
+    if len(source) != len(target):
+        number = min(len(source), len(target)) + 1
         yield Complaint("", "", f"code block {number} is missing or changed", "error")
 
 
@@ -120,24 +140,6 @@ def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | 
             return index, offset
     index = min(len(source.blocks), len(target.blocks))
     return index, target.blocks[index][1] if index < len(target.blocks) else -1
-
-
-_READ = regex(r"""(?<=>)[^<>]+(?=<|$)|(?<=\balt=)(?:"[^"]*"|'[^']*')|(?<=\btitle=)(?:"[^"]*"|'[^']*')|^[^<>]+$""")
-"""What a reader sees of HTML: text between tags, alternative texts, titles."""
-_HAN_ONE = regex(f"[{HAN}]")
-
-
-def _without_translated(lost: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
-    """HTML of both sides without that whose Chinese alone was translated: tags and addresses are the same."""
-    left, rest = list[str](), list(new)
-    for html in lost:
-        bare = _READ.subn("", html) if _HAN_ONE.search(html) else None
-        same = next((other for other in rest if _READ.subn("", other) == bare), None)
-        if same is None:
-            left.append(html)
-        else:
-            rest.remove(same)
-    return left, rest
 
 
 _BLOCKS = {

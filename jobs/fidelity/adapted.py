@@ -1,0 +1,81 @@
+"""What people adapt for readers of another language, and a machine must not: addresses of pages that exist in both
+languages, captions and alternative texts in HTML and shortcodes, comments in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jobs.article.markdown import HAN, Inventory
+from jobs.regex import regex
+
+_HAN_ONE = regex(f"[{HAN}]")
+_READ = regex(r"""("[^"]*"|'[^']*'|(?<=>)[^<>]+(?=<|$)|^[^<>{]+$)""")
+"""Values of HTML and of shortcodes, and the text between tags."""
+_LANGUAGE = regex(
+    r"(?:(?<=[/._@-])|^)(?:zh(?:[-_](?:cn|hans?|hant|tw))?|cn|en(?:[-_](?:us|gb))?)(?=[/._]|$)", re.IGNORECASE
+)
+_SCHEME = regex(r"^https?://(?:www\.)?")
+_ENDS = regex(r"(?:/?index)?(?:\.(?:mdx?|html?))?/*$")
+_GAPS = regex(r"(?<!:)[/._-]*/[/._-]*")
+
+
+def paired(lost: Sequence[str], new: Sequence[str], kind: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """(what is lost, what is new, what was only adapted as pairs) of the items of one kind of an inventory."""
+    left, rest, pairs = list[str](), list(new), list[tuple[str, str]]()
+    same = _is_same_page if kind in {"links", "images"} else _is_same_markup if kind in {"html", "shortcodes"} else None
+    for item in lost:
+        other = next((other for other in rest if same and same(item, other)), None)
+        if other is None:
+            left.append(item)
+        else:
+            rest.remove(other)
+            pairs.append((item, other))
+    return left, rest, pairs
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Is what two tokens hide the same but for what people adapt?"""
+    return (_is_same_markup if one.startswith(("<", "{{")) else _is_same_page)(one, other)
+
+
+def texts(source: Inventory, target: Inventory) -> Iterator[tuple[str, str]]:
+    """(Chinese, its translation) of what a reader sees of HTML and shortcodes that were only adapted."""
+    for kind in ("html", "shortcodes"):
+        wanted, got = getattr(source, kind), getattr(target, kind)
+        for one, other in paired([*(wanted - got).elements()], [*(got - wanted).elements()], kind)[2]:
+            for text, told in zip(_READ.split(one), _READ.split(other), strict=True):
+                if text != told:
+                    yield text.strip("\"' "), told.strip("\"' ")
+
+
+def is_same_code(source: str, target: str) -> bool:
+    """Do two code blocks differ in lines alone that hold Chinese in the source, comments above all?"""
+    ours, theirs = source.splitlines(), target.splitlines()
+    if len(ours) != len(theirs):
+        return False
+    return all(
+        one == other or (_HAN_ONE.search(one) and other.strip()) for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _is_same_page(one: str, other: str) -> bool:
+    """Are both the address of one page, but for the language: /zh/docs/a/#用法 and /docs/a/#usage?"""
+    (page, _, part), (other_page, _, other_part) = one.partition("#"), other.partition("#")
+    if part != other_part and not (_HAN_ONE.search(part) or "%" in part) and page == other_page:
+        return False
+    return _neutral(page) == _neutral(other_page)
+
+
+def _neutral(page: str) -> str:
+    """An address without scheme, language and ending."""
+    path = _LANGUAGE.sub("", _SCHEME.sub("", page.strip()))
+    return _GAPS.sub("/", _ENDS.sub("", path)).strip("/.").lower()
+
+
+def _is_same_markup(one: str, other: str) -> bool:
+    """Is it the same markup, with only the Chinese of its values and texts translated?"""
+    ours, theirs = _READ.split(one), _READ.split(other)
+    if len(ours) != len(theirs):
+        return False
+    return all(a == b or (_HAN_ONE.search(a) and b.strip("\"' ")) for a, b in zip(ours, theirs, strict=True))

@@ -1,0 +1,77 @@
+"""What people adapt for readers of another language is told from what was lost or changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs.fidelity.adapted import is_alike, is_same_code, paired
+from jobs.fidelity.checks import Judge
+
+JUDGE = Judge()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/zh/docs/use/", "/docs/use/"),
+        ("/zh/docs/use/#用法", "/docs/use/#usage"),
+        ("#支持的标签", "#supported-tags"),
+        ("https://example.org/zh-CN/a", "https://example.org/en-US/a"),
+        ("zh-cn/keycodes.md", "keycodes"),
+        ("http://www.example.org/a", "https://example.org/a/"),
+        ("/img/a_zh.png", "/img/a_en.png"),
+    ],
+)
+def test_the_same_page_in_another_language(one: str, other: str) -> None:
+    """An address that differs by its language, scheme or ending leads to the same page."""
+    assert is_alike(one, other)
+    assert paired([one], [other], "links") == ([], [], [(one, other)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/zh/docs/use/", "/docs/uses/"),
+        ("/docs/use/#usage", "/docs/use/#flags"),
+        ("https://example.org/a", "https://example.com/a"),
+        ("/zh/cnn/", "/n/"),
+        ("/img/a.png", "/img/b.png"),
+        ('<img src="a" alt="图">', '<img src="a" alt="">'),
+        ('<img src="a" alt="x">', '<img src="a" alt="y">'),
+    ],
+)
+def test_another_page_is_no_adaption(one: str, other: str) -> None:
+    """Another address, an anchor in Latin letters that changed, or a text that is gone is a change."""
+    assert not is_alike(one, other)
+
+
+def test_comments_in_code_may_be_translated() -> None:
+    """Only lines with Chinese may differ, and none may go."""
+    assert is_same_code("# 安装\nmake\n", "# install\nmake\n")
+    assert not is_same_code("# 安装\nmake\n", "# install\nmake all\n")
+    assert not is_same_code("# 安装\nmake\n", "make\n")
+
+
+def test_a_page_that_was_adapted_has_no_error() -> None:
+    """Localized links, captions and comments are told, and are no errors; a link to another page is one."""
+    figure = '{{< figure src="/x.png" caption="%s" >}}'
+    source = f"详见[用法](/zh/docs/use/#用法)。\n\n{figure % '十二台机器'}\n\n```sh\n# 安装\nmake\n```\n"
+    good = f"See [usage](/docs/use/#usage).\n\n{figure % 'Twelve machines'}\n\n```sh\n# install\nmake\n```\n"
+    found = JUDGE.pair(source.encode(), good.encode())
+    assert {finding.severity for finding in found} == {"info"}
+    other = JUDGE.pair(source.encode(), good.replace("/docs/use/", "/docs/other/").encode())
+    assert {"structure", "links"} <= {finding.check for finding in other if finding.severity == "error"}
+
+
+def test_figures_in_captions_are_judged() -> None:
+    """A translated caption in HTML or in a shortcode is a text like any other: 90亿 is not 90 billion there either."""
+    source = '<img src="a.png" alt="共有90亿用户">\n\n{{< figure src="/x.png" caption="十二台机器" >}}\n'
+    target = '<img src="a.png" alt="90 billion users">\n\n{{< figure src="/x.png" caption="Thirteen machines" >}}\n'
+    errors = [finding for finding in JUDGE.pair(source.encode(), target.encode()) if finding.severity == "error"]
+    assert [finding.check for finding in errors] == ["quantities", "quantities"]
+
+
+def test_code_alone_is_compared() -> None:
+    """A cell that holds code and no word is looked at, too."""
+    source, target = "| 甲 |\n|---|\n| `make` |\n", "| A |\n|---|\n| `made` |\n"
+    assert [f.check for f in JUDGE.pair(source.encode(), target.encode()) if f.severity == "error"] == ["inline_code"]
