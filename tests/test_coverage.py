@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from itertools import islice
 
 import pytest
@@ -81,6 +82,15 @@ def test_an_added_sentence_is_an_error(place: int) -> None:
     text = " ".join([*sentences[:place], ASIDE, *sentences[place:]])
     (said,) = added(SOURCE, text)
     assert (said.weight, said.target) == ("error", ASIDE)
+
+
+@pytest.mark.parametrize("width", [64, 72, 80])
+def test_hard_wrapped_english_is_read_as_sentences(width: int) -> None:
+    """A line break that only keeps lines short ends no sentence: nothing is added, and what is added is found whole."""
+    assert not list(added(SOURCE, textwrap.fill(WHOLE, width)))
+    (said,) = added(SOURCE, textwrap.fill(f"{WHOLE} {ASIDE}", width))
+    assert said.weight == "error"
+    assert said.target.split() == ASIDE.split()
 
 
 @pytest.mark.parametrize(
@@ -280,6 +290,11 @@ ONCE = [
     ("在 A 中调用 X。在 B 中调用 X。", "In A, X is called. In B, X is called."),
     ("重要的事情要说。重要的事情要说。", "Important things must be said. Important things must be said."),
     ("从节点到节点", "From node to node"),
+    (
+        "它把喷嘴移到 0.180。命令把坐标移到 0.130。",
+        "This would move the nozzle to a position of 0.180. That would move the nozzle to a position of 0.130.",
+    ),
+    ("一个劲儿地问：“他说啥？他说啥？”", 'She kept asking, "What did he say? What did he say?"'),
     ("按1∶1∶1∶1的比例分组", "In a ratio of 1:1:1:1"),
     ("human-in-the-loop（Human-in-the-Loop，HITL）架构", "A human-in-the-loop (Human-in-the-Loop, HITL) design"),
 ]

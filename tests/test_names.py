@@ -21,6 +21,10 @@ KEPT = [
     ("话题#启明X9涨价#冲上热搜第三位。", "The hashtag #QimingX9PriceRise shot to third place."),
     ("视频方面支持杜比视界，8K 后续通过 OTA 加入。", "It records Dolby Vision; 8K may be added over the air later."),
     ("FunctionToolCall 表示函数工具调用", "A function tool call represents the call of a function"),
+    ("[PostgreSQL](⟦1⟧) 拥有一个团队的页面", "[Postgres](⟦1⟧) has a page for its team"),
+    ("把这项任务提交给 Hadoop MapReduce 和 Spark", "The task is submitted to Hadoop MR or Spark"),
+    ("XiangPeng Zhao 和一些与会者在微信上交谈", "Xiang Peng Zhao chatted with some attendees on WeChat"),
+    ("一位DIY玩家发了视频", "A hobbyist posted a video"),
     ("OpenAI发布GPT 4o", "OpenAI releases GPT-4o"),
     ("o3-Mini与DeepSeek", "DeepSeek and o3-mini"),
     ("图片来源：unsplash", "Image source: Unsplash"),
@@ -58,6 +62,14 @@ LOST = [
     (
         "DeepSeek的热潮促使各家公司改变方向，市场反应强烈。",
         "The boom made every company change course; markets reacted.",
+    ),
+    (
+        "电脑知道了要请求的 IP 地址，浏览器就能与服务器交换内容。",
+        "Once it knows the Siemens address, the browser can talk to the server.",
+    ),
+    (
+        "目前 App Router 的实现比较慢，还有改进的空间。",
+        "For now the Siemens Router is slow, with room for improvement.",
     ),
     ("GPT-4.5即将发布", "GPT-4 is about to be released"),
     ("GPT-4即将发布", "GPT-4.5 is about to be released"),
@@ -150,6 +162,11 @@ def test_a_common_word_lost_is_a_warning() -> None:
 def test_a_name_that_may_be_said_otherwise_is_a_warning(source: str, target: str) -> None:
     """A Latin word that Chinese uses as its own, or a name that stands in the code beside it."""
     assert [said.weight for said in latin(source, target)] == ["warning"]
+
+
+def test_a_heading_in_capitals_has_no_strangers() -> None:
+    """In "THE FUTURE PLAN" every word looks like a name: what is lost there is worth a look."""
+    assert [said.weight for said in latin("03 Apache 升级计划", "03 THE FUTURE PLAN")] == ["warning"]
 
 
 def test_the_words_of_a_stranger_are_names() -> None:
