@@ -27,6 +27,17 @@ def test_what_yibo_asks_for_loads_no_other_types() -> None:
     )
 
 
+def test_aiohttp_is_loaded_by_those_who_want_it() -> None:
+    """The second transport costs nobody else its import, and has openai's defaults for those who choose it."""
+    _runs(
+        f"{_EVERY_PART}import asyncio\nassert 'aiohttp' not in sys.modules\n"
+        "from jobs.model.slim import aiohttp_client\n"
+        "async def made(): return aiohttp_client(timeout=7.0)\n"
+        "client = asyncio.run(made())\n"
+        "assert 'aiohttp' in sys.modules and client.follow_redirects and client.timeout.read == 7.0"
+    )
+
+
 def test_every_name_is_there_for_whoever_asks() -> None:
     """The packages that were put off have each of their names, and say which they don't have."""
     _runs(

@@ -20,7 +20,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 from jobs.errors import CredentialsError, ModelError, SettingsError, YiboError
 from jobs.model.failures import TryAgainError, cassette_miss, judged
 from jobs.model.pacing import Pacer, Slot
-from jobs.model.slim import openai
+from jobs.model.slim import aiohttp_client, openai
 from jobs.model.spending import AMPLIFICATION, Ledger, Usage
 from jobs.settings import Endpoint
 
@@ -241,8 +241,8 @@ def connect(endpoint: Endpoint, base_url: str, api_key: str | None) -> openai.As
 
 def _aiohttp(timeout: Timeout) -> Any:
     try:
-        return openai.DefaultAioHttpClient(timeout=timeout)
-    except RuntimeError as error:
+        return aiohttp_client(timeout=timeout)
+    except ImportError as error:
         raise SettingsError(
             "endpoint.transport is aiohttp, which is not installed", hint="pip install 'yibo[fast]'"
         ) from error

@@ -1,9 +1,9 @@
-"""openai without the thousand types that nobody here uses: it loads in half the time.
+"""openai without the thousand types, and the second transport, that nobody here uses: it loads in half the time.
 
 `import openai` defines a class for each object of every part of the API, which took half a second of every command.
 The two packages that gather them (`openai.types`, `openai.types.responses`) import the module of a name when somebody
 asks for it. A name that no such import gathers runs the whole package, as ever; where openai is laid out otherwise, or
-loaded already, it is left alone.
+loaded already, it is left alone. aiohttp, where it is installed, is loaded by those who want it (`aiohttp_client`).
 """
 
 from __future__ import annotations
@@ -67,6 +67,25 @@ def _defer_types() -> None:
             _defer(name, Path(place, *name.split(".")[1:]))
 
 
+_AIOHTTP = "openai._vendor.httpx_aiohttp"
+"""Loads aiohttp when it is imported; openai does without where it can't be."""
+
+
+def aiohttp_client(**options: Any) -> Any:
+    """openai's client on aiohttp, with openai's defaults. Raises ImportError when it is not installed."""
+    from openai._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
+
+    made = importlib.import_module(_AIOHTTP).Httpx2AiohttpClient
+    defaults = {"timeout": DEFAULT_TIMEOUT, "limits": DEFAULT_CONNECTION_LIMITS, "follow_redirects": True}
+    return made(**{**defaults, **options})
+
+
 _defer_types()
+_put_off = "openai" not in sys.modules
+if _put_off:
+    sys.modules[_AIOHTTP] = None  # type: ignore[assignment]
 
 import openai as openai  # noqa: E402
+
+if _put_off:
+    del sys.modules[_AIOHTTP]
