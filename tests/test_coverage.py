@@ -341,6 +341,7 @@ TALKING = [
     ("先安装。", "Install it first. I have kept the formatting."),
     ("先安装。", "Install it first. Let me know if you need anything else!"),
     ("先安装。", "Okay, here you go: Install it first."),
+    ("当然，先安装。", "Okay, here you go: Install it first."),
 ]
 
 

@@ -328,7 +328,8 @@ def _says_so_itself(source: str, preamble: str) -> bool:
         return _ANNOUNCED.search(source) is not None
     if _REQUESTED_EN.match(preamble):
         return _REQUESTED.match(source) is not None
-    return (_POINTS if _POINTS_EN.match(preamble) else _AGREES).match(source) is not None
+    points = _POINTS_EN.match(preamble) or "here" in preamble
+    return (_POINTS if points else _AGREES).match(source) is not None
 
 
 def _hinted(said: str) -> bool:
