@@ -178,9 +178,9 @@ def table() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         words, equals, stems = line.partition(" = ")
-        if equals and not line.startswith("#"):
-            spelt = tuple(_spelt(stems.split())) if "_" in stems else tuple([f" {stem}" for stem in stems.split()])
-            found.update(dict.fromkeys(words.split(), spelt))
+        if equals and line[0] != "#":
+            spelt = _spelt(stems.split()) if "_" in stems else f" {stems.replace(' ', '| ')}".split("|")
+            found.update(dict.fromkeys(words.split(), tuple(spelt)))
     return found
 
 
