@@ -63,6 +63,14 @@ def test_a_page_that_was_adapted_has_no_error() -> None:
     assert {"structure", "links"} <= {finding.check for finding in other if finding.severity == "error"}
 
 
+def test_many_adapted_links_are_told_once() -> None:
+    """A page with forty localized links has one line for all of them."""
+    source = "\n\n".join(f"[用法](/zh/docs/{number})" for number in range(40))
+    target = "\n\n".join(f"[usage](/docs/{number})" for number in range(40))
+    (said,) = (finding for finding in JUDGE.pair(source.encode(), target.encode()) if finding.check == "structure")
+    assert (said.severity, "and 39 more were adapted" in said.message) == ("info", True)
+
+
 def test_figures_in_captions_are_judged() -> None:
     """A translated caption in HTML or in a shortcode is a text like any other: 90亿 is not 90 billion there either."""
     source = '<img src="a.png" alt="共有90亿用户">\n\n{{< figure src="/x.png" caption="十二台机器" >}}\n'

@@ -105,8 +105,9 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
         if by_people:
             lost, new, pairs = adapted.paired(lost, new, name)
-            for one, other in pairs:
-                yield Complaint(one, other, f"{name}: {_short(one)} has become {_short(other)}", "info")
+            for one, other in pairs[:1]:
+                more = f", and {len(pairs) - 1} more were adapted" if len(pairs) > 1 else ""
+                yield Complaint(one, other, f"{name}: {_short(one)} has become {_short(other)}{more}", "info")
         for item in lost:
             yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
         for item in new:
