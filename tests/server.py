@@ -628,6 +628,10 @@ def _response(answer: Answer, completion: Mapping[str, Any]) -> Response:
 # --- HTTP --------------------------------------------------------------------------------------------------
 
 
+_STEPS_TO_A_TASK = 8
+"""Of the event loop, from a connection that was accepted to its task: four in CPython 3.11."""
+
+
 class _Host:
     """HTTP/1.1 with kept connections, on an event loop in a thread of its own."""
 
@@ -655,8 +659,12 @@ class _Host:
         return int(self.listener.sockets[0].getsockname()[1])
 
     async def _close(self) -> None:
-        if self.listener:
-            self.listener.close()
+        assert self.listener is not None
+        for listening in self.listener.sockets:
+            self.loop.remove_reader(listening.fileno())
+        for _ in range(_STEPS_TO_A_TASK):  # what was accepted gets its task, which alone can close it
+            await asyncio.sleep(0)
+        self.listener.close()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -667,9 +675,11 @@ class _Host:
         assert task is not None
         self.tasks.add(task)
         try:
-            with contextlib.suppress(asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
                 while await self._exchange(reader, writer):
                     pass
+        except asyncio.CancelledError:
+            writer.transport.abort()
         finally:
             self.tasks.discard(task)
             writer.close()

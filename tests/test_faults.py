@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,14 @@ def test_everything_at_once(tmp_path: Path) -> None:
         again = Site(tmp_path, server.base_url)
         again.run()
         assert wrong(again) == []
+
+
+def test_an_endpoint_that_ends_leaves_no_connection_open() -> None:
+    """Connections that were accepted in the last moment are closed as well; else a later test would find them."""
+    for _ in range(20):
+        with Server() as server:
+            address = ("127.0.0.1", int(server.base_url.split(":")[2].split("/")[0]))
+            callers = [socket.create_connection(address) for _ in range(3)]
+        for caller in callers:
+            caller.close()
+        gc.collect()
