@@ -37,6 +37,8 @@ def test_the_same_page_in_another_language(one: str, other: str) -> None:
         ("/zh/cnn/", "/n/"),
         ("/img/a.png", "/img/b.png"),
         ('<img src="a" alt="图">', '<img src="a" alt="">'),
+        ("/zh/docs/use/#usage", "/docs/use/#flags"),
+        ('<a href="/文档/a">', '<a href="/docs/a">'),
         ('<img src="a" alt="x">', '<img src="a" alt="y">'),
     ],
 )
@@ -48,6 +50,10 @@ def test_another_page_is_no_adaption(one: str, other: str) -> None:
 def test_comments_in_code_may_be_translated() -> None:
     """Only lines with Chinese may differ, and none may go."""
     assert is_same_code("# 安装\nmake\n", "# install\nmake\n")
+    assert is_same_code('print("共有", 90)  # 打印', 'print("In all", 90)  # print')
+    assert is_same_code("x = 1  # 计数", "x = 1  # the count")
+    assert not is_same_code("x = 1  # 计数", "x = 2  # the count")
+    assert not is_same_code('print("共有", 90)', 'print("In all", 900)')
     assert not is_same_code("# 安装\nmake\n", "# install\nmake all\n")
     assert not is_same_code("# 安装\nmake\n", "make\n")
 

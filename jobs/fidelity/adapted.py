@@ -50,19 +50,32 @@ def texts(source: Inventory, target: Inventory) -> Iterator[tuple[str, str]]:
 
 
 def is_same_code(source: str, target: str) -> bool:
-    """Do two code blocks differ in lines alone that hold Chinese in the source, comments above all?"""
+    """Do two code blocks differ only in the Chinese of comments and texts of the source?"""
     ours, theirs = source.splitlines(), target.splitlines()
-    if len(ours) != len(theirs):
-        return False
-    return all(
-        one == other or (_HAN_ONE.search(one) and other.strip()) for one, other in zip(ours, theirs, strict=True)
-    )
+    return len(ours) == len(theirs) and all(map(_is_same_line, ours, theirs))
+
+
+def _is_same_line(one: str, other: str) -> bool:
+    """Are two lines of code the same around the comment or text in which the first one has Chinese?"""
+    han = [found.start() for found in _HAN_ONE.finditer(one)]
+    if one == other or not han:
+        return one == other
+    opened = [mark.end() for mark in _OPENS.finditer(one, 0, han[0])]
+    head = one[: opened[-1]] if opened else ""
+    closed = _CLOSES.search(one, han[-1])
+    tail = one[closed.start() :] if closed else ""
+    middle = other[len(head) : len(other) - len(tail)]
+    return other.startswith(head) and other.endswith(tail) and bool(middle.strip())
+
+
+_OPENS, _CLOSES = regex(r"#+|//+|/\*+|--+|[\"'`|>*;%]"), regex(r"\*/|-->|[\"'`|<]")
+"""What a comment or a text in code begins and ends with."""
 
 
 def _is_same_page(one: str, other: str) -> bool:
     """Are both the address of one page, but for the language: /zh/docs/a/#用法 and /docs/a/#usage?"""
     (page, _, part), (other_page, _, other_part) = one.partition("#"), other.partition("#")
-    if part != other_part and not (_HAN_ONE.search(part) or "%" in part) and page == other_page:
+    if part != other_part and not (_HAN_ONE.search(part) or "%" in part):
         return False
     return _neutral(page) == _neutral(other_page)
 
@@ -76,6 +89,10 @@ def _neutral(page: str) -> str:
 def _is_same_markup(one: str, other: str) -> bool:
     """Is it the same markup, with only the Chinese of its values and texts translated?"""
     ours, theirs = _READ.split(one), _READ.split(other)
-    if len(ours) != len(theirs):
-        return False
+    if len(ours) != len(theirs) or any(map(_ADDRESSED.search, ours)):
+        return one == other
     return all(a == b or (_HAN_ONE.search(a) and b.strip("\"' ")) for a, b in zip(ours, theirs, strict=True))
+
+
+_ADDRESSED = regex(rf"""^["'][^"'\s]*/[^"'\s]*[{HAN}][^"'\s]*["']$""")
+"""A value that is an address with Chinese in it: what it should have become nobody can tell."""
