@@ -6,9 +6,11 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.yibo-dev
 # one more than cores: many tests wait for processes of their own
 WORKERS ?= 3
+# Python keeps its bytecode even where it is told to keep none: tests start it a hundred times
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench record clean bytecode
+.PHONY: help setup demo test check bench record clean
 
 help:  ## Show these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,23 +23,19 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# Commands load from bytecode even where Python is told not to write any: tests start hundreds of them.
-bytecode: $(STAMP)
-	@$(BIN)/python -m compileall -q jobs
-
-demo: $(STAMP) bytecode  ## Run the main job on the sample article, offline and without a key
+demo: $(STAMP)  ## Run the main job on the sample article, offline and without a key
 	@sh examples/demo.sh
 
-test: $(STAMP) bytecode  ## Run the whole test-suite, offline
+test: $(STAMP)  ## Run the whole test-suite, offline
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
-check: $(STAMP) bytecode  ## ruff, mypy --strict and the tests
+check: $(STAMP)  ## ruff, mypy --strict and the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-bench: $(STAMP) bytecode  ## Run the benchmarks: ratios against something named in the same run
+bench: $(STAMP)  ## Run the benchmarks: ratios against something named in the same run
 	$(BIN)/python -m bench
 
 record: $(STAMP)  ## Record the cassettes again (the only target that may use the network)

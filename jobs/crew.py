@@ -157,11 +157,14 @@ class Crew:
 
         `saving` is entered while an answer is with a worker and not saved yet.
         """
-        crew = cls([_Hand(await _linked(end)) for end in ends], saving)
+        hands = [_Hand(await _linked(end)) for end in ends]
+        crew = cls(hands, saving)
         try:
             yield crew
         finally:
             await crew._close()
+            for hand in hands:
+                hand.link.close()
 
     async def attempt(self, turn: Turn) -> Row:
         """What a run does with an article: the least busy worker translates it. Raises what `translation` raises."""
@@ -184,8 +187,6 @@ class Crew:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for hand in self._hands:
-            hand.link.close()
 
     async def _listen(self, hand: _Hand) -> None:
         """Serve one worker until its end; then nobody waits for it any longer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,21 @@ import pytest
 from jobs.model import cassette
 
 
+@pytest.fixture(scope="session")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with one certificate: each client would read all of the machine's, and none meets any on loopback."""
+    known = ssl.create_default_context().get_ca_certs(binary_form=True)
+    path = tmp_path_factory.mktemp("authorities") / "one.pem"
+    path.write_text("".join(ssl.DER_cert_to_PEM_cert(one) for one in known[:1]))
+    return path
+
+
 @pytest.fixture(autouse=True)
-def _no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads the person's home folder or credentials."""
+def _no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, authorities: Path) -> None:
+    """No test reads the person's home folder or credentials, and no test needs the certificates of the world."""
     monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp()))
+    if authorities.stat().st_size:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
     for name in [name for name in os.environ if name.startswith(("OPENAI_", "YIBO_"))]:
         if name != "YIBO_SHARED":
             monkeypatch.delenv(name)

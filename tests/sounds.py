@@ -67,8 +67,8 @@ def louder(data: bytes, gain: float) -> bytes:
 
 def noise(seconds: float, rate: int = 24_000, level: int = 8_000) -> bytes:
     """White noise."""
-    rng = random.Random(1)
-    return written(array("h", (rng.randint(-level, level) for _ in range(int(seconds * rate)))).tobytes(), 1, 2, rate)
+    full_scale = random.Random(1).randbytes(2 * int(seconds * rate))
+    return louder(written(full_scale, 1, 2, rate), 20 * math.log10(level / 32_768))
 
 
 def tone(seconds: float, rate: int = 24_000) -> bytes:

@@ -9,9 +9,9 @@ import pytest
 
 from jobs.errors import AudioError
 from jobs.podcast import voice
+from tests.command import yibo
 from tests.site import Site
 from tests.speech_server import speaking
-from tests.test_cli import yibo
 
 
 def test_voices_are_listed(tmp_path: Path) -> None:

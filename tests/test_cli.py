@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -16,36 +15,16 @@ from click.testing import CliRunner
 
 import jobs.cli
 from jobs.cli import COMMANDS
+from tests.command import apart, started, yibo
 from tests.conftest import ROOT
 from tests.server import Server
 from tests.site import Site
 from tests.test_job import BODY
 
-YIBO = [sys.executable, "-c", "from jobs.cli import main; main()"]
-
-
-def yibo(*args: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command; without a key unless `env` gives one."""
-    return subprocess.run(
-        [*YIBO, *map(str, args)],
-        cwd=cwd,
-        env=environment(**env),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def environment(**env: str) -> dict[str, str]:
-    """A person's environment, without their settings."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "YIBO_"))}
-    return {**own, "PYTHONPATH": str(ROOT), **env}
-
 
 def test_help_lists_every_command_and_loads_nothing(tmp_path: Path) -> None:
     """`yibo --help` shows every command with its line, and imports neither openai nor any job for it."""
-    found = yibo("--help", cwd=tmp_path)
+    found = apart("--help", cwd=tmp_path)
     assert found.returncode == 0
     for name, (_, short) in COMMANDS.items():
         assert name in found.stdout
@@ -134,7 +113,7 @@ def test_check_of_many_goes_on(tmp_path: Path) -> None:
         (tmp_path / f"a{number}.md").write_text("涨了3亿。\n")
         (tmp_path / f"a{number}.en.md").write_text(f"It rose by {300 if number != 4 else 30} million.\n")
     (tmp_path / "a7.en.md").write_text("---\ntitle: [\n---\n")
-    found = yibo("check", "--targets", *(f"a{number}.en.md" for number in range(10)), cwd=tmp_path)
+    found = apart("check", "--targets", *(f"a{number}.en.md" for number in range(10)), cwd=tmp_path)
     assert found.returncode == 1
     assert re.findall(r"a(\d)\.en\.md: (\d) errors", found.stdout) == [
         (f"{n}", f"{int(n == 4)}") for n in range(10) if n != 7
@@ -149,14 +128,8 @@ def test_interrupted(tmp_path: Path) -> None:
         site = Site(tmp_path)
         site.add("a.md", BODY)
         before = site.tree()
-        env = environment(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=server.base_url)
-        process = subprocess.Popen(
-            [*YIBO, "run", ".", "--report", ".yibo/report.json"],
-            cwd=tmp_path,
-            env=env,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
+        process = started("run", ".", "--report", ".yibo/report.json", cwd=tmp_path, **env)
         while not server.at_once:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)

@@ -127,4 +127,4 @@ def test_an_endpoint_that_ends_leaves_no_connection_open() -> None:
             callers = [socket.create_connection(address) for _ in range(3)]
         for caller in callers:
             caller.close()
-        gc.collect()
+    gc.collect()

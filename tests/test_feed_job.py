@@ -16,8 +16,8 @@ from jobs.podcast.episode import podcast_block
 from jobs.podcast.values import Sound
 from jobs.session import desk_for
 from tests.apple import complaints
+from tests.command import yibo
 from tests.site import Site
-from tests.test_cli import yibo
 from tests.test_narrate import BODY, ENGLISH, narrate, only
 
 BASE = "https://site.example/podcast"

@@ -13,9 +13,9 @@ from jobs.errors import SettingsError
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.terms import consistency, enforced
 from jobs.glossary import Glossary, Suggestion, Term, from_csv, from_tbx, load, suggest, to_csv
+from tests.command import yibo
 from tests.server import Server
 from tests.site import Site
-from tests.test_cli import yibo
 
 TBX = """<?xml version="1.0"?>
 <martif type="TBX" xml:lang="en"><text><body>

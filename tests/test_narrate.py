@@ -27,11 +27,11 @@ from jobs.podcast.audio import workshop
 from jobs.report import Report, Row
 from jobs.session import Order, perform
 from jobs.settings import Podcast
+from tests.command import environment, started, yibo
 from tests.conftest import ROOT
 from tests.server import Request, Response, Server
 from tests.site import Site
 from tests.speech_server import Desk, speaking
-from tests.test_cli import YIBO, environment, yibo
 
 FIRST = "The river rose by two metres in one night."
 BODY = f"""{FIRST} Nobody in the small town had expected it to come.
@@ -364,14 +364,7 @@ def _site(root: Path, url: str) -> Site:
 
 
 def _started(root: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*YIBO, "narrate", "a.md"],
-        cwd=root,
-        env=environment(OPENAI_API_KEY="k"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return started("narrate", "a.md", cwd=root, OPENAI_API_KEY="k")
 
 
 def _ended(root: Path) -> int:

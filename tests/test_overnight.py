@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +17,13 @@ from jobs.memory.store import Memory
 from jobs.model.batch_lines import cut, line, read_line
 from jobs.report import Report
 from tests.batch_server import Batching
-from tests.conftest import ROOT
+from tests.command import started, yibo
 from tests.server import Response, Server, english_words
 from tests.site import Site, rows
 
 BATCH = {"batch": True}
 WAIT = {"batch": True, "wait": True}
 ONLY = {"batch": True, "batch_only": True, "wait": True}
-YIBO = "from jobs.cli import main; main()"
 SHARED = "这一句话在每篇文章里都有，一字不差。"
 
 
@@ -388,7 +385,7 @@ def test_a_server_that_fails_at_a_step(tmp_path: Path, event: str, response: Res
 def test_killed_between_two_steps(tmp_path: Path, moment: str) -> None:
     """SIGKILL at any step: the next runs end with the files of an undisturbed one, and nothing was sent twice."""
     expected = live(tmp_path)
-    victims: list[subprocess.Popen[bytes]] = []
+    victims: list[subprocess.Popen[str]] = []
 
     def strike(event: str) -> bool:
         if event != moment or not victims:
@@ -402,11 +399,11 @@ def test_killed_between_two_steps(tmp_path: Path, moment: str) -> None:
         desk = Batching(server, hook=strike)
         site = Site(tmp_path / "site", server.base_url)
         fill(site)
-        command = [sys.executable, "-c", YIBO, "run", str(site.root), "--batch", "--wait"]
-        environment = {**os.environ, "OPENAI_BASE_URL": server.base_url, "YIBO_TRANSLATION_REQUEST_CHARS": "120"}
-        victim = subprocess.Popen(command, cwd=ROOT, env={**environment, "YIBO_ENDPOINT_MAX_WAIT": "0.05"})
-        victims.append(victim)
-        assert victim.wait(60) == -signal.SIGKILL
+        settings = {"YIBO_TRANSLATION_REQUEST_CHARS": "120", "YIBO_ENDPOINT_MAX_WAIT": "0.05"}
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url, **settings}
+        with started("run", ".", "--batch", "--wait", cwd=site.root, **env) as victim:
+            victims.append(victim)
+            assert victim.wait(60) == -signal.SIGKILL
         assert run(site, WAIT).counts == {"translated": 4}
         assert site.tree() == expected
         assert (len(desk.batches), desk.twice, server.calls) == (1, [], [])
@@ -421,14 +418,13 @@ def test_the_words_on_the_screen(tmp_path: Path) -> None:
         Batching(server)
         site = Site(tmp_path, server.base_url)
         fill(site, 2)
-        command = [sys.executable, "-c", YIBO, "run", str(site.root), "--batch"]
-        environment = {**os.environ, "OPENAI_BASE_URL": server.base_url}
-        first = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        first = yibo("run", ".", "--batch", cwd=site.root, **env)
         assert (
             "Submitted 2 requests in 1 batch (batch_0); run the same command again later, or use --wait."
             in first.stderr
         )
-        second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        second = yibo("run", ".", "--batch", cwd=site.root, **env)
         assert "Collected 2 of 2 replies from batch_0." in second.stderr
 
 
@@ -475,8 +471,7 @@ def test_calls_are_bounded_with_the_lines_that_failed(tmp_path: Path) -> None:
 )
 def test_options_that_do_not_go_together(options: list[str], said: str, tmp_path: Path) -> None:
     """`--wait` without a batch and a cassette with one are mistakes, and are said to be."""
-    command = [sys.executable, "-c", YIBO, "run", str(tmp_path), *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = yibo("run", ".", *options, cwd=tmp_path)
     assert (done.returncode, said in done.stderr) == (2, True)
 
 
