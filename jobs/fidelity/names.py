@@ -28,19 +28,19 @@ _FREE = frozenset({"aa", "app", "bug", "pk", "vs", "ok", "up", "tv", "vip", "ppt
 """Latin words of Chinese that English says in another way, or in many."""
 _EVERYDAY = regex(
     r"baby|battle|bb|bgm|boss|boy|brief|buff|bug|call|case|ceo|cfo|check|coo|cos|cosplay|cp|crush|cto|ddl|deadline|debuff|demo|diy|emo"
-    r"|fashion|feel|flag|free|freestyle|gank|gap|get|girl|gm|high|hold|hot|hr|icu|kpi|ktv|landing|leader|level|live|low|man"
+    r"|fashion|feel|flag|free|freestyle|gank|gap|get|girl|gm|high|hold|hot|hr|icu|id|kpi|ktv|landing|leader|level|live|low|man"
     r"|meeting|mentor|new|offer|okr|party|pm|ps|pua|push|qa|ready|review|roi|sale|sense|share|show|slogan|solo|sop|style"
     r"|tag|talk|team|title|top|ui|ux|vlog|wc",
     re.IGNORECASE,
 )
 """Latin words that Chinese uses like its own, whatever their case: one that is lost is worth a look, no more."""
 
-_SIDE = regex(r"(?<![A-Za-z])[BCG](?=端)")
-"""B端, C端: business customers, consumers."""
+_SIDE = regex(r"(?<![A-Za-z])(?:[BCG](?=端)|N(?= ?[+＋] ?\d))")
+"""B端, C端: business customers, consumers; N+1: a severance pay."""
 _MIXED_NAME = regex(r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
 """Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
-_ANY_MINOR = regex(r"(?<=\d)\.x$", re.IGNORECASE)
-"""Vue 2.x is any Vue 2."""
+_ANY_MINOR = regex(r"(?<=\d)\.x$|(?<=[a-z]{2})js$", re.IGNORECASE)
+"""Vue 2.x is any Vue 2, NuxtJS may be Nuxt."""
 _LETTERS = regex(r"[A-Za-z]+")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to"}
@@ -112,7 +112,7 @@ def latin(source: str, target: str, about: frozenset[str] = frozenset()) -> Iter
     said = visible(source)
     if not _CAPITAL_OR_DIGIT.search(said):
         return
-    if "端" in said:
+    if "端" in said or "N" in said:
         said = _SIDE.sub("", said)
     if "之" in said or "#" in said or "盘" in said:
         said = _MIXED_NAME.sub("", said)

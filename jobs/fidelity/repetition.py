@@ -25,7 +25,7 @@ _SOUND = regex(
 )
 """咚、咚、咚咚: a sound, or a word, said three times and more; 备份，备份; 没看就是没看.
 
-A few words may be said twice for it."""
+A few words may be said twice for it, or as many as it has characters."""
 
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:
@@ -35,7 +35,9 @@ def repeated(source: str, target: str) -> Iterator[Complaint]:
     if len(pairs) == len(set(pairs)):
         return
     again = _doubled(said) or _stutter(said) or _passage(said, target)
-    sound = len(again.split()) <= _GRAM and _SOUND.search(source) is not None
+    sound = next(
+        (len(found[0]) for found in _SOUND.finditer(source) if len(again.split()) <= max(_GRAM, len(found[0]))), 0
+    )
     if again and not sound and not _repeats(source) and " ".join(words(source)).count(again) < 2:
         yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
 

@@ -17,6 +17,7 @@ from jobs.fidelity.quantities.values import (
     CALENDAR,
     CONVERTED,
     CURRENCIES,
+    ROUNDED,
     SMALL_MULTIPLE,
     STRICT,
     UNITS,
@@ -25,7 +26,7 @@ from jobs.fidelity.quantities.values import (
 )
 from jobs.fidelity.quantities.wordlist import pattern
 from jobs.fidelity.quantities.words_en import UNITS_EN, WEEKDAYS
-from jobs.fidelity.quantities.words_zh import AGES, RELATIVE
+from jobs.fidelity.quantities.words_zh import AGES, EVENTS, RELATIVE
 from jobs.regex import regex
 
 _RELATIVE = {dimension: regex(pattern(words.split())) for dimension, words in RELATIVE.items()}
@@ -142,7 +143,7 @@ class Case:
             yield Complaint(wanted.text, got.text, message, "error" if unheard else "warning")
 
     def _excused(self, quantity: Quantity) -> bool:
-        """Free figures, those that moved into code, and 1秒 where the target says "a second"."""
+        """Free figures, those that moved into code, 1秒 where the target says "a second", 十几号 "mid-September"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
         if self._is_in_a_word(quantity):
@@ -159,6 +160,8 @@ class Case:
             months = {other.low for other in self.got if other.dimension == "month"}
             if {1, quantity.low} <= months:
                 return True
+        if quantity.dimension == "day" and quantity.low == 10 and quantity.high == 19:
+            return _MIDDLE.search(self.told) is not None
         if quantity.value is None or quantity.dimension not in _GOES_UNSAID:
             return False
         if quantity.value == 1:
@@ -250,7 +253,7 @@ class Case:
             return None
         if quantity.unit == "%" and quantity.low == 100 and _ALL.search(self.said):
             return None
-        if quantity.unit in {"yr", ""} and any(age == quantity.low and word in self.said for word, age in AGES.items()):
+        if self._is_known_by_name(quantity) or self._explains_a_unit(quantity):
             return None
         units = {other.unit for other in self.wanted}
         if quantity.dimension == "month" and "day" in units and "month" not in units:
@@ -293,6 +296,17 @@ class Case:
         following = quantity.low % turn + 1 if turn else quantity.low + 1
         return not named or following in named
 
+    def _is_known_by_name(self, quantity: Quantity) -> bool:
+        """Is it an age that the source has a word for, or the year of an event?"""
+        names = EVENTS if quantity.dimension == "year" else AGES if quantity.unit in {"yr", ""} else {}
+        return any(number == quantity.low and name in self.said for name, number in names.items())
+
+    def _explains_a_unit(self, quantity: Quantity) -> bool:
+        """Is it what a Chinese unit is: "per jin (500 grams)"?"""
+        unit = _UNIT_EXPLAINED.search(self.told, max(0, quantity.start - 16), quantity.start)
+        dimension, factor = UNITS[unit[1].lower()] if unit else ("", 0)
+        return quantity.dimension == dimension and abs(Fraction(quantity.readings[0].low) - factor) <= factor * ROUNDED
+
     def _in_brackets(self, quantity: Quantity) -> bool:
         opening = max(self.told.rfind(mark, 0, quantity.start) for mark in "(（[")
         closing = max(self.told.rfind(mark, 0, quantity.start) for mark in ")）]")
@@ -329,6 +343,9 @@ class Case:
                     end = other.end
         return text[start:end].strip()
 
+
+_MIDDLE = regex(r"\b(?:mid|middle)\b", re.IGNORECASE)
+_UNIT_EXPLAINED = regex(r"\b(jin|liang|mu|li|zhang) [(（](?:about |roughly |or )?$", re.IGNORECASE)
 
 _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 """How Chinese compares with the year or the month before, which English may name."""

@@ -15,7 +15,7 @@ from jobs.regex import regex
 
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = regex(
-    f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])(?!一([\u4e00-\u9fff])一\\1)|"
+    f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])(?!一(?:[样致起]|([\u4e00-\u9fff])一\\1))|"
     f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万(?![兆维能物事众圣象国]|人迷))|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
 _SCALES = frozenset(numerals.SCALE)
@@ -54,7 +54,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return [], at + 1
     end = at + len(run)
     start = at
-    if before[-1:] in {"数", "几"} and run[0] in numerals.SCALE:
+    if before[-1:] in _SOME and run[0] in numerals.SCALE and before[-2:] not in _NUMBER_OF:
         run, start = before[-1] + run, at - 1
     both = numerals.parse(run.translate(_LOOSE))  # 个 of 四个亿 and 多 of 三百多万 are no digits
     if both is None:
@@ -67,6 +67,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         minutes = 60 * int(draft.low) + int(numerals.digits(hour[1]))
         draft.also("clock", minutes)
         draft.also("clock", minutes + 720)
+    _school_year(draft, run, before)
     draft.weight = Weight.FREE if _is_of_words(draft, said) else _weight(draft, run, said, before, qualified)
     if draft.weight == Weight.FREE and not qualified and run in _ROUND | {"零"}:
         meant = run in _ROUND and (before[-1:] in _ROUND_BEFORE or _OUTLETS.match(said, end))
@@ -78,6 +79,8 @@ _UNIT_ENDS = frozenset("岁年月天时")
 """十七岁零二百零三天: what 零 joins."""
 _WEIGHED = frozenset("银金白黄酒肉茶米")
 _SOME = frozenset("几数")
+_NUMBER_OF = frozenset(f"{what}数" for what in "多少人总次个倍户家件台参指基分岁天函系页字票整度")
+"""大多数百万医疗险 has no 数百万."""
 _ROUND = frozenset("百千万亿")
 _OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
@@ -132,6 +135,16 @@ def _widen(draft: Draft, run: str) -> None:
         draft.low, draft.approx = numerals.scale_of(run[0]), True
     elif draft.low != draft.high and not _SOME.intersection(run):
         draft.kind = "pair"
+
+
+def _school_year(draft: Draft, run: str, before: str) -> None:
+    """初三 may be the ninth grade, 高二 the eleventh."""
+    years = _SCHOOLS.get(before[-1:])
+    if years and run in _SCHOOL_YEARS and not before.endswith("月初"):
+        draft.also("", draft.low + years)
+
+
+_SCHOOLS, _SCHOOL_YEARS = {"初": 6, "高": 9}, frozenset("一二三")
 
 
 def _on_the_clock(said: str, at: int, before: str) -> int:

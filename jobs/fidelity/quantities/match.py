@@ -292,7 +292,9 @@ class _Matcher:
         return other.dimension not in CURRENCIES or not self._foreign(other.dimension)
 
     def _foreign(self, currency: str) -> bool:
-        """Does the source speak of money, and never of this currency?"""
+        """Does the source speak of money, and never of this currency? A sum without any is in yuan."""
+        if currency == "CNY":
+            return False
         money = {reading.dimension for other in self.source for reading in other.readings} & CURRENCIES
         return bool(money) and currency not in money
 

@@ -124,9 +124,9 @@ _SAID_RELATIVELY = regex("[昨今明后前][天日晚早]|次日|翌日|当[天�
 def cut_off(said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quantity]) -> Iterator[Complaint]:
     """No time of day, or of a race, has lost its hours or its minutes: ":00 to 20:00", "the 2: barrier".
 
-    Only times that stand nowhere whole: "step 2:" is no rest of 2小时30分, nor ":80" of 80.
+    Only times that stand nowhere whole: "step 2:" is no rest of 2小时30分, nor ":80" of 80; 14小时 is nothing to cut.
     """
-    times = [q for q in wanted if q.digits and q.dimension in {"clock", "duration"}] if ":" in told else []
+    times = [q for q in wanted if q.digits and _may_be_cut(q)] if ":" in told else []
     known = {quantity.readings[0] for quantity in got}
     for time in times:
         if time.readings[0] in known:
@@ -138,6 +138,11 @@ def cut_off(said: str, told: str, wanted: Sequence[Quantity], got: Sequence[Quan
             yield Complaint(time.text, rest[0], f'{time.text}: cut off in "{rest[0]}"', "error")
 
 
+def _may_be_cut(time: Quantity) -> bool:
+    return time.dimension == "clock" or (time.dimension == "duration" and len(_NUMBERS.findall(time.text)) > 1)
+
+
+_NUMBERS = regex(r"\d+")
 _MINUTES_ALONE = r"(?:^|(?<=[\s(])):\d\d(?![\d:])"
 
 _LETTERED = regex(r"(?<![\d.,A-Za-z])(\d+(?:\.\d+)?)\s?([kKMGT])(?:i?[Bb](?:ps)?)?(?![A-Za-z0-9])")

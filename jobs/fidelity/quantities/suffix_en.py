@@ -26,7 +26,7 @@ _HALVED = frozenset(words("duration months length mass area"))
 _AND_A_HALF = regex(r" and a half(?![a-z])")
 _ATTACHED = frozenset(words("x s l h g m t v w us li b in"))
 _SYMBOLS = frozenset(words("s m g h t L V W"))
-_LOWER = frozenset(words("jin li mu fen mao liang dong won real zhang cun chi"))
+_LOWER = frozenset(words("jin li mu fen mao liang dong won real zhang cun chi ms"))
 """With a capital letter they are names: "in 1127 Jin troops"."""
 _OFF = regex(r" (?:off|discount)(?![a-z])")
 _MORE_THAN = regex(

@@ -119,7 +119,11 @@ UNITS: dict[str, tuple[str, Exact]] = {
         "nm=1 um=1e3 mm=1e6 cm=1e7 dm=1e8 m=1e9 km=1e12 li=5e11 inch=25.4e6 ft=304.8e6 yd=914.4e6 "
         "mi=1609344e6 nmi=1852e9 cun=33333333 zhang=3333333333",
     ),
-    **_table("area", "cm2=1 m2=1e4 km2=1e10 ha=1e8 mu=6666670 fendi=666667 acre=40468564 sqft=929 sqmi=25899881103"),
+    **_table(
+        "area",
+        "mm2=1 cm2=100 m2=1e6 km2=1e12 ha=1e10 mu=666666670 fendi=66666667 acre=4046856422 sqft=92903 "
+        "sqmi=2589988110336",
+    ),
     **_table("volume", "ml=1 tsp=5 tbsp=15 l=1000 m3=1e6 gal=3785 cuft=28317"),
     **_table("mass", "ug=1 mg=1e3 g=1e6 kg=1e9 jin=5e8 liang=5e7 t=1e12 lb=453592370 oz=28349523"),
     **_table("power", "W=1 kW=1e3 MW=1e6 GW=1e9 TW=1e12"),

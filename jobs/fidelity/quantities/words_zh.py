@@ -75,6 +75,7 @@ UNITS_ZH: dict[str, str] = {
         "mi": "英里 mph",
         "nmi": "海里",
         "lightyear": "光年",
+        "mm2": "平方毫米 mm²",
         "cm2": "平方厘米 cm²",
         "m2": "平方米 平米 平方 ㎡ m² 平",
         "km2": "平方公里 平方千米 km²",
@@ -113,7 +114,7 @@ UNITS_ZH: dict[str, str] = {
         "TWh": "太瓦时 TWh",
         "V": "伏特 伏 V",
         "mAh": "毫安时 毫安 mAh",
-        "B": "字节",
+        "B": "字节 个字节",
         "KB": "KB Kb kb KiB",
         "MB": "MB MiB 兆",
         "GB": "GB GiB",
@@ -187,7 +188,7 @@ MEASURES = words(
 """Words behind a number written in characters that make it a count (三家), not a part of a word (三星, 四川)."""
 
 ORDINARY = words(
-    "三明治 三星 三维 三角 三菱 三亚 三峡 三里屯 三七 三八 三文鱼 三轮车 三思 三观 三国 三国志 "
+    "一个百分比 三明治 三星 三维 三角 三菱 三亚 三峡 三里屯 三七 三八 三文鱼 三轮车 三思 三观 三国 三国志 "
     "三国演义 十二码 两两 三体 三一重工 三安光电 三农 三高 三方 三军 三原色 三聚氰胺 三公 三伏 "
     "四川 四处 四周 四肢 四面八方 四通 四维 四季 四海 四邻 四合院 四大名著 四库 五官 五粮液 五菱 "
     "五花八门 五倍子 五味子 五金 五环 五线谱 五香 五矿 五谷 五行 五彩 五月天 五道口 五角大楼 "
@@ -252,6 +253,10 @@ SINCE: dict[str, int] = {"九一八": 1931, "九·一八": 1931, "9·18": 1931, 
 AGES: dict[str, int] = {"弱冠": 20, "而立": 30, "不惑": 40, "知天命": 50, "花甲": 60, "耳顺": 60, "古稀": 70,
                         "耄耋": 80, "期颐": 100, "豆蔻": 13, "及笄": 15, "荣枯线": 50}  # fmt: skip
 """Words for an age, or for another figure that readers know."""
+
+EVENTS: dict[str, int] = {"戊戌": 1898, "庚子": 1900, "辛丑": 1901, "辛亥": 1911, "五四": 1919, "九一八": 1931,
+                          "七七事变": 1937, "卢沟桥": 1937, "西安事变": 1936}  # fmt: skip
+"""Events that English knows by their year."""
 
 FESTIVALS: dict[str, tuple[int, int]] = {
     "双十一": (11, 11),
