@@ -11,6 +11,9 @@ from jobs.fidelity.persons import persons
 from jobs.fidelity.pinyin import is_pinyin
 
 KEPT = [
+    ("基于 P2P 技术分发文件。", "It distributes files with peer-to-peer technology."),
+    ("推荐 NuxtJS 这类框架，它很流行。", "We recommend Nuxt and its kind, which is popular."),
+    ("N+1 没拿到，因为是我自己提的离职。", "I got no severance in June, since I was the one who resigned."),
     ("你也可以提交 Issue 或 Pull Request。", "We welcome any Issue or PR."),
     (
         "自E. P. 汤普森（E. P. Thompson）的名文问世以来，惠特科姆一直在写。",

@@ -22,6 +22,7 @@ from jobs.fidelity.quantities.values import (
     Reading,
     Weight,
 )
+from jobs.regex import regex
 
 _ABROAD = CURRENCIES - {"CNY"}
 _MEASURED = frozenset({"length", "area", "mass", "volume"})
@@ -303,7 +304,7 @@ class _Matcher:
         if quantity.dimension in STRICT:
             return False
         if quantity.dimension == "release":
-            return self.target[index].digits and not self.target[index].dimension
+            return _RELEASE.search(self.target[index].text) is not None
         if not quantity.dimension or quantity.weight != Weight.STRONG or not quantity.digits:
             return True
         others = (other for other in self.source if other is not quantity and other.dimension != quantity.dimension)
@@ -340,6 +341,10 @@ class _Matcher:
         """Is it "two months" beside a "two", for 两年 beside 两个? The source has nothing in its unit."""
         lost = any(lost.unit and set(lost.plain) & set(new.plain) for lost in self.unitless)
         return lost and bool(new.unit) and all(new.unit != other.unit for other in self.source)
+
+
+_RELEASE = regex(r"^v?\d+(?:\.\d+)*$")
+"""Figures that a release may share: 4, not 4K."""
 
 
 def _is_small(quantity: Quantity) -> bool:

@@ -69,7 +69,7 @@ def _half_a_sum(said: str, told: str) -> Iterator[Complaint]:
     """1+1 has not become "+1" or "1+"."""
     for term in _SUM.finditer(said):
         first, second = term[1], term[2]
-        half = re.search(rf"(?<![\w)+ ]) ?\+ ?{second}(?!\d)|(?<!\d){first} ?\+(?! ?\w)", told)
+        half = re.search(rf"(?<![\w)+])(?<!\d )\+ ?{second}(?!\d)|(?<!\d){first} ?\+(?! ?\w)", told)
         if half and not re.search(rf"(?<!\d){first} ?\+ ?{second}(?!\d)", told):
             yield Complaint(term[0], half[0].strip(), f'{term[0]}: cut off in "{half[0].strip()}"', "error")
 
