@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from bench.articles import article
 from bench.rig import SEMANTIC
+from tests import command
 from tests.server import Server
 
 YIBO = Path(sys.executable).with_name("yibo")
@@ -65,27 +65,28 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def environment(url: str) -> dict[str, str]:
     """The environment of a run: no settings but the site's own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "YIBO_"))}
-    return {**kept, "OPENAI_API_KEY": "sk-test-0123456789", "OPENAI_BASE_URL": url}
+    return command.environment(**_endpoint(url))
+
+
+def _endpoint(url: str) -> dict[str, str]:
+    return {"OPENAI_API_KEY": "sk-test-0123456789", "OPENAI_BASE_URL": url}
 
 
 def start(root: Path, url: str, *options: str) -> subprocess.Popen[str]:
     """`yibo run` on `root`, under way."""
-    return subprocess.Popen(
-        [str(YIBO), "run", str(root), *options],
-        env=environment(url),
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    return command.started("run", root, *options, cwd=root, **_endpoint(url))
 
 
 def finish(root: Path, url: str, *options: str) -> tuple[int, str]:
     """`yibo run` on `root` to its end: exit code and output."""
     process = start(root, url, *options)
-    output, _ = process.communicate(timeout=120)
+    output = said(process)
     return process.returncode, output
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """All that it said until its end."""
+    return "".join(process.communicate(timeout=120))
 
 
 def undisturbed(root: Path, count: int, *, seed: int = 0) -> Ordeal:

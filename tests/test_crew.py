@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from jobs import errors
+from jobs.crew import Crew
 from tests import killing
 from tests.server import Server
 
@@ -94,7 +98,7 @@ def test_a_worker_that_dies_fails_its_articles_only(tmp_path: Path) -> None:
     with Server(latency=0.15) as server:
         process = under_way(root, server, 2)
         os.kill(children(process.pid)[0], signal.SIGKILL)
-        output, _ = process.communicate(timeout=60)
+        output = killing.said(process)
         assert process.returncode == 1, output
         assert {"translated", "failed"} == set(statuses(root))
         assert "ended unexpectedly" in output
@@ -133,7 +137,7 @@ def test_no_more_is_paid_for_than_is_saved(tmp_path: Path) -> None:
         assert len(server.calls) - asked <= killing.JOBS
         for worker in workers:
             os.kill(worker, signal.SIGCONT)
-        output, _ = process.communicate(timeout=60)
+        output = killing.said(process)
         assert process.returncode == 0, output
 
 
@@ -160,3 +164,17 @@ def test_errors_travel_between_processes(kind: type[errors.YiboError]) -> None:
     """Every expected error arrives at the other process as what it was, next step included."""
     there = pickle.loads(pickle.dumps(kind("what", hint="how")))
     assert (type(there), there.message, there.hint) == (kind, "what", "how")
+
+
+def test_a_run_hangs_up_on_its_workers() -> None:
+    """At the end of a run each worker hears that nobody is at the other end any more."""
+    ours, theirs = socket.socketpair()
+
+    async def run() -> None:
+        async with Crew.of([ours], nullcontext):
+            pass
+
+    asyncio.run(run())
+    with theirs:
+        theirs.settimeout(5)
+        assert theirs.recv(1) == b""
