@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import ssl
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from jobs.cli import BETWEEN_COLLECTIONS
 from jobs.model import cassette
+
+gc.set_threshold(BETWEEN_COLLECTIONS)  # as the command does
 
 
 @pytest.fixture(scope="session")

@@ -75,13 +75,13 @@ def yibo() -> None:
     """
 
 
-_BETWEEN_COLLECTIONS = 10_000
+BETWEEN_COLLECTIONS = 10_000
 """How many values are made before Python looks for cycles among them: at its 700 that took a twentieth of a run."""
 
 
 def main() -> NoReturn:
     """The `yibo` command: the one place that turns errors into words and exit codes."""
-    gc.set_threshold(_BETWEEN_COLLECTIONS)
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     try:
         code = yibo.main(prog_name="yibo", standalone_mode=False)
     except click.ClickException as error:

@@ -46,7 +46,8 @@ _PREAMBLE = regex(
 _ASIDE = regex(
     r"\n[^\S\n]*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
     r"|[(\[]\s*(?:editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
-    r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bfeel free to\b|\bwould you like me to\b",
+    r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bwould you like me to\b"
+    r"|(?:^|[.!?;:,(*_\"“\n]\s*|\b(?:please|and|or|so|then|but|also) )feel free to\b",
     re.IGNORECASE,
 )
 """Notes and offers, anywhere in the reply."""

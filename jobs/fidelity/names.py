@@ -164,7 +164,7 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
     tokens, strangers = set(_TOKEN.findall(target)), None
     for token in dict.fromkeys(_TOKEN.findall(said)):
         if len(token) > 1 and _PROPER.search(token) and not _is_word(token):
-            there = len(_pattern(token).findall(target))
+            there = len(_pattern(token).findall(target)) + _is_release(token, target)
             missing = len(_pattern(token).findall(said)) - there
             told = _in_words(token, target) or _is_label(token, target)
             if missing > 0 and (there or not told) and not _misspelt_word(token, target):

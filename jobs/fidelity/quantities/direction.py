@@ -58,6 +58,8 @@ _AFTER_ZH = regex(
     r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上|之上|上方)|(?P<down>以[下内]|之下|下方))"
 )
 _NONE_ZH = regex("[^，。；！？]{0,3}?[不没无勿禁]")
+_MERELY_ZH = regex(r"(?:不过|不外乎?|无非)\s?$")
+"""不过 8 毫秒多: no more than eight or so."""
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余|出头)")
 """40多家, 九成多; 只有七千出头 says neither."""
 _MOVED_BEHIND = frozenset("涨跌升降增减平")
@@ -285,7 +287,7 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
         return None
     more = _MORE_ZH.search(said[figure.start : figure.end + 3]) or figure.text.endswith(("多", "余"))
     more = more or said.startswith(("出头", "多", "余"), figure.end)
-    if before and before.side == "down" and more:
+    if more and ((before and before.side == "down") or _MERELY_ZH.search(said, 0, figure.start)):
         return None
     after = _AFTER_ZH.match(said, figure.end)
     if after and _NONE_ZH.match(said, after.end()):

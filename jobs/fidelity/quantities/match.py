@@ -204,7 +204,8 @@ class _Matcher:
         for count, quantity in enumerate(left):
             index = self._plain(quantity)
             if index is None and count < _MOST:
-                index = self._unsaid(quantity) if quantity.dimension else self._vaguely(quantity)
+                index = self._unsaid(quantity)
+                index = self._vaguely(quantity) if index is None else index
             if index is None:
                 rest.append(quantity)
                 continue
@@ -252,9 +253,11 @@ class _Matcher:
         return None
 
     def _vaguely(self, quantity: Quantity) -> int | None:
-        """The "billions of yuan" that 数十亿 are, when the source leaves the unit out."""
+        """The "billions of yuan" that 数十亿 are, and the "few hundred" of 几百元到几千元."""
+        if quantity.dimension and (quantity.value is not None or not self._shown(quantity.dimension)):
+            return None
         for index, other in enumerate(self.target[:_MOST]):
-            meets = _is_vague(other) and quantity.low <= other.high and other.low <= quantity.high
+            meets = other.approx and other.value is None and quantity.low <= other.high and other.low <= quantity.high
             if meets and self.free[index] and self._bare_alike(quantity, index) and not _vaguer(quantity, other):
                 return index
         return None

@@ -1,7 +1,8 @@
 """Where one figure of a Chinese text ends and the next begins, told by what the target has.
 
-Chinese writes no space between 一百八 and 一杆, or between 三分之二 and 一天. A figure that was not found, or not read,
-is cut between two digits in a row, and the cut is kept that answers a figure of the target which came from nowhere.
+Chinese writes no space between 一百八 and 一杆, 八百 and 一吨, or between 三分之二 and 一天. A figure that was not
+found, or not read, is cut between two digits in a row, or before a one, and the cut is kept that answers a figure of
+the target which came from nowhere.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SEAM = "¦"
 """Stands where a text is cut while it is read: no figure goes on across it."""
 _MOST = 8
 """Places of one text where a cut is tried; each costs a reading."""
-_ROW = regex("[一二三四五六七八九两](?=[一二三四五六七八九])")
+_ROW = regex("[一二三四五六七八九两](?=[一二三四五六七八九])|[百千万](?=一[\u4e00-\u9fff])")
 
 
 def otherwise(

@@ -275,7 +275,8 @@ _HALF = regex(
     r"ton|tonne|liter|litre|acre|hectare|mu|yuan|jiao|fen|percent|percentage point|point)s?(?![a-z])"
 )
 _AND_HALF_BEFORE = regex(
-    r"(?:^|[^a-z])(?:an?|one|th(?:at|is|e)|last|past|next|first|final)[ -](hour|year|month|week|day|decade|century|"
+    r"(?:^|[^a-z])(?:an?|one|th(?:at|is|e)|last|past|next|first|final|full|whole|good|solid|extra)[ -]"
+    r"(hour|year|month|week|day|decade|century|"
     r"minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|pound|jin|ton|tonne|liter|litre|acre|"
     r"hectare|mu|percentage point|point)[ -]and[ -]a[ -]$"
 )
@@ -331,8 +332,10 @@ def _is_time(low: str, at: int, minutes: Exact, past: re.Match[str]) -> bool:
     if past[1] == "past" or _OF_DAY.match(low, past.end()):
         return True
     counted = low.endswith("minutes", at, past.start()) and not _MEASURED.match(low, past.end())
-    usual = minutes in {5, 10, 20, 25} and minutes >= hour
-    return (counted or usual) and _AT.search(low, max(0, at - 16), at) is not None
+    usual = minutes in {5, 10, 20, 25} and (minutes >= hour or past[2] in {"midnight", "noon"})
+    return (counted or usual) and (
+        _AT.search(low, max(0, at - 16), at) is not None or (at == 0 and low.startswith((",", ":"), past.end()))
+    )
 
 
 def past_the_hour(drafts: list[Draft], low: str) -> list[Draft]:

@@ -273,7 +273,7 @@ def _minute_or_point(draft: Draft, said: str, before: str, end: int, arabic: str
         draft.unit, draft.end = "fendi", end
         return "unit"
     tenth = _TENTH.match(said, end)
-    if before.endswith(("角", "毛")) or _MILS.match(said, end):
+    if before.rstrip().endswith(("角", "毛")) or _MILS.match(said, end):
         draft.unit, draft.end = "fen", end + (tenth is not None)
         draft.low = draft.high = draft.low + (Fraction(int(numerals.digits(tenth[0])), 10) if tenth else 0)
         return "unit"
@@ -308,7 +308,7 @@ _GLASSES = regex("的?(?:近视|远视|散光|老花|眼镜|镜片)")
 """五百度近视 are five dioptres."""
 _TENTH = regex(f"[二三四五六七八九](?![{numerals.DIGIT}{numerals.SCALE}裂之点])")
 """四分五 of a yuan, 九分五 of ten points."""
-_MILS = regex(f"[{numerals.DIGIT}]厘")
+_MILS = regex(rf"\s?[\d{numerals.DIGIT}]\s?厘(?!米)")
 _SECONDS = regex(rf"\s?(?:\d{{1,2}}(?:\.\d+)?|[{numerals.DIGIT}十]{{1,3}})\s?秒")
 
 _HANDLERS: dict[str, Handler] = {
