@@ -18,6 +18,7 @@ from jobs.fidelity.quantities.values import (
     CONVERTED,
     CURRENCIES,
     ROUNDED,
+    SHOWN,
     SMALL_MULTIPLE,
     STRICT,
     UNITS,
@@ -133,7 +134,7 @@ class Case:
 
     def _bare(self, wanted: Quantity, got: Quantity) -> Iterator[Complaint]:
         """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""
-        if wanted.dimension in STRICT:
+        if wanted.dimension in SHOWN:
             if wanted.dimension not in CURRENCIES or not self._named(wanted.unit):
                 message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
                 yield Complaint(wanted.text, got.text, message, "warning")

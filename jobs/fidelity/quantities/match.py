@@ -14,6 +14,7 @@ from jobs.fidelity.quantities.values import (
     CONVERTED,
     CURRENCIES,
     ROUNDED,
+    SHOWN,
     SMALL_MULTIPLE,
     STRICT,
     UNITS,
@@ -219,7 +220,7 @@ class _Matcher:
 
     def _doubtful(self, quantity: Quantity, other: Quantity) -> bool:
         """Did the figure lose a unit that no other figure shows, or come by a foreign currency?"""
-        if quantity.dimension in STRICT:
+        if quantity.dimension in SHOWN:
             return not self._shown(quantity.dimension)
         return not quantity.dimension and other.dimension in _ABROAD
 

@@ -145,6 +145,9 @@ ROUNDED = Fraction(1, 50)
 STRICT = CURRENCIES | {"%", "pp", "bp"}
 """Dimensions that a figure must not lose: 5 is not 5 %, and not 5 dollars."""
 
+SHOWN = STRICT | {"data", "datarate", "frequency"}
+"""Dimensions of which one figure at least shows the unit: 16GB 内存 is no "16 memory"."""
+
 CALENDAR = frozenset(words("year month day weekday quarter half decade clock"))
 """Dimensions of dates and times of day."""
 
