@@ -35,10 +35,8 @@ def repeated(source: str, target: str) -> Iterator[Complaint]:
     if len(pairs) == len(set(pairs)):
         return
     again = _doubled(said) or _stutter(said) or _passage(said, target)
-    sound = next(
-        (len(found[0]) for found in _SOUND.finditer(source) if len(again.split()) <= max(_GRAM, len(found[0]))), 0
-    )
-    if again and not sound and not _repeats(source) and " ".join(words(source)).count(again) < 2:
+    refrain = max((max(_GRAM, len(found[0])) for found in _SOUND.finditer(source)), default=0)
+    if len(again.split()) > refrain and not _repeats(source) and " ".join(words(source)).count(again) < 2:
         yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
 
 

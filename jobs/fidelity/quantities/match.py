@@ -153,7 +153,7 @@ class _Matcher:
             left = [q for q in left if not self._take(q.readings[rank : rank + 1], self.by_reading)]
         again = [q for q in left if self._known(q)]
         known = {id(q) for q in again}
-        repeated = [q for q in again if not self._take_bare(q)]
+        repeated = [q for q in again if not self._take_bare(q) and not self._take_vague(q)]
         left = self._near([q for q in left if id(q) not in known])
         left, bare = self._bare(left)
         self.unitless += [figure for figure in repeated if figure.dimension and _is_small(figure)]
@@ -184,6 +184,14 @@ class _Matcher:
             return False
         self.free[index] = False
         return True
+
+    def _take_vague(self, quantity: Quantity) -> bool:
+        """Take a free figure of the target for one like 3年多, of which another figure has the number alone."""
+        free = [i for i, other in enumerate(self.target[:_MOST]) if self.free[i] and quantity.unit == other.unit]
+        found = next((i for i in free if quantity.value is None and same(quantity, self.target[i])), None)
+        if found is not None:
+            self.free[found] = False
+        return found is not None
 
     def _near(self, left: list[Quantity]) -> list[Quantity]:
         """Vague and converted figures, one by one; free targets first."""
