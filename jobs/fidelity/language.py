@@ -329,8 +329,10 @@ def _says_so_itself(source: str, preamble: str) -> bool:
         return _ANNOUNCED.search(source) is not None
     if _REQUESTED_EN.match(preamble):
         return _REQUESTED.match(source) is not None
-    points = _POINTS_EN.match(preamble) or "here" in preamble
-    return (_POINTS if points else _AGREES).match(source) is not None
+    if _POINTS_EN.match(preamble):
+        return _POINTS.match(source) is not None
+    agrees = _AGREES.match(source)
+    return agrees is not None and ("here" not in preamble or _POINTS.search(source) is not None)
 
 
 def _hinted(said: str) -> bool:
