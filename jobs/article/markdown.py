@@ -6,7 +6,7 @@ Offsets are UTF-8 byte offsets into the body throughout.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,29 +75,31 @@ def shortcodes(body: bytes) -> list[tuple[int, int]]:
 def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
     """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
     tags = shortcodes(body)
-    named = [_SHORTCODE_NAME.match(body[start:end]) for start, end in tags]
+    partners = _partners(body, tags)
     ranges: list[tuple[int, int]] = []
     reach = 0
-    for index, ((start, end), match) in enumerate(zip(tags, named, strict=True)):
+    for start, end in tags:
         if start < reach:
             continue
-        partner = _partner(tags, named, index) if match and not match["close"] else None
-        reach = partner if partner is not None else end
+        reach = partners.get(start, end)
         ranges.append((start, reach))
     return ranges
 
 
-def _partner(tags: list[tuple[int, int]], named: list[re.Match[bytes] | None], index: int) -> int | None:
-    """End of the closing tag that belongs to the opening tag at `index`, or None."""
-    opening = named[index]
-    depth = 0
-    for (_, end), match in zip(tags[index:], named[index:], strict=True):
-        if opening is None or match is None or match["name"] != opening["name"]:
+def _partners(body: bytes, tags: list[tuple[int, int]]) -> dict[int, int]:
+    """From where an opening tag starts to where the closing tag of its pair ends."""
+    found: dict[int, int] = {}
+    opened: dict[bytes, list[int]] = defaultdict(list)
+    for start, end in tags:
+        match = _SHORTCODE_NAME.match(body[start:end])
+        if match is None:
             continue
-        depth += -1 if match["close"] else 1
-        if depth == 0:
-            return end
-    return None
+        same = opened[match["name"]]
+        if not match["close"]:
+            same.append(start)
+        elif same:
+            found[same.pop()] = end
+    return found
 
 
 def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:

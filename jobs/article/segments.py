@@ -436,7 +436,8 @@ class _Joiner:
         """Bytes `start` to `end` with every segment there replaced, `inside` itself excepted."""
         parts, at = [], start
         first = bisect_right(self.starts, start - 1)
-        for segment in self.segments[first:]:
+        for index in range(first, len(self.segments)):
+            segment = self.segments[index]
             if segment.start >= end:
                 break
             if segment is inside or segment.start < at or segment.end > end:

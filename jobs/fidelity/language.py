@@ -235,7 +235,8 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
     if not _HAN_RUN.search(body.decode("utf-8", "replace")):
         return
     tags = shortcodes(body)
-    paired = [block for block in shortcode_blocks(body) if block not in set(tags)]
+    single = set(tags)
+    paired = [block for block in shortcode_blocks(body) if block not in single]
     html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}] if b"<" in body else []
     places = (
         ("between paired shortcodes (setting translation.shortcode_text)", paired),
