@@ -420,11 +420,13 @@ def test_the_words_on_the_screen(tmp_path: Path) -> None:
         fill(site, 2)
         env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
         first = yibo("run", ".", "--batch", cwd=site.root, **env)
+        assert first.returncode == 0, first.stderr
         assert (
             "Submitted 2 requests in 1 batch (batch_0); run the same command again later, or use --wait."
             in first.stderr
         )
         second = yibo("run", ".", "--batch", cwd=site.root, **env)
+        assert second.returncode == 0, second.stderr
         assert "Collected 2 of 2 replies from batch_0." in second.stderr
 
 

@@ -47,7 +47,7 @@ _ASIDE = regex(
     r"\n[^\S\n]*(?:\*\*|\*|_|\[)?(?:\(?notes?|notes on the translation|explanation)\b\s*(?:\*\*)?\s*:"
     r"|[(\[]\s*(?:editor['’]?s? )?(?:note|explanation|remark)s?\s*[:：]"
     r"|\b(?:please )?let me know (?:if|whether|how|what|in case)\b|\bwould you like me to\b"
-    r"|(?:^|[.!?;:,(*_\"“\n]\s*|\b(?:please|and|or|so|then|but|also) )feel free to\b",
+    r"|(?<!they['’]ll )(?<!they )(?<!he['’]ll )(?<!who )\bfeel free to\b",
     re.IGNORECASE,
 )
 """Notes and offers, anywhere in the reply."""

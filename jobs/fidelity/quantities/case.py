@@ -305,7 +305,9 @@ class Case:
     def _explains_a_unit(self, quantity: Quantity) -> bool:
         """Is it what a Chinese unit is: "per jin (500 grams)"?"""
         unit = _UNIT_EXPLAINED.search(self.told, max(0, quantity.start - 16), quantity.start)
-        dimension, factor = UNITS[unit[1].lower()] if unit else ("", 0)
+        if unit is None:
+            return False
+        dimension, factor = UNITS[unit[1].lower()]
         return quantity.dimension == dimension and abs(Fraction(quantity.readings[0].low) - factor) <= factor * ROUNDED
 
     def _in_brackets(self, quantity: Quantity) -> bool:

@@ -10,7 +10,7 @@ from jobs.fidelity.quantities.dates_zh import OF_DAY
 from jobs.fidelity.quantities.suffix_zh import qualify
 from jobs.fidelity.quantities.values import Draft, Weight, exact
 from jobs.fidelity.quantities.wordlist import pattern, words
-from jobs.fidelity.quantities.words_zh import FESTIVALS, ORDINARY, SINCE, TAILED
+from jobs.fidelity.quantities.words_zh import FESTIVALS, MEASURES, ORDINARY, SINCE, TAILED
 from jobs.regex import regex
 
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
@@ -54,7 +54,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return [], at + 1
     end = at + len(run)
     start = at
-    if before[-1:] in _SOME and run[0] in numerals.SCALE and before[-2:] not in _NUMBER_OF:
+    if before[-1:] in _SOME and run[0] in numerals.SCALE and not before.endswith("大多数"):
         run, start = before[-1] + run, at - 1
     both = numerals.parse(run.translate(_LOOSE))  # 个 of 四个亿 and 多 of 三百多万 are no digits
     if both is None:
@@ -67,7 +67,7 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         minutes = 60 * int(draft.low) + int(numerals.digits(hour[1]))
         draft.also("clock", minutes)
         draft.also("clock", minutes + 720)
-    _school_year(draft, run, before)
+    _school_year(draft, run, before, said)
     draft.weight = Weight.FREE if _is_of_words(draft, said) else _weight(draft, run, said, before, qualified)
     if draft.weight == Weight.FREE and not qualified and run in _ROUND | {"零"}:
         meant = run in _ROUND and (before[-1:] in _ROUND_BEFORE or _OUTLETS.match(said, end))
@@ -79,8 +79,6 @@ _UNIT_ENDS = frozenset("岁年月天时")
 """十七岁零二百零三天: what 零 joins."""
 _WEIGHED = frozenset("银金白黄酒肉茶米")
 _SOME = frozenset("几数")
-_NUMBER_OF = frozenset(f"{what}数" for what in "多少人总次个倍户家件台参指基分岁天函系页字票整度")
-"""大多数百万医疗险 has no 数百万."""
 _ROUND = frozenset("百千万亿")
 _OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
@@ -137,11 +135,15 @@ def _widen(draft: Draft, run: str) -> None:
         draft.kind = "pair"
 
 
-def _school_year(draft: Draft, run: str, before: str) -> None:
-    """初三 may be the ninth grade, 高二 the eleventh."""
+def _school_year(draft: Draft, run: str, before: str, said: str) -> None:
+    """初三 may be the ninth grade, 高二 the eleventh; 最高三层 and 最初三年 are neither."""
     years = _SCHOOLS.get(before[-1:])
-    if years and run in _SCHOOL_YEARS and not before.endswith("月初"):
+    counted = draft.unit or said[draft.end : draft.end + 1] in MEASURES
+    if years and run in _SCHOOL_YEARS and not counted and not _NO_SCHOOL.search(before):
         draft.also("", draft.low + years)
+
+
+_NO_SCHOOL = regex("[最提当起升新月走抬拔拉][初高]$")
 
 
 _SCHOOLS, _SCHOOL_YEARS = {"初": 6, "高": 9}, frozenset("一二三")

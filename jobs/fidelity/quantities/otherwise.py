@@ -1,8 +1,8 @@
 """Where one figure of a Chinese text ends and the next begins, told by what the target has.
 
 Chinese writes no space between 一百八 and 一杆, 八百 and 一吨, or between 三分之二 and 一天. A figure that was not
-found, or not read, is cut between two digits in a row, or before a one, and the cut is kept that answers a figure of
-the target which came from nowhere.
+found, or not read, is cut between two digits in a row, or before the one of 一吨, and the cut is kept that answers a
+figure of the target which came from nowhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SEAM = "¦"
 """Stands where a text is cut while it is read: no figure goes on across it."""
 _MOST = 8
 """Places of one text where a cut is tried; each costs a reading."""
-_ROW = regex("[一二三四五六七八九两](?=[一二三四五六七八九])|[百千万](?=一[\u4e00-\u9fff])")
+_ROW = regex("[一二三四五六七八九两](?=[一二三四五六七八九])|[百千万](?=一[趟斤吨台件亩箱晚间张瓶杯碗份套辆棵])")
 
 
 def otherwise(
@@ -39,7 +39,7 @@ def _lost(matching: Matching) -> int:
 
 
 def _places(said: str, wanted: Sequence[Quantity], missing: Sequence[Quantity]) -> Iterator[int]:
-    """Between two digits in a row of a number that was not found or not read: 一百八|一杆, not 六十五."""
+    """Between two digits in a row, or before 一吨, of a number not found or not read: 一百八|一杆, not 六十五."""
     found = [figure for figure in wanted if all(figure is not other for other in missing)]
     for row in _ROW.finditer(said):
         if not any(figure.start <= row.start() < figure.end - 1 for figure in found):

@@ -41,14 +41,14 @@ _UNITS = (
         "year",
         "[岁载春夏秋冬暑寒]|同比",
         r"annual|annum|\b(?:19|20)\d\d\b|yoy|spring|summer|autumn|winter|decade|centur|age|anniversar|season"
-        r"|(?:twelve|12)[- ]months?",
+        r"|(?:twelve|12)[- ]months?|back then|at th(?:e|at) time|in those days",
     ),
 )
 _WEEKS = "(?:周|星期|礼拜)"
 _ANY = "|".join(unit.chinese for unit in _UNITS)
 TIMED = regex(
     f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明同]年|同比"
-    "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日]|全[天年]|(?<!正)[年月][底初末]|年[份中]|周末"
+    "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|(?<!正)[年月][底初末]|年[份中]|周末"
     f"|[第头][一二三四五六七八九十\\d]+个?(?:{_ANY})|[一整满]个?(?:{_ANY})(?:[上以之]|左右|$|[，。；：！？])"
     f"|[首单][日月周]|一个多?(?:小时|钟头|月|{_WEEKS})|一[天周]|[往多]年"
 )
