@@ -12,6 +12,7 @@ from typing import Any
 from jobs.article import files
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.target import made
+from jobs.counterparts import target_of
 from jobs.errors import ArticleError, YiboError
 from jobs.memory.store import DocumentState, Stamp
 from jobs.planning import Desk
@@ -129,17 +130,8 @@ def retried(desk: Desk, folder: Path) -> Iterator[Source | Row]:
 
 
 def _target(desk: Desk, path: Path) -> Path | ArticleError:
-    rules = desk.settings.translation
     try:
-        return files.target_path(
-            path,
-            desk.pair.source,
-            desk.pair.target,
-            layout=rules.layout,
-            root=desk.settings.root,
-            source_dir=rules.source_dir,
-            target_dir=rules.target_dir,
-        )
+        return target_of(path, desk.settings)
     except ArticleError as error:
         return error
 

@@ -122,6 +122,53 @@ def test_check_of_many_goes_on(tmp_path: Path) -> None:
     assert "Mend the front matter" in found.stderr
 
 
+def write_all(root: Path, texts: dict[str, str]) -> None:
+    """Files below `root` by name."""
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
+def test_check_of_two_folders(tmp_path: Path) -> None:
+    """Files of two folders answer each other by name; those without a counterpart are told, findings say where."""
+    write_all(
+        tmp_path,
+        {
+            "zh/a/one.md": "涨了3亿。\n",
+            "zh/two.md": "涨了3亿。\n",
+            "zh/three.md": "涨了3亿。\n",
+            "en/a/one.md": "It rose by 300 million.\n",
+            "en/two.en.md": "It rose by 30 million.\n",
+            "en/four.md": "It rose by 300 million.\n",
+        },
+    )
+    plain = yibo("check", "zh", "en", cwd=tmp_path)
+    assert plain.returncode == 1
+    assert "en/a/one.md: 0 errors" in plain.stdout
+    assert "en/two.en.md: 1 errors" in plain.stdout
+    assert "2 translations, 1 of them with errors" in plain.stdout
+    assert "zh/three.md: nothing of that name in en" in plain.stderr
+    assert "en/four.md: nothing of that name in zh" in plain.stderr
+    findings = json.loads(yibo("check", "zh", "en", "--json", cwd=tmp_path).stdout)["findings"]
+    assert {finding["file"] for finding in findings} == {"en/two.en.md"}
+    assert yibo("check", "zh", "en/four.md", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en"])
+def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
+    """A folder alone: its articles that have a translation, in either layout, from either side; none is an error."""
+    trees = folder.startswith("content/")
+    (tmp_path / "yibo.toml").write_text('[translation]\nlayout = "tree"\n' if trees else "")
+    ours, theirs = ("content/zh/a.md", "content/en/a.md") if trees else ("content/a.md", "content/a.en.md")
+    write_all(tmp_path, {ours: "涨了3亿。\n", theirs: "It rose by 30 million.\n", "content/b.md": "没有译文。\n"})
+    found = yibo("check", folder, cwd=tmp_path)
+    assert (found.returncode, found.stdout.count(f"{theirs}: 1 errors")) == (1, 1), found.stderr
+    (tmp_path / theirs).unlink()
+    none = yibo("check", folder, cwd=tmp_path)
+    assert none.returncode == 1
+    assert "no article there has a translation" in none.stderr
+
+
 def test_interrupted(tmp_path: Path) -> None:
     """^C ends within two seconds with exit code 130, writes the report, and leaves no stray file."""
     with Server(latency=20) as server:

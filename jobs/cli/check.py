@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
-from jobs.article.files import read_bytes, source_path
+from jobs import counterparts
+from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
-from jobs.cli.options import FILE
+from jobs.cli.options import PATH
 from jobs.cli.show import short
 from jobs.errors import ArticleError
 from jobs.fidelity.checks import Judge, described
@@ -37,7 +38,7 @@ def _list(context: click.Context, option: click.Parameter, asked: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", metavar="SRC DST | DST", nargs=-1, required=True, type=FILE)
+@click.argument("paths", metavar="SRC DST | DST", nargs=-1, required=True, type=PATH)
 @click.option("--from", "source_language", metavar="LANG", help="Language of SRC [setting `source`].")
 @click.option("--to", "target_language", metavar="LANG", help="Language of DST [setting `target`].")
 @click.option(
@@ -56,27 +57,36 @@ def check(
 ) -> int:
     """Judge the translation DST of the article SRC, whether yibo, a person or another tool made it.
 
-    DST alone: SRC is found by its name. Exit 1 when a finding is an error: something was lost, added, left in
-    Chinese or changed in value.
+    Two folders: every article in SRC against the file of its name in DST. DST alone: SRC is found by its name; a folder
+    alone: every article in it that has a translation. Exit 1 when a finding is an error: something was lost, added,
+    left in Chinese or changed in value.
     """
     flags = {"source": source_language, "target": target_language}
     pairs = list(_pairs(paths, flags, every=targets))
     counted = ("error", "warning") if strict else ("error",)
-    findings, failed = list[Finding](), False
+    findings, failed = list[dict[str, str]](), 0
     for (_, target), found in zip(pairs, _verdicts(pairs, flags), strict=True):
         if isinstance(found, ArticleError):
-            if not targets:
+            if not targets and len(pairs) == 1:
                 raise found
             click.echo(f"error: {found}", err=True)
-            failed = True
+            failed += 1
             continue
-        failed = failed or any(finding.severity in counted for finding in found)
-        findings += found if as_json else ()
-        if not as_json:
+        failed += any(finding.severity in counted for finding in found)
+        if as_json:
+            findings += [_listed(finding, target if len(pairs) > 1 else None) for finding in found]
+        else:
             _print(target, found)
     if as_json:
-        click.echo(json.dumps({"findings": [asdict(f) for f in findings]}, ensure_ascii=False, indent=2))
-    return int(failed)
+        click.echo(json.dumps({"findings": findings}, ensure_ascii=False, indent=2))
+    elif len(pairs) > 1:
+        click.echo(f"{len(pairs)} translations, {failed} of them with errors")
+    return int(failed > 0)
+
+
+def _listed(finding: Finding, target: Path | None) -> dict[str, str]:
+    """The finding's fields for JSON; with its file, where several were judged."""
+    return asdict(finding) if target is None else {"file": str(target), **asdict(finding)}
 
 
 _MANY = 8
@@ -109,34 +119,37 @@ def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
         return broken
 
 
-def _pairs(paths: tuple[Path, ...], flags: dict[str, str | None], *, every: bool) -> Iterator[tuple[Path, Path]]:
-    """(source, target) of what was named. Raises ArticleError when a source is looked for and not found."""
-    if len(paths) == 2 and not every:
-        yield paths[0], paths[1]
-        return
-    if len(paths) > 2 and not every:
+def _pairs(paths: tuple[Path, ...], flags: _Flags, *, every: bool) -> Iterator[counterparts.Pair]:
+    """(source, target) of what was named. Raises ArticleError when there is nothing to judge."""
+    folders = [path for path in paths if path.is_dir()]
+    if not every and len(paths) > 2:
         raise click.UsageError("Two paths at most: SRC DST. For many translations: --targets DST...")
+    if not every and len(paths) == 2:
+        yield from _named(*paths, flags, folders=len(folders))
+        return
     for target in paths:
-        source = _source(target, load(target, flags=flags))
-        if source is not None:
+        settings = load(target, flags=flags)
+        source = counterparts.source_of(target, settings) if target not in folders else None
+        if target in folders:
+            yield from counterparts.within(target, settings)
+        elif source is not None:
             yield source, target
         elif every:
-            click.echo(f"{target}: no article that it could be the translation of, not checked", err=True)
+            _tell(f"{target}: no article that it could be the translation of, not checked")
         else:
             raise ArticleError(f"{target}: no article that it could be the translation of", hint="Name both: SRC DST.")
 
 
-def _source(target: Path, settings: Settings) -> Path | None:
-    own = settings.translation
-    return source_path(
-        target,
-        settings.source,
-        settings.target,
-        layout=own.layout,
-        root=settings.root,
-        source_dir=own.source_dir,
-        target_dir=own.target_dir,
-    )
+def _named(source: Path, target: Path, flags: _Flags, *, folders: int) -> list[counterparts.Pair]:
+    if folders == 1:
+        raise click.UsageError("SRC and DST are two files or two folders.")
+    if folders:
+        return counterparts.by_name(source, target, load(source, flags=flags), _tell)
+    return [(source, target)]
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _judged(source: Path, target: Path, settings: Settings) -> list[Finding]:

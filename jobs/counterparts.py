@@ -1,0 +1,77 @@
+"""Which translation answers which article, by name: beside it, in the other language's tree, or in another folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jobs.article import files
+from jobs.errors import ArticleError
+from jobs.settings import Settings
+
+Pair = tuple[Path, Path]
+"""An article and its translation."""
+
+
+def target_of(source: Path, settings: Settings) -> Path:
+    """Where the translation of `source` stands or will. Raises ArticleError when the settings give it no place."""
+    return files.target_path(source, settings.source, settings.target, **_layout(settings))
+
+
+def source_of(target: Path, settings: Settings) -> Path | None:
+    """The article that `target` would be the translation of; None when there is none."""
+    return files.source_path(target, settings.source, settings.target, **_layout(settings))
+
+
+def _layout(settings: Settings) -> dict[str, Any]:
+    own = settings.translation
+    return {"layout": own.layout, "root": settings.root, "source_dir": own.source_dir, "target_dir": own.target_dir}
+
+
+def within(folder: Path, settings: Settings) -> list[Pair]:
+    """The articles and translations of which one or both lie in `folder`. Raises ArticleError when there are none."""
+    found: dict[Path, Path] = {}
+    for path in _articles(folder, settings):
+        target = _place(path, settings)
+        if target is not None and target.is_file():
+            found.setdefault(target, path)
+        elif settings.translation.layout == "tree":
+            source = source_of(path, settings)
+            found.update({path: source} if source else {})
+    if not found:
+        raise ArticleError(f"{folder}: no article there has a translation", hint="Two folders? Name both: SRC DST.")
+    return [(source, target) for target, source in found.items()]
+
+
+def _place(source: Path, settings: Settings) -> Path | None:
+    try:
+        return target_of(source, settings)
+    except ArticleError:
+        return None
+
+
+def by_name(sources: Path, targets: Path, settings: Settings, tell: Callable[[str], None]) -> list[Pair]:
+    """The articles of two folders that have the same names; a target's may name its language (`a.en.md`).
+
+    What has no counterpart is told. Raises ArticleError when nothing has one.
+    """
+    theirs = {path.relative_to(targets): path for path in _articles(targets, settings)}
+    found = []
+    for path in _articles(sources, settings):
+        name = path.relative_to(sources)
+        named = name.with_suffix(f".{settings.target.lower()}{name.suffix}")
+        target = theirs.pop(name, None) or theirs.pop(named, None)
+        if target is None:
+            tell(f"{path}: nothing of that name in {targets}, not checked")
+        else:
+            found.append((path, target))
+    for path in theirs.values():
+        tell(f"{path}: nothing of that name in {sources}, not checked")
+    if not found:
+        raise ArticleError(f"no article of {sources} has its name in {targets}", hint="Name the tops of both trees.")
+    return found
+
+
+def _articles(folder: Path, settings: Settings) -> list[Path]:
+    return list(files.discover(folder, settings.discovery.include, settings.discovery.exclude))
