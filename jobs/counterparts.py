@@ -30,7 +30,7 @@ def _layout(settings: Settings) -> dict[str, Any]:
 
 
 def within(folder: Path, settings: Settings) -> list[Pair]:
-    """The articles and translations of which one or both lie in `folder`. Raises ArticleError when there are none."""
+    """The articles and translations of which one or both lie in `folder`."""
     found: dict[Path, Path] = {}
     for path in _articles(folder, settings):
         target = _place(path, settings)
@@ -39,8 +39,6 @@ def within(folder: Path, settings: Settings) -> list[Pair]:
         elif settings.translation.layout == "tree":
             source = source_of(path, settings)
             found.update({path: source} if source else {})
-    if not found:
-        raise ArticleError(f"{folder}: no article there has a translation", hint="Two folders? Name both: SRC DST.")
     return [(source, target) for target, source in found.items()]
 
 

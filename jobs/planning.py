@@ -165,7 +165,7 @@ def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
 
 def remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> int:
     """Save `texts` (by segment id of `source`) as translations of `origin`: the number that were taken."""
-    segments = _segments(desk, source)
+    segments = segments_of(desk, source)
     names = _keys(desk, segments)
     model = desk.settings.model if origin == "machine" else ""
     return desk.memory.save(
@@ -199,7 +199,7 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
             note="held back before; not asked again until it or the settings change",
             findings=findings,
         )
-    segments = _segments(desk, bare.front)
+    segments = segments_of(desk, bare.front)
     names = _keys(desk, segments)
     known = _known(desk, desk.judge.reading(bare.front.body), segments, names)
     opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
@@ -226,9 +226,17 @@ def _own_values(desk: Desk, bare: Plan, source: bytes) -> dict[str, Any]:
     return people.own_values(target, expected, names)
 
 
-def _segments(desk: Desk, front: FrontMatter) -> list[Segment]:
+def segments_of(desk: Desk, front: FrontMatter) -> list[Segment]:
+    """What is translated of an article: front matter values, then its body's prose in order."""
     fields = field_segments(front, desk.settings.translation.fields, desk.pair.source)
     return [*fields, *split(front.body, desk.pair.source, **desk.options)]
+
+
+def known_texts(desk: Desk, front: FrontMatter) -> dict[str, str]:
+    """What the memory has for an article's segments, by their ids."""
+    names = _keys(desk, segments_of(desk, front))
+    entries = desk.memory.find(set(names.values()))
+    return {name: entries[wanted].target for name, wanted in names.items() if wanted in entries}
 
 
 def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:

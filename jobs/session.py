@@ -182,9 +182,13 @@ async def _narrated(
 
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
-    glossary = glossary_of(settings)
-    judge = Judge(settings.source, settings.target, settings.checks, glossary=glossary)
-    return Desk(settings, judge, memory, prompt.fingerprint, now, glossary.terms, force)
+    judge = judge_of(settings)
+    return Desk(settings, judge, memory, prompt.fingerprint, now, judge.glossary.terms, force)
+
+
+def judge_of(settings: Settings) -> Judge:
+    """The site's judge: its languages, severities and glossary. Raises SettingsError when that can't be read."""
+    return Judge(settings.source, settings.target, settings.checks, glossary=glossary_of(settings))
 
 
 def glossary_of(settings: Settings) -> Glossary:

@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "model": {"errors", "settings"},
     "memory": {"errors"},
     "podcast": {"article", "errors", "settings"},
+    "review": {"fidelity"},
 }
 EVERYWHERE = {"regex"}
 """Room: the rooms it may import, and what all may. Jobs (every other module of the package) may import rooms and jobs,

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "translate": ("jobs.cli.translate:translate", "Translate one or more articles."),
     "run": ("jobs.cli.translate:run", "Translate everything new or changed in a folder, for a schedule."),
     "check": ("jobs.cli.check:check", "Judge any translation: SRC against DST."),
+    "review": ("jobs.cli.review:review", "Write pages that show articles beside their translations."),
     "narrate": ("jobs.cli.narrate:narrate", "Make an episode of an article: sound, chapters, transcripts."),
     "feed": ("jobs.cli.narrate:feed", "Write the podcast's RSS from the articles that have an episode."),
     "status": ("jobs.cli.status:status", "What is stale, held back or edited by people, and why."),

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from jobs import counterparts
-from jobs.article.files import read_bytes
-from jobs.article.frontmatter import FrontMatter, read
 from jobs.cli.options import PATH
 from jobs.cli.show import short
 from jobs.errors import ArticleError
-from jobs.fidelity.checks import Judge, described
+from jobs.fidelity.checks import described
 from jobs.fidelity.finding import Finding
-from jobs.session import cores, glossary_of
+from jobs.judging import article, spread
+from jobs.session import judge_of
 from jobs.settings import Settings, load
+
+_Flags = dict[str, str | None]
 
 _MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -65,7 +64,9 @@ def check(
     pairs = list(_pairs(paths, flags, every=targets))
     counted = ("error", "warning") if strict else ("error",)
     findings, failed = list[dict[str, str]](), 0
-    for (_, target), found in zip(pairs, _verdicts(pairs, flags), strict=True):
+    work = [(source, target, flags) for source, target in pairs]
+    verdicts = spread(_verdict, work, load(pairs[0][0], flags=flags)) if pairs else ()
+    for (_, target), found in zip(pairs, verdicts, strict=True):
         if isinstance(found, ArticleError):
             if not targets and len(pairs) == 1:
                 raise found
@@ -89,32 +90,12 @@ def _listed(finding: Finding, target: Path | None) -> dict[str, str]:
     return asdict(finding) if target is None else {"file": str(target), **asdict(finding)}
 
 
-_MANY = 8
-"""Translations from which further processes are worth their start."""
-
-_Flags = dict[str, str | None]
-
-
-def _verdicts(pairs: Sequence[tuple[Path, Path]], flags: _Flags) -> Iterator[list[Finding] | ArticleError]:
-    """What the checks say of each pair, in order; many are spread over all cores (setting `processes`)."""
-    work = [(source, target, flags) for source, target in pairs]
-    processes = cores(load(pairs[0][0], flags=flags)) if len(pairs) >= _MANY else 1
-    if processes < 2:
-        yield from map(_verdict, work)
-        return
-    with ProcessPoolExecutor(min(processes, len(pairs)), initializer=_ignore_interrupts) as pool:
-        yield from pool.map(_verdict, work, chunksize=4)
-
-
-def _ignore_interrupts() -> None:
-    """^C reaches every process of the terminal; the first one ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
     source, target, flags = work
     try:
-        return _judged(source, target, load(source, flags=flags))
+        settings = load(source, flags=flags)
+        ours, theirs = article(source, settings), article(target, settings)
+        return judge_of(settings).article(ours, theirs, settings.translation.fields)
     except ArticleError as broken:
         return broken
 
@@ -131,7 +112,7 @@ def _pairs(paths: tuple[Path, ...], flags: _Flags, *, every: bool) -> Iterator[c
         settings = load(target, flags=flags)
         source = counterparts.source_of(target, settings) if target not in folders else None
         if target in folders:
-            yield from counterparts.within(target, settings)
+            yield from _within(target, settings)
         elif source is not None:
             yield source, target
         elif every:
@@ -148,24 +129,15 @@ def _named(source: Path, target: Path, flags: _Flags, *, folders: int) -> list[c
     return [(source, target)]
 
 
+def _within(folder: Path, settings: Settings) -> list[counterparts.Pair]:
+    found = counterparts.within(folder, settings)
+    if not found:
+        raise ArticleError(f"{folder}: no article there has a translation", hint="Two folders? Name both: SRC DST.")
+    return found
+
+
 def _tell(text: str) -> None:
     click.echo(text, err=True)
-
-
-def _judged(source: Path, target: Path, settings: Settings) -> list[Finding]:
-    limit = settings.discovery.max_bytes
-    ours, theirs = _article(source, limit), _article(target, limit)
-    judge = Judge(settings.source, settings.target, settings.checks, glossary=glossary_of(settings))
-    return judge.article(ours, theirs, settings.translation.fields)
-
-
-def _article(path: Path, limit: int) -> FrontMatter:
-    try:
-        return read(read_bytes(path, limit))
-    except ArticleError as broken:
-        if str(path) in broken.message:
-            raise
-        raise ArticleError(f"{path}: {broken.message}", hint=broken.hint) from broken
 
 
 def _print(target: Path, findings: list[Finding]) -> None:

@@ -1,0 +1,1 @@
+"""The pages that people look at: an article beside its translation, and what the checks say of it."""
