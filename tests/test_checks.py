@@ -52,6 +52,13 @@ PASSING = [
     ("**没看就是没看。** 漏了就空着。", "**If you didn't look, you didn't look.** Leave what you missed blank."),
     ("不再把「C 语言」切成两个词", '"C 语言" (the C language) is no longer split into two words'),
     (
+        "`fix` 类型提交应当对应到 `PATCH` 版本。`feat` 类型提交应该对应到 `MINOR` 版本。",
+        (
+            "`fix` type commits should be translated to `PATCH` releases. "
+            "`feat` type commits should be translated to `MINOR` releases."
+        ),
+    ),
+    (
         "为每个查询维持一个独立的数据库连接，可以提高效率。为每个分片维持一个独立的数据库连接，还能避免过早加载。",
         (
             "Holding an independent database connection for each of the queries is more efficient. "
@@ -101,6 +108,14 @@ FAILING = [
         "repeated",
         "“哈哈哈”，他笑着说今天天气真不错，出去走走吧。",
         "“Ha ha,” he laughed. It is really a nice day, let us go out. It is really a nice day, let us go out.",
+    ),
+    (
+        "repeated",
+        "`fix` 类型提交应当对应到 `PATCH` 版本。",
+        (
+            "`fix` type commits should be translated to `PATCH` releases. "
+            "`fix` type commits should be translated to `PATCH` releases."
+        ),
     ),
     ("repeated", "人太多了，可以再试试哦。", "So many people! Do try again~ Do try again~"),
     ("runaway", "好", "good " * 60),

@@ -52,6 +52,10 @@ WAYS = [
     ("比计划晚了两周", "two weeks later than planned", "two weeks earlier than planned"),
     ("应于3月15日前提交", "to be submitted by March 15", "to be submitted after March 15"),
     ("3月15日后生效", "in force after March 15", "in force before March 15"),
+    ("新增掉了三成半", "New sign-ups fell by 35%", "New sign-ups rose by 35%"),
+    ("最多减免1.5万元", "up to a maximum of 15,000 yuan is waived", "15,000 yuan is added"),
+    ("还能再减200元", "it takes off 200 yuan more", "it adds 200 yuan more"),
+    ("间隔压到5分钟以内", "no route has gaps of more than five minutes", "there are gaps of more than five minutes"),
     ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
 ]
 

@@ -127,13 +127,14 @@ _SPACED = regex(f"(?<=[{HAN})）]) (?=[{HAN}])|(?<=[{HAN}])　")
 
 
 _WRAPPED = regex(r"(?<=[^\n]{60})\n|(?<=[^\n]{40})\n(?=[a-z(])")
+_WRAPPED_ZH = regex(f"(?<=[^\\n]{{20}}[{HAN}])\\n(?=[{HAN}])")
 """A line break that only keeps lines short: it ends no sentence."""
 
 
 @lru_cache(maxsize=4)
 def _laid(prose: str, target: str) -> _Laid | None:
     """Both checks look at the same two texts, one after the other. None when they have too many pieces."""
-    spaced, target = _SPACED.sub("，", prose), _WRAPPED.sub(" ", target)
+    spaced, target = _SPACED.sub("，", _WRAPPED_ZH.sub("", prose)), _WRAPPED.sub(" ", target)
     clauses, sentences = pieces(spaced), english_pieces(target)
     if max(len(clauses), len(sentences)) > MOST_PIECES:
         return None

@@ -166,8 +166,8 @@ def _fewer(source: str, said: str, whole: str) -> Iterator[Complaint]:
         if len(token) > 1 and _PROPER.search(token) and not _is_word(token):
             there = len(_pattern(token).findall(target)) + _is_release(token, target)
             missing = len(_pattern(token).findall(said)) - there
-            told = _in_words(token, target) or _is_label(token, target)
-            if missing > 0 and (there or not told) and not _misspelt_word(token, target):
+            told = _in_words(token, target) or _is_label(token, target) or _is_spelt_out(token, target)
+            if missing > 0 and (there or not told) and not _is_slip(token, target, said):
                 strangers = _strangers(source, whole) if strangers is None else strangers
                 if not strangers:
                     return
@@ -224,7 +224,15 @@ def _kept(token: str, target: str, source: str) -> bool:
         return True
     if token.isupper() and len(token) < 6 and token.lower() in _initials(target):
         return True
-    return _is_shortened(token, target) or _misspelt_word(token, target)
+    return _is_spelt_out(token, target) or _is_shortened(token, target) or _is_slip(token, target, source)
+
+
+def _is_spelt_out(token: str, target: str) -> bool:
+    """Is SaaS "software as a service" there? Of abbreviations in capitals see `_initials`."""
+    if not token.isalpha() or token.isupper() or not 3 <= len(token) < 6:
+        return False
+    words = "[a-z]*[- ]".join(token.lower())
+    return re.search(rf"\b{words}[a-z]+", target.lower()) is not None
 
 
 def _is_shortened(token: str, target: str) -> bool:
@@ -322,6 +330,23 @@ def _apart(token: str) -> re.Pattern[str]:
 def _initials(text: str) -> str:
     """The first letters of the words of four letters and more: what an abbreviation may stand for."""
     return "".join(re.findall(r"(?<![A-Za-z])([A-Za-z])[a-z]{3}", text)).lower()
+
+
+def _is_slip(token: str, target: str, source: str) -> bool:
+    """Is `token` a slip of the source, whose right form stands in the target?"""
+    return _misspelt_word(token, target) or _misspelt_name(token, target, source)
+
+
+def _misspelt_name(token: str, target: str, source: str) -> bool:
+    """Is `token` a slip of another name of the source, which stands in the target: Hemobrew for Homebrew?"""
+    if len(token) < 6 or not token.isalpha():
+        return False
+    word = token.lower()
+    others = {other for other in _TOKEN.findall(source) if other != token and other[0] == token[0] and other in target}
+    return any(
+        sorted(word) == sorted(other) or SequenceMatcher(None, word, other).ratio() > 0.85
+        for other in map(str.lower, others)
+    )
 
 
 def _misspelt_word(token: str, target: str) -> bool:

@@ -52,7 +52,7 @@ def as_written(shown: str, text: str) -> str:
     if at >= 0:
         return text[at : at + len(shown)]
     for mark in _MARK.finditer(text):
-        shown = shown.replace(f" {_name(mark[0])} ", mark[0])
+        shown = shown.replace(f" {_name(mark[0])} ", mark[0]).replace(_name(mark[0]).lower(), mark[0])
     return shown
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import eq
 
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import visible, words
+from jobs.fidelity.prose import anchored, as_written, visible, words
 from jobs.regex import regex
 
 _GRAM = 4
@@ -30,14 +30,15 @@ A few words may be said twice for it, or as many as it has characters."""
 
 def repeated(source: str, target: str) -> Iterator[Complaint]:
     """No sentence comes twice, and no phrase in a loop, unless the source repeats itself too."""
-    said = words(target)
+    shown = anchored(target)  # what differs in its code is no repetition
+    said = words(shown)
     pairs = list(pairwise(said))
     if len(pairs) == len(set(pairs)):
         return
-    again = _doubled(said) or _stutter(said) or _passage(said, target)
+    again = _doubled(said) or _stutter(said) or _passage(said, shown)
     refrain = max((max(_GRAM, len(found[0])) for found in _SOUND.finditer(source)), default=0)
     if len(again.split()) > refrain and not _repeats(source) and " ".join(words(source)).count(again) < 2:
-        yield Complaint(source, target, f"said twice: “{again[:60]}”", "error")
+        yield Complaint(source, target, f"said twice: “{as_written(again, target)[:60]}”", "error")
 
 
 def _doubled(said: Sequence[str]) -> str:
@@ -103,7 +104,7 @@ def _short_sentence(target: str) -> str:
 
 
 def _sentences(target: str) -> list[tuple[str, ...]]:
-    return [words(piece) for piece in _SENTENCE.split(visible(target)) if piece.strip()]
+    return [words(piece) for piece in _SENTENCE.split(target) if piece.strip()]
 
 
 def _repeats(source: str) -> bool:

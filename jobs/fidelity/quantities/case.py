@@ -23,6 +23,7 @@ from jobs.fidelity.quantities.values import (
     STRICT,
     UNITS,
     Quantity,
+    Reading,
     Weight,
 )
 from jobs.fidelity.quantities.wordlist import pattern
@@ -170,12 +171,33 @@ class Case:
         return self._said_as_one(quantity)
 
     def _is_in_a_word(self, quantity: Quantity) -> bool:
-        """Does a word or two say it: goalless, every other month, a ratio below two?"""
+        """Does a word or two say it: goalless, every other month, a ratio below two, free, New Year's Day?"""
+        if quantity.value == 0 and quantity.dimension in CURRENCIES and _FREE.search(self.told):
+            return True
+        if quantity.dimension in {"month", "day"} and self._is_a_feast(quantity):
+            return True
+        if any(self._is_left(quantity, other) for other in self.got):
+            return True
         if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):
             return True
         if quantity.value in {2, Fraction(1, 2)} and _EVERY_OTHER.search(self.told):
             return self.said[quantity.start - 1 : quantity.start] in {"每", "隔"}
         return quantity.value == 0 and bool(_GOALLESS.search(self.told) and _NIL_NIL.search(self.said))
+
+    def _is_left(self, taken: Quantity, rest: Quantity) -> bool:
+        """省了三分之二的时间 leaves "a third of the time"."""
+        if taken.unit not in {"", "%"} or not _OF.match(self.told, rest.end):
+            return False
+        left = Reading(taken.dimension, *[(100 if taken.unit else 1) - taken.low] * 2)
+        return left in rest.readings and bool(_TAKEN.search(self.said, max(0, taken.start - 6), taken.start))
+
+    def _is_a_feast(self, quantity: Quantity) -> bool:
+        """1月1日 is New Year's Day."""
+        for date in _DATE.finditer(self.said):
+            if date.start() <= quantity.start < date.end():
+                name = _FEASTS.get((int(date[1]), int(date[2])))
+                return name is not None and name in self.told
+        return False
 
     def _rest_is_named(self, quantity: Quantity) -> bool:
         """11 of 13 are "all but two"."""
@@ -202,7 +224,8 @@ class Case:
                 once = rf"\b(?:an?|one|every|the|each) (?:whole |full |single )?{pattern(_names(unit))}\b"
                 told = re.search(once, self.told)
                 taken = re.search(rf"[每一]个?{chinese}|日均", self.said)
-                return told is not None and taken is None and not self._named(quantity.unit)
+                others = sum(other.unit == quantity.unit for other in self.wanted) > 1  # from a minute to 15 seconds
+                return told is not None and taken is None and (others or not self._named(quantity.unit))
         return False
 
     def _changed(self, pair: Pair) -> Complaint:
@@ -244,7 +267,7 @@ class Case:
     def _weight_of_added(self, quantity: Quantity) -> Severity | None:
         if quantity.weight == Weight.FREE:
             return None
-        if self._may_be_today(quantity) or self._is_put_otherwise(quantity):
+        if self._may_be_today(quantity) or self._is_put_otherwise(quantity) or self._follows(quantity):
             return None
         if quantity.dimension == "decade" and "世纪初" in self.said:
             return None
@@ -287,6 +310,13 @@ class Case:
         parts = {numerals.digits(part) for split in _SPLIT.findall(self.said) for part in split}
         return quantity.low % 10 == 0 and str(quantity.low // 10) in parts
 
+    def _follows(self, quantity: Quantity) -> bool:
+        """Is it a year of 2022年到2024年, or what is left after 省了三分之二?"""
+        spans = _YEARS.findall(self.said) if quantity.dimension == "year" else ()
+        if any(int(first) < quantity.low < int(last) for first, last in spans):
+            return True
+        return any(self._is_left(other, quantity) for other in self.wanted)
+
     def _is_compared_with(self, quantity: Quantity) -> bool:
         """May it be the year before, of 同比, or the month before, of 环比?"""
         word = _COMPARED.get(quantity.dimension)
@@ -319,7 +349,7 @@ class Case:
         if quantity.weight != Weight.STRONG or not (quantity.digits or quantity.low > 12) or quantity.low < 2:
             return
         sure = quantity.unit == "%" or (quantity.digits and quantity.dimension not in CALENDAR)
-        sure = sure and not _REFERRED.search(self.told) and not self._taken_up(quantity)
+        sure = sure and not (_REFERRED.search(self.told) or self._taken_up(quantity) or self._leads(quantity))
         message = f"{self._source(quantity)} stands here fewer times than in the source"
         yield Complaint(quantity.text, "", message, "error" if sure else "warning")
 
@@ -329,6 +359,13 @@ class Case:
             return True
         again = rf"{re.escape(quantity.text)}[^。]{{0,40}}(?:[，。；]\W?|的?按){re.escape(quantity.text)}"
         return bool(quantity.unit and re.search(again, self.said) and _THAT.search(self.told))
+
+    def _leads(self, quantity: Quantity) -> bool:
+        """Is it in the bold words that a paragraph begins with, and again in the rest, which English may not repeat?"""
+        lead = _LEAD.match(self.said)
+        return lead is not None and {True, False} <= {
+            q.start < lead.end() for q in self.wanted if q.low == quantity.low
+        }
 
     def _source(self, quantity: Quantity) -> str:
         return f"{self._phrase(quantity, self.wanted, self.said)} ({spoken(quantity)})"
@@ -437,12 +474,21 @@ _EVERY_OTHER = regex(r"\b(?:every (?:other|second)|twice a year|half-yearly|semi
 _A_RATIO = regex(r"\bratio\b[^.;]{0,40}\b(?:below|above|of|to|under|over|at)\b")
 """The ratio has been below two: 二倍以下."""
 _GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")
+_FREE = regex(r"\b(?:nothing|free|no (?:charge|cost|fee)|without (?:charge|paying|cost))\b", re.IGNORECASE)
+_TAKEN, _OF = regex("[省少减降缩砍低短快][了掉去]?(?:约|近|将近|差不多)?$"), regex(r" (?:of|as)\b")
+_DATE = regex(r"(?<!\d)(1[0-2]|[1-9])\s?月\s?(3[01]|[12]\d|[1-9])\s?[日号]")
+_FEASTS = {(1, 1): "New Year’s Day", (5, 1): "May Day", (12, 31): "New Year’s Eve", (10, 1): "National Day",
+           (12, 24): "Christmas Eve", (12, 25): "Christmas", (2, 14): "Valentine’s Day"}  # fmt: skip
+_FEASTS |= {day: name.replace("’", "'") for day, name in _FEASTS.items()}
+_YEARS = regex(r"((?:19|20)\d\d)\s?年?\s?[-–—~～至到]+\s?((?:19|20)\d\d)")
+_LEAD = regex(r"\W{0,3}\*\*[^*\n]+\*\*")
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
 
 _REFERRED = regex(
     r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
     r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)"
-    r"|in each of|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
+    r"|(?:at least|as much as|exactly|just) (?:that|this)(?: much| many)?|[Aa]fter that|by the rule|of each|in each of"
+    r"|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
 )
 """Where English refers back to a figure instead of saying it again."""
 

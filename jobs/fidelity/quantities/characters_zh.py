@@ -42,14 +42,15 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
         return [_share(split, 1), _share(split, 2)], split.end()
     if said[at] == "十" and (plan := _PLAN.match(said, at)):
         return [_plan(plan)], plan.end()
-    ordinary = word_at(said, at)
+    weekday = said.endswith(_WEEK, 0, at) and _DAY_AND_HOUR.match(said, at)
+    ordinary = None if weekday else word_at(said, at)
     festival = _FESTIVAL.match(said, at - 1 if said[at - 1 : at] == "双" else at)
     if festival and (festival[0][0] == "双" or _FESTIVE.match(said, festival.end())):
         return _festival(festival), festival.end()
     if ordinary is not None:
         return _ordinary(said, ordinary), ordinary.end()
     before = said[max(0, at - 12) : at]
-    run = _own(match[0], said, at, before)
+    run = match[0][0] if weekday else _own(match[0], said, at, before)
     if (run in _FORMAL and not _COUNTED.match(said, at + 1)) or (run[0] in _FORMAL and run[1] in "一二三四五六七八九"):
         return [], at + 1
     end = at + len(run)
@@ -75,6 +76,9 @@ def read_characters(said: str, at: int) -> tuple[list[Draft], int]:
     return [draft], max(draft.end, end)
 
 
+_WEEK = ("周", "星期", "礼拜")
+_DAY_AND_HOUR = regex("[一二三四五六](?:零|十[一二]?|[一二两三四五六七八九])[点时]")
+"""周三零点: Wednesday, and an hour."""
 _UNIT_ENDS = frozenset("岁年月天时")
 """十七岁零二百零三天: what 零 joins."""
 _WEIGHED = frozenset("银金白黄酒肉茶米")
@@ -204,7 +208,7 @@ def _share(split: re.Match[str], part: int) -> Draft:
 def word_at(said: str, at: int) -> re.Match[str] | None:
     """The ordinary word around the character at `at` that only looks like a figure (三星, 独一无二), or None."""
     found = _ORDINARY.match(said, at) if said[at : at + 2] in _ORDINARY_STARTS else None
-    if found is None and at and said[at - 1 : at + 1] in _ORDINARY_STARTS:
+    if found is None and at and said[at - 1 : at + 1] in _ORDINARY_STARTS and not said.endswith(_WEEK, 0, at - 1):
         found = _ORDINARY.match(said, at - 1)
         if found is not None and found.end() <= at:
             found = None

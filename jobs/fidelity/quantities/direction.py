@@ -26,17 +26,19 @@ _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍�
 _MOVES_ZH = regex(
     r"[负少未不没零][增减降涨]|[增涨升](?:幅|速)[^，。；\d]{0,4}(?:回落|收窄|缩小|下滑|放缓|降)|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|升级"
     r"|(?P<up>增|涨|升|提[高升]|扩大|走高|反弹|多[出了]|拉[高大]|贵了?)"
-    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低]|便宜了?)"
+    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低]|便宜了?|(?<![吃卖删拿去换丢])掉了)"
 )
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
     r"(?<![\w-])(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
-    r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up|rall(?:y|ie[sd])|advance[sd]?"
+    r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up(?! to a )"
+    r"|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)(?<!given up)(?<!gave up)"
     r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
     r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short)|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
     r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
+    r"|(?:tak(?:e[sn]?|ing)|took|knock(?:s|ed|ing)?|shav(?:e[sd]?|ing)) off"
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
 )
@@ -77,7 +79,11 @@ _AFTER_EN = regex(
     r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
     r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
 )
-_NOT_EN = regex(r"(?:n['’]t|\b(?:not|never|none?|nothing|nobody|neither|nor|cannot))\b[^.,;:!?\n\d]*$", re.IGNORECASE)
+_NOT_EN = regex(
+    r"(?:n['’]t|\b(?:no(?! (?:less|fewer|lower|smaller|shorter|earlier)\b)|not|never|none?|nothing|nobody"
+    r"|neither|nor|cannot))\b[^.,;:!?\n\d]*$",
+    re.IGNORECASE,
+)
 _REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
 _REACHED_EN = regex(
     r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"

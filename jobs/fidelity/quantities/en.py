@@ -141,7 +141,8 @@ _TINY = Fraction(1, 1000)
 def _one_in_five(drafts: list[Draft], low: str) -> None:
     """One in five is a fifth; the thousand of "three in 1,000" is no figure of its own."""
     for first, second in itertools.pairwise(drafts):
-        near = second.start - first.end <= 36 and not first.unit and first.low < second.low
+        near = second.start - first.end <= 36 and first.unit in {"", "times"} and first.kind != "ordinal"
+        near = near and first.low < second.low
         if near and _ONE_IN.fullmatch(low, first.end, second.start):
             share = Fraction(first.low) / Fraction(second.low)
             for part in (first, second):

@@ -186,9 +186,15 @@ class _Matcher:
         return True
 
     def _take_vague(self, quantity: Quantity) -> bool:
-        """Take a free figure of the target for one like 3年多, of which another figure has the number alone."""
-        free = [i for i, other in enumerate(self.target[:_MOST]) if self.free[i] and quantity.unit == other.unit]
-        found = next((i for i in free if quantity.value is None and same(quantity, self.target[i])), None)
+        """Take a free figure of the target for one like 3年多, of which another figure has the number alone, or the
+        "fifth" that is the second 20%."""
+        vague = quantity.value is None
+        free = [
+            i
+            for i, other in enumerate(self.target[:_MOST])
+            if self.free[i] and (_is_share(other) or (vague and quantity.unit == other.unit))
+        ]
+        found = next((i for i in free if same(quantity, self.target[i])), None)
         if found is not None:
             self.free[found] = False
         return found is not None
@@ -213,7 +219,8 @@ class _Matcher:
         for count, quantity in enumerate(left):
             index = self._plain(quantity)
             if index is None and count < _MOST:
-                index = self._unsaid(quantity)
+                index = self._instead(quantity)
+                index = self._unsaid(quantity) if index is None else index
                 index = self._vaguely(quantity) if index is None else index
             if index is None:
                 rest.append(quantity)
@@ -281,6 +288,15 @@ class _Matcher:
                     return index
         return None
 
+    def _instead(self, quantity: Quantity) -> int | None:
+        """The free "three times" that answers 三次, so that the "more than three" taken for it may answer 3秒."""
+        for number in quantity.plain if quantity.dimension else ():
+            places = self.by_plain.get(number, ())[-_MOST:]
+            if any(self._bare_alike(quantity, index) and not self.target[index].digits for index in places):
+                found = (i for i in places if self.free[i] and self.target[i].dimension == "times")
+                return next(found, None)
+        return None
+
     def _in_a_row(self, numbers: tuple[Exact, ...]) -> bool:
         """Does the target print the hours, minutes (and seconds) one after the other: 21:19 as "21-19"?"""
         last = len(self.target) - len(numbers)
@@ -335,7 +351,7 @@ class _Matcher:
             own = quantity.readings[:1] if quantity.dimension in dated else quantity.readings
             if not self.free[index] or any(reading in readings for reading in own):
                 continue
-            if quantity.dimension in dated and quantity.weight == Weight.STRONG:
+            if quantity.dimension in dated and quantity.weight == Weight.STRONG and not self._ends_a_pair(quantity):
                 added.append(quantity)  # no 一 or 两 of the source is a January, or the 2nd
                 continue
             if plain.intersection(quantity.plain) and not self._has_taken_its_place(quantity):
@@ -349,6 +365,11 @@ class _Matcher:
             added.append(quantity)
         return tuple(added)
 
+    def _ends_a_pair(self, quantity: Quantity) -> bool:
+        """Is it one of the two months of 七八月?"""
+        pairs = (other for other in self.source if other.kind == "pair" and other.dimension == quantity.dimension)
+        return any(quantity.low in {other.low, other.high} for other in pairs)
+
     def _has_taken_its_place(self, new: Quantity) -> bool:
         """Is it "two months" beside a "two", for 两年 beside 两个? The source has nothing in its unit."""
         lost = any(lost.unit and set(lost.plain) & set(new.plain) for lost in self.unitless)
@@ -357,6 +378,11 @@ class _Matcher:
 
 _RELEASE = regex(r"^v?\d+(?:\.\d+)*$")
 """Figures that a release may share: 4, not 4K."""
+
+
+def _is_share(quantity: Quantity) -> bool:
+    """Is it a fraction in words: "a fifth", "two-thirds"?"""
+    return not quantity.digits and any(0 < r.low < 1 for r in quantity.readings if not r.dimension)
 
 
 def _is_small(quantity: Quantity) -> bool:

@@ -37,8 +37,10 @@ def after_unit(draft: Draft, more: re.Match[str]) -> None:
 _DIGIT = "[一二三四五六七八九]"
 _STOPS = "".join(sorted({word[0] for word in (*MEASURES, *UNITS_ZH)} - {"后", "对", "中", "大", "以"}))
 _NO_COUNT = rf"(?![{numerals.SCALE}{re.escape(_STOPS)}]|{_DIGIT})"
+_TEN = f"十[{re.escape(_STOPS)}]"
+"""9块9十根: ten of them for 9.90."""
 _REST = regex(
-    rf"(?:(?<=块) )?(?P<arabic>\d(?![\d.:]|,\d|\s?[{numerals.SCALE}{re.escape(_STOPS)}]))"
+    rf"(?:(?<=块) )?(?P<arabic>\d(?![\d.:]|,\d|\s?(?!{_TEN})[{numerals.SCALE}{re.escape(_STOPS)}]))"
     rf"|(?P<said>(?!一[共些次直定起般样律旦切路边行包袋盒罐串])零?{_DIGIT}{{1,2}}){_NO_COUNT}|(?P<each>{_DIGIT})(?=一[{re.escape(_STOPS)}])"
 )
 _HUNDREDTHS = regex(r"\s?\d\d(?!\d|[.,]\d|[万千百亿年月日个人名次]|\s?%)")

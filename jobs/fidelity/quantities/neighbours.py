@@ -34,7 +34,8 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
         elif last is not None and _continues(last, draft, text):
             (_, large), (_, small) = UNITS[last.unit], UNITS[draft.unit]
             last.plain = (*(last.plain or (last.low,)), draft.low)
-            last.low = last.high = exact(last.low + Fraction(draft.low * small) / large)
+            last.high = exact(last.low + Fraction(draft.high * small) / large)
+            last.low = exact(last.low + Fraction(draft.low * small) / large)
             if last.unit in CURRENCIES:
                 last.plain = (last.low,)
             if draft.unit in {"min", "s"}:
@@ -137,11 +138,15 @@ def _unsaid_cents(last: Draft, draft: Draft, text: str) -> bool:
     return True
 
 
+_COINS = frozenset({"jiao", "fen"})
+"""两块七毛多 is a little more than 2.70."""
 _IN_HUNDREDTHS = frozenset({"CNY", "USD", "EUR", "GBP", "m"})
 
 
 def _continues(last: Draft, draft: Draft, text: str) -> bool:
-    if draft.unit not in _SMALLER.get(last.unit, ()) or last.low != last.high or draft.low != draft.high:
+    if draft.unit not in _SMALLER.get(last.unit, ()) or last.low != last.high:
+        return False
+    if draft.low != draft.high and not (draft.approx and draft.unit in _COINS):
         return False
     if draft.low * UNITS[draft.unit][1] >= UNITS[last.unit][1]:
         return False

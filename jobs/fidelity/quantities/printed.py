@@ -24,6 +24,7 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _other_ratio(said, told)
     yield from _other_base(said, told)
     yield from _half_a_sum(said, told)
+    yield from _half_a_range(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
 
@@ -73,6 +74,17 @@ def _half_a_sum(said: str, told: str) -> Iterator[Complaint]:
         if half and not re.search(rf"(?<!\d){first} ?\+ ?{second}(?!\d)", told):
             yield Complaint(term[0], half[0].strip(), f'{term[0]}: cut off in "{half[0].strip()}"', "error")
 
+
+def _half_a_range(said: str, told: str) -> Iterator[Complaint]:
+    """2–1 has not become "2–"."""
+    half = None if _OPEN_ZH.search(said) else _OPEN.search(told)
+    if half:
+        yield Complaint("", half[0], f'"{half[0]}" is cut off', "error")
+
+
+_OPEN = regex(r"(?<![\w.–-])\d+(?:\.\d+)?[–—](?=[,.;:!?)](?:\s|$)|$)")
+_OPEN_ZH = regex(r"\d年?\s?[-–—~～至](?!\s?[\d一二三四五六七八九十])")
+"""（1990— ）is open in the source, too."""
 
 _SUM = regex(r"(?<![\d.])(\d{1,4}) ?[+＋] ?(\d{1,4})(?![\d.])")
 

@@ -106,15 +106,16 @@ def read_discount(draft: Draft, said: str, before: str, end: int, arabic: str) -
     if draft.low == 1 and not arabic and not _PRICE.search(before):
         draft.weight = Weight.FREE
         return "measure"
-    share = draft.low * 10 if draft.low < 10 else draft.low
+    share, most = (part * 10 if part < 10 else part for part in (draft.low, draft.high))
     if not 0 < share < 100:
         return "measure"
     draft.also("", draft.low, draft.high)
-    draft.also("%", exact(share))
-    if draft.kind == "pair":
-        draft.also("%", exact(draft.high * 10))
-    draft.low = draft.high = exact(100 - share)
-    draft.also("off", draft.low)
+    draft.also("%", exact(share), exact(most))
+    if draft.kind == "pair":  # 七八折 is 70 to 80 % of the price, or 78 %
+        draft.also("off", 100 - share - draft.high)
+    draft.low, draft.high = exact(100 - most), exact(100 - share)
+    draft.plain = (draft.low, draft.high) if draft.kind == "pair" else draft.plain
+    draft.also("off", draft.low, draft.high)
     if more := MORE.match(said, end):
         draft.also("%", exact(share), exact(share + 10))
         draft.approx, end = True, more.end()

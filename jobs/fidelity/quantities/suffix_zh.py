@@ -47,7 +47,7 @@ _NOT_BEFORE = {
         "周": "边围期末刊转到杰报密知鸿恩六",
         "成": "为立本功员长果交都效熟就绩品人年型语像片千百群亿分不", "倍": "感思受耐增",
         "折": "叠射旧腾中合磨",
-        "番": "茄", "年": "轻级龄纪", "月": "亮球饼经台子", "日": "本元圆常均益志程活照报期落历", "号": "称召码角",
+        "番": "茄", "年": "轻级龄纪薪", "月": "亮球饼经台子", "日": "本元圆常均益志程活照报期落历", "号": "称召码角",
         "元": "素件器数宇旦年首老组气启月化", "度": "假过量", "岁": "月", "秒": "杀懂", "米": "其兰尔粉饭勒哈国",
         "尺": "寸度", "丈": "夫", "伏": "特击笔", "瓦": "片尔解房伦", "圆": "形满桌周梦心柱",
         "角": "度色落逐形斗", "磅": "礴",
@@ -94,7 +94,9 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
     mute = following and following in _NOT_BEFORE.get(word, ())
     inside = word == "里" and (before.rstrip().endswith("在") or arabic.endswith(".0"))
     inside = (
-        inside or (word == "块" and _PIECE.match(said, end) is not None) or (word == "平" and before[-1:] in _SCORED)
+        inside
+        or (word == "块" and _PIECE.match(said, end) is not None)
+        or (word == "平" and (before[-1:] in _SCORED or _TALLY.match(said, end)))
     )
     if inside or (mute and not (word == "成" and is_share(draft, said, end))):
         return _shorter(draft, said, match)
@@ -131,6 +133,8 @@ _PIECE = regex(
 """1块20克的腐乳, 三块牌子: pieces, no yuan."""
 _SCORED = frozenset("比:：-–—")
 """2比2平 is a draw."""
+_TALLY = regex(rf"[\d{numerals.DIGIT}十]{{1,3}}[胜负]")
+"""5胜5平5负 are draws."""
 _NAMED_ENDS = frozenset("等他行")
 _NAMED = regex("(?:等|及其他|一行)$")
 _SEVERAL = regex("[、和与及]")

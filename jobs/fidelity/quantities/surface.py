@@ -13,6 +13,8 @@ _MARKS = regex(
 """Marks go, but where their going would put figures together: 125,**223公斤**."""
 _URL = regex(r"(?:https?://|www\.)[^\s)）>，。；、]+")
 _WIDE = regex("[＄-＇＊＋－-：＜-＞＠-～￥　\u00a0\u2009\u202f\u2011‐∶]")
+_WRAPPED = regex(r"\n(?!\s*[(（\[]?(?:\d|[一二三四五六七八九十]{1,3}[)）\]、．.]))")
+"""A line break that only keeps lines short (over 2\nhours), and begins no item of a list."""
 _POWER = regex("(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+")
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 """10⁻⁹ holds a ten and a nine, as 10的负9次方 does."""
@@ -30,6 +32,8 @@ def surface(text: str) -> tuple[str, Callable[[int], int]]:
         text = text.translate(_NARROW)
     if "10" in text:
         text = _POWER.sub(lambda match: match[0].translate(_RAISED), text)
+    if "\n" in text:
+        text = _WRAPPED.sub(" ", text)
     if "http" in text or "www." in text:
         text = _URL.sub(lambda match: " " * len(match[0]), text)
     if "*" not in text and "_" not in text and "\\" not in text:

@@ -60,7 +60,7 @@ _TIMED_EN = regex(
 )
 _OTHERWISE_MEANT = regex(
     rf"\b(?:{'|'.join([*ONES, *TENS, *SCALES, 'half', 'and'])})[- ](?:full |more |whole )?$"
-    r"|\b(?:my|his|her|our|their|your|those|these|one) $"
+    r"|\b(?:my|his|her|its|our|their|your|those|these|one) $"
 )
 """Before a unit that has a figure in words, of which others take care, or is one of a saying: in my day."""
 _HOLIDAY = regex("[A-Z][\\w’'-]* $")

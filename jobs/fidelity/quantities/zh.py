@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from fractions import Fraction
 from functools import lru_cache
 
 from jobs.fidelity.quantities import numerals
@@ -11,7 +13,7 @@ from jobs.fidelity.quantities.digits_zh import read_digits
 from jobs.fidelity.quantities.halves_zh import read_doubling, read_half
 from jobs.fidelity.quantities.neighbours import lend, merge_durations, name_months, told_twice
 from jobs.fidelity.quantities.surface import POINT, surface
-from jobs.fidelity.quantities.values import Draft, Quantity, Weight
+from jobs.fidelity.quantities.values import Draft, Quantity, Weight, exact
 from jobs.regex import regex
 
 _TRIGGER = regex(f"[0-9{CN}半翻腊]|{POINT}")
@@ -50,6 +52,7 @@ def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[
     drafts = merge_durations(drafts, said)
     name_months(drafts, said)
     lend(drafts, said, _LINK)
+    _eight_of_ten(drafts, said)
     if "（" in said or "(" in said:
         told_twice(drafts, said)
     out = []
@@ -60,6 +63,17 @@ def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[
         draft.start, draft.end = start, end
         out.append(draft.finish(text[start:end]))
     return tuple(out)
+
+
+_OF_THEM = regex("[个家人户名位只台件部次天]?人?(?:里|中|当中|之中)(?:头|面)?(?:就|至少)?有")
+
+
+def _eight_of_ten(drafts: list[Draft], said: str) -> None:
+    """十家里有八家: English may say four out of five."""
+    for whole, part in itertools.pairwise(drafts):
+        if 0 < part.low < whole.low and _OF_THEM.fullmatch(said, whole.end, part.start):
+            for draft in (whole, part):
+                draft.also("", exact(Fraction(part.low) / whole.low))
 
 
 _LINK = regex(r"\s?(?:-|–|—+|~|至|到|或|和|、|与|及|/|对|比|,|，|从|以及|并|而)\s?(?:第|[$€£¥])?")
