@@ -26,6 +26,7 @@ say "The translation, demo-out/$article.en.md, begins:"
 sed -n '1,46p' "$article.en.md" | cut -c1-150
 
 step yibo check "$article.md" "$article.en.md"
+step yibo review content --out review
 say "A second run has nothing to do, and nothing to pay:"
 step yibo run content
 
@@ -33,4 +34,5 @@ say "And as a podcast, with the embedded voice:"
 step yibo narrate content/posts/*.en.md
 step yibo feed content
 step ls -l podcast podcast/content/posts
+say "Read: demo-out/review/index.html"
 say "Listen: demo-out/podcast/$article.en.mp3"

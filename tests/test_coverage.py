@@ -272,6 +272,8 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
         ),
         ("用于中断的接口", "1.", ["error"]),
         ("概述", "An overview of what follows", []),
+        ("马士基·麦-凯尼·穆勒号（Mærsk Mc-Kinney Møller）", "Mærsk Mc-Kinney Møller", []),
+        ("马士基·麦-凯尼·穆勒号（Mærsk Mc-Kinney Møller）", "Mærsk", ["error"]),
     ],
 )
 def test_length(source: str, target: str, weights: list[str]) -> None:

@@ -202,6 +202,7 @@ def test_every_name_survives_itself(name: str) -> None:
         ("英国首相", "the British prime minister"),
         ("我们喜欢它", "We like it"),
         ("印度尼西亚的首都", "The capital of Indonesia"),
+        ("马士基的船", "A Mærsk ship"),
         ("五百度的近视眼镜", "Glasses of minus five"),
         ("店里的规矩，图个吉利", "A custom of the shop, for luck"),
         ("其中东南亚占六成", "of which South-East Asia makes up three-fifths"),

@@ -92,7 +92,7 @@ class Show:
         for finding in errors[:_SHOWN] if row.status in FAILING else ():
             self._finding(finding)
         if row.status in FAILING and len(errors) > _SHOWN:
-            self.console.print(f"            … and {len(errors) - _SHOWN} more errors (see --report)")
+            self.console.print(f"            … and {len(errors) - _SHOWN} more errors (see --report, or `yibo review`)")
 
     def _finding(self, finding: Any) -> None:
         where = f"{finding['segment']} " if finding["segment"] else ""
@@ -118,7 +118,7 @@ class Show:
             table.add_row(f"[{_COLOURS.get(status, 'default')}]{status}[/]", str(count))
         warnings = sum(f["severity"] == "warning" for row in report.rows for f in row.findings)
         if warnings:
-            table.add_row("warnings", f"{warnings} (see --report)")
+            table.add_row("warnings", f"{warnings} (see --report, or `yibo review`)")
         word = "would cost" if "planned" in report.counts else "spent"
         table.add_row(word, f"{money(report.spent)} in {report.seconds:.1f} s")
         self.console.print(table if report.rows else "Nothing to do: no articles in the source language here.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import log
 
@@ -115,10 +116,20 @@ def _spread(expected: float) -> float:
     return 0.15**2 + 2.4 / max(expected, 1.0)
 
 
+_A_NAME = 80.0
+"""Letters that a cell or heading takes which is a name in both languages."""
+
+
+def _is_named(source: str, target: str) -> bool:
+    """Is the source no more than a Chinese name and, in brackets, the target: 地中海伊琳娜号（MSC Irina）?"""
+    name = re.escape(visible(target).strip())
+    return re.fullmatch(rf"[^，。；：！？]+[（(]\s?{name}\s?[）)]\W*", visible(source).strip()) is not None
+
+
 def length_profile(source: str, target: str) -> Iterator[Complaint]:
     """The target is as long as translations of such a source are."""
     expected, got = expected_letters(source), letters(target)
-    if expected < _PROFILE[-1][0]:
+    if expected < _PROFILE[-1][0] or (expected < _A_NAME and _is_named(source, target)):
         return
     ratio = log(max(got, 1) / expected)
     _, too_short, short, long, too_long = next(row for row in _PROFILE if expected >= row[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import combining, normalize
 from zlib import crc32
 
 from jobs.article import segments
@@ -65,10 +66,20 @@ def _name(mark: str) -> str:
     return ANCHOR + "".join(chr(97 + number // 26**place % 26) for place in range(6))
 
 
+_ACCENTED = regex("[\u00df-\u017f]")
+_LIGATURES = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
+"""Mærsk is found as Maersk, Šimko as Simko."""
+
+
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Lower case letters and digits of the prose, one space between words and at both ends."""
-    words_ = visible(text).lower().encode("ascii", "replace").translate(_LETTERS).split()
+    shown = visible(text).lower()
+    if _ACCENTED.search(shown):
+        shown = "".join(c for c in normalize("NFKD", shown.translate(_LIGATURES)) if not combining(c))
+    words_ = shown.encode("ascii", "replace").translate(_LETTERS).split()
     return f" {b' '.join(words_).decode('ascii')} "
 
 
