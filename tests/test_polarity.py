@@ -7,6 +7,13 @@ import pytest
 from jobs.fidelity.polarity import hedges, negation
 
 SAME = [
+    ("整治未成年人沉迷。", "It targets addiction among minors."),
+    ("部门不减反增。", "The department is growing."),
+    ("险些守不住第九。", "It only just held on to ninth."),
+    ("不出一分钟，证书就好了。", "The certificate is there within a minute."),
+    ("动画纯属添乱，白占内存。", "Animations do nothing but get in the way and take up memory for nothing."),
+    ("出门记得围巾。", "Don't forget your scarf."),
+    ("漂亮得不像话。", "They were almost indecently good."),
     ("如果选择**不**使用它", "If you choose **not** to use it"),
     ("他没有来。", "He did not come."),
     ("不支持批处理。", "Batch processing is unsupported."),
@@ -43,6 +50,8 @@ SAME = [
 FLIPPED = [
     ("并非所有人都同意", "Everyone agreed."),
     ("他没有来。", "He came."),
+    ("差的产品不卖。", "Products of low quality are sold."),
+    ("他不出席会议。", "He attends the meeting."),
     ("该方法不是线程安全的。", "The method is thread-safe."),
     ("该方法是线程安全的。", "The method is not thread-safe."),
     ("他们会参加。", "They will never take part."),

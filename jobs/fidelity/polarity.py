@@ -18,7 +18,8 @@ _FIXED = regex(
     r"|无[穷非疑线限比数不意缝锡锁关几二干环效状服感]|[莫除]非|并非[不没无]有?|[是南东西北]非|非[常洲凡得但典空必法遗一流阻]"
     r"|没[收落完准错](?!过)|没(?:什么|问题|出息)|[不没][^，。]{0,6}两样|[未没][^，。；：！？]{1,10}[之以]?前|[沉淹出]没"
     r"|[分特区级类个识差性告派判鉴错]别|别[人的墅名致称字无忘]|[勿不]忘|[是能可与]否|否[则定]|是不是|有没有"
-    r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名|[不没]有?(?=[？?])|不好意思|不可开交|天不亮|[话还]没[^，。；！？]{1,4}[，]?[^，。；！？]{0,6}[就已]"
+    r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名|[不没]有?(?=[？?])|不好意思|不可开交|天不亮|未成年|不干净|不减[反却]|不提[也就]罢|不像话|没闲着|(?:险些|差一?点儿?)[^，。；！？]{0,6}[不没]|不出(?=\s?[\d一两几半])"
+    r"|[话还]没[^，。；！？]{1,4}[，]?[^，。；！？]{0,6}[就已]"
 )
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
 _EMPTY = regex(
@@ -30,7 +31,7 @@ _EMPTY = regex(
 _ANY = regex(
     r"[不没未无非勿别莫禁拒难缺毫岂吗尚免]|失[败效灵去眠误]|防[止范]|乏|少[有见于了数]|取消|停[止用]|终止|杜绝|低于|[至最顶]多"
     r"|以内|[以之]外|除了|才|仅|只[好能得]|脱离|忽略|首次|[第头]一[次回]|最早|[等直]到|何[必苦况]|怎[么能会]|哪[能有会怕]|谁[能敢]"
-    r"|且慢|放弃|关闭|省[得去]|n['’]t\b|\b(?:[Nn]ot?|cannot|[Nn]ever|[Ww]ithout|[Nn]one)\b"
+    r"|且慢|差点|险些|记得|记住|[别牢]忘|白[费干跑忙占等白]|静|放弃|关闭|省[得去]|n['’]t\b|\b(?:[Nn]ot?|cannot|[Nn]ever|[Ww]ithout|[Nn]one)\b"
 )
 """Whatever may come out as a negative in English, taken widely."""
 _STRONG = regex(
@@ -48,8 +49,10 @@ _CLEAR = frozenset({"not", "cannot", "never", "without", "neither", "nothing", "
 _TOKEN = regex(r"[A-Za-z]+(?:['’]t\b)?")
 _IDIOM = regex(
     r"\bnot (?:only|just|merely|simply|least|to mention|so fast)\b|\bno (?:matter|doubt|sooner)\b"
-    r"|\b(?:with )?or without\b|\bwhether or not\b|\b(?:or|if|why) not\b|\bfrom nothing\b|\bdo without\b"
-    r"|\bnever fails?\b|\bnothing (?:better|more|less)\b|\bwithout (?:a (?:break|doubt)|fail|warning|exception)\b",
+    r"|\b(?:with )?or without\b|\bwhether or not\b|\b(?:or|if|why) not\b|\bdo without\b"
+    r"|\b(?:from|for) nothing\b|\bnothing but\b|\bbut not before\b|\bnot (?:far|quite)\b|\bnever fails?\b"
+    r"|\bnothing (?:better|more|less)\b"
+    r"|\bwithout (?:a (?:break|doubt)|fail|warning|exception|interruption)\b",
     re.IGNORECASE,
 )
 """Negatives that deny nothing."""
@@ -64,6 +67,7 @@ _WIDE = regex(
     r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"
     r"|nullif\w+|stop\w*|stay\w*|remain\w*|too|gone|lost|nowhere|cease\w*|unlike|differ\w*|struggl\w*|break\w*|alone"
     r"|intact|overlook\w*|neglect\w*|opaque|agnostic|independ\w+|regardless|what(?:so)?ever|de(?:select|activ)\w*|nope"
+    r"|fewer|beneath|beyond|vanish\w*|sooner|spar(?:e[sd]?|ing)|forever|inactiv\w*|cling\w*|clung"
     r"|far|outstanding|pending|dis(?:loyal|honest|trust|comfort|abl)\w*|asym\w+|inelegan\w+|inconven\w+|shak\w+"
 )
 """Words that may deny."""
