@@ -84,7 +84,7 @@ _UNIT_ENDS = frozenset("岁年月天时")
 _WEIGHED = frozenset("银金白黄酒肉茶米")
 _SOME = frozenset("几数")
 _ROUND = frozenset("百千万亿")
-_OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]")
+_OUTLETS = regex("[店城村镇企校桥岛湖户人家亩]|卡(?![路洛])")
 """万店规模 has ten thousand shops, 千企 a thousand firms; 千山万水 has neither."""
 _LIKE_A_TIME = regex("(?:十[一二]?|[一二两三四五六七八九])点(零[一二三四五六七八九])")
 """四点零五 may be a number or a time."""
@@ -133,6 +133,9 @@ def _widen(draft: Draft, run: str) -> None:
         draft.plain, draft.approx = (draft.low,), True
     elif run.startswith("百十"):
         draft.low, draft.approx = 100, True
+    elif run in _MILLIONS:
+        draft.low, draft.high, draft.approx = 10**6, 10**8 - 1, True
+        draft.weight = Weight.WEAK if run == "千百万" else Weight.FREE
     elif run in _OR_SO:
         draft.low, draft.approx = numerals.scale_of(run[0]), True
     elif draft.low != draft.high and not _SOME.intersection(run):
@@ -176,6 +179,8 @@ _LOOSE = str.maketrans("", "", "多余来有个")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _COUNTED = regex("[元圆万亿角分整]")
 """Digits of cheques: one alone is a name (陆, 伍) rather than a figure, and 队伍七人 are seven."""
+_MILLIONS = frozenset({"千百万", "百千万"})
+"""Millions, or the hundreds, thousands and tens of thousands of a slogan."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
 _SPLITS = frozenset("开分")
 _SPLIT = regex(
@@ -216,7 +221,7 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
         found = _TAILED.match(said, at - 2)
     if found is None or said.startswith(("之", "度", "钟"), found.end()):
         return None
-    if found[0] in _COINS and _PRICE_BEFORE.search(said, max(0, at - 3), at):
+    if found[0] in _COINS and (_PRICE_BEFORE.search(said, 0, at) or _PRICE_AFTER.match(said, found.end())):
         return None
     longer = found[0][-1] in CN and (
         said.startswith(("成", "倍"), found.end())
@@ -227,8 +232,9 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
 
 
 _COINS = frozenset({"三角", "八角"})
-_PRICE_BEFORE = regex("[元块]|一[头斤个只张碗本包盒次瓶尺]$")
-"""四元八角 has no star anise."""
+_PRICE_BEFORE = regex("(?:[元块]|一[头斤只张碗本包盒次瓶尺]|[欠赊收赔][他我你她]?)$")
+_PRICE_AFTER = regex(f"钱|[、或][{numerals.DIGIT}\\d]+[角毛块元](?![星形])")
+"""四元八角 has no star anise, nor 三角、五角 a triangle."""
 _PAIRED = regex(f"[{numerals.DIGIT}]{{2}}[{numerals.SCALE}]")
 """五六十 of 二百五六十."""
 

@@ -44,7 +44,7 @@ _IN_OUR_YEARS = regex(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
 """永徽三年（652年）: English may be content with the year in brackets."""
 
 
-_SPAN_BEFORE = regex("(?:过去|近|约|逾|超过|长达|历时|历经|距今|存在了|延续了)(?:约|近|逾|已)?\\s?$")
+_SPAN_BEFORE = regex("(?:过去|近|约|逾|超过|长达|历时|历经|距今|存在了|延续了|持续了?|绵延)(?:约|近|逾|已)?\\s?$")
 _SPAN_AFTER = regex("的?历史|之久|以来")
 """过去2600年 and 2000年的历史 are spans of years."""
 

@@ -65,8 +65,8 @@ def read_count(low: str, said: str, at: int) -> tuple[list[Draft], int]:
             draft.also("duration", value * 10**9)  # a forty-second lead
         return [draft], tail.end()
     under = _UNDER.match(low, end) or _UNDER_LONG.match(low, end) if words == 1 and value <= 20 else None
-    if under:
-        return _part(low, draft, under), under.end()
+    if under and (value < 2 or low[end] == "-" or under[1][-1] == "s" or low.startswith(" of ", under.end())):
+        return _part(low, draft, under), under.end()  # and not six fourth graders
     if half := AND_A_HALF.match(low, end):
         scale = SCALE.match(low, half.end())
         factor = SCALES.get(scale[0].strip(" -"), 1) if scale else 1
