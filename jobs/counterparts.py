@@ -30,12 +30,15 @@ def _layout(settings: Settings) -> dict[str, Any]:
 
 
 def within(folder: Path, settings: Settings) -> list[Pair]:
-    """The articles and translations of which one or both lie in `folder`."""
+    """The articles and translations of which one or both lie in `folder`.
+
+    With `a.md` and `a.zh-cn.md` both there, the one that names its language, as `source_of` has it.
+    """
     found: dict[Path, Path] = {}
     for path in _articles(folder, settings):
         target = _place(path, settings)
         if target is not None and target.is_file():
-            found.setdefault(target, path)
+            found[target] = max(path, found.get(target, path), key=lambda source: len(source.name))
         elif settings.translation.layout == "tree":
             source = source_of(path, settings)
             found.update({path: source} if source else {})

@@ -169,6 +169,14 @@ def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
     assert "no article there has a translation" in none.stderr
 
 
+def test_check_of_one_folder_takes_the_named_source(tmp_path: Path) -> None:
+    """Of `a.md` and `a.zh-cn.md` the one that names its language is the source of `a.en.md`."""
+    texts = {"a.md": "跌了2亿。\n", "a.zh-cn.md": "涨了3亿。\n", "a.en.md": "It rose by 300 million.\n"}
+    write_all(tmp_path, texts)
+    found = yibo("check", ".", cwd=tmp_path)
+    assert (found.returncode, "a.en.md: 0 errors" in found.stdout) == (0, True), found.stdout
+
+
 def test_interrupted(tmp_path: Path) -> None:
     """^C ends within two seconds with exit code 130, writes the report, and leaves no stray file."""
     with Server(latency=20) as server:

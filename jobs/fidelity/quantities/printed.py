@@ -77,8 +77,8 @@ def _half_a_sum(said: str, told: str) -> Iterator[Complaint]:
 
 def _half_a_range(said: str, told: str) -> Iterator[Complaint]:
     """2–1 has not become "2–"."""
-    half = None if _OPEN_ZH.search(said) else _OPEN.search(told)
-    if half:
+    half = _OPEN.search(told) if "–" in told or "—" in told else None
+    if half and not _OPEN_ZH.search(said):
         yield Complaint("", half[0], f'"{half[0]}" is cut off', "error")
 
 
