@@ -150,6 +150,7 @@ PAIRS = {
     "runaway": ("en", "好", "Good", "good " * 60, "error"),
     "stray_emphasis": ("en", "**好**天气", "**Nice** weather", "**Nice **weather", "error"),
     "full_width": ("en", "好，天气", "Nice, weather", "Nice，weather", "warning"),
+    "quotes": ("en", "他说：“好。走吧。”", 'He said, "Good. Off we go."', 'He said, "Good.', "warning"),
     "emphasis_lost": ("en", "**很好**", "**Very good**", "Very good", "info"),
     "repeated": (
         "en",

@@ -258,6 +258,16 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
         assert len(list(islice(check(source, target), 5))) < 5
 
 
+def test_half_a_quotation_is_evidence() -> None:
+    """A quotation that is opened and not closed speaks for a sentence left out that alone would be only doubtful."""
+    source = "“过去大家比谁胆子大，往后得比谁底子厚。”清华大学一位研究员说。"
+    nerve = "It used to be about who had the most nerve."
+    rest = "From now on it'll be about who has the soundest foundations,\" says a researcher at Tsinghua University."
+    assert [*dropped(source, f'"{nerve} {rest}')] == []
+    assert [complaint.weight for complaint in dropped(source, rest)] == ["error"]
+    assert [complaint.weight for complaint in dropped(source, f'"{rest}')] != ["error"]
+
+
 @pytest.mark.parametrize(
     ("source", "target", "weights"),
     [

@@ -80,6 +80,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("untranslated", language.untranslated),
     Check("stray_emphasis", typography.stray_emphasis),
     Check("full_width", typography.full_width, "-han", severity="warning"),
+    Check("quotes", typography.half_quoted, "en", severity="warning"),
     Check("emphasis_lost", structure.emphasis_lost, severity="info"),
     Check("repeated", repetition.repeated),
     Check("dropped", coverage.dropped, "en", "zh", DOUBT),

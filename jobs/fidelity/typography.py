@@ -9,6 +9,7 @@ import pyromark
 
 from jobs.article.markdown import HAN, OPTIONS
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import visible
 from jobs.regex import regex
 
 WIDE = {"zh", "ja", "ko"}
@@ -68,6 +69,28 @@ def full_width(source: str, target: str) -> Iterator[Complaint]:
     found = "".join(sorted(set(_FULL_WIDTH.findall(_KEPT.sub("", target)))))
     if found:
         yield Complaint(source, target, f"full-width characters left: {found}", "warning")
+
+
+def half_quoted(source: str, target: str) -> Iterator[Complaint]:
+    """Quotation marks come in pairs, where the source's do."""
+    if is_half_quoted(source, target):
+        yield Complaint(source, target, "a quotation is opened and not closed, or closed and not opened", "warning")
+
+
+def is_half_quoted(source: str, target: str) -> bool:
+    """Has the target half of a quotation, while the source has whole ones? Inches (6") are no quotations."""
+    if '"' not in target and "“" not in target and "”" not in target:
+        return False
+    told = visible(target)
+    return not (_is_paired(told) or _is_paired(_INCHES.sub("", told))) and _is_paired(visible(source))
+
+
+_INCHES = regex('\\d ?["”″]')
+
+
+def _is_paired(text: str) -> bool:
+    pairs = all(text.count(one) == text.count(other) for one, other in ("“”", "「」", "『』"))
+    return pairs and text.count('"') % 2 == 0
 
 
 def stray_markers(text: str) -> Iterator[tuple[int, int]]:

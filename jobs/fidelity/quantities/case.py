@@ -137,8 +137,10 @@ class Case:
         """A unit that went missing, or a currency that came from nowhere; not when the other words name it."""
         if wanted.dimension in SHOWN:
             if wanted.dimension not in CURRENCIES or not self._named(wanted.unit):
-                message = f'{self._source(wanted)}: the unit is missing in "{got.text}"'
-                yield Complaint(wanted.text, got.text, message, "warning")
+                other = _OTHER_UNIT.match(self.told, got.end)
+                text = got.text + (other[0] if other else "")
+                message = f'{self._source(wanted)}: the unit is missing in "{text}"'
+                yield Complaint(wanted.text, text, message, "error" if other else "warning")
         elif not re.search(f"[{HOMES.get(got.dimension, '')}$]", self.said):
             message = f'{self._source(wanted)}: the source does not say the currency of "{got.text}"'
             unheard = self.money and got.dimension not in self.money
@@ -384,6 +386,8 @@ class Case:
         return text[start:end].strip()
 
 
+_OTHER_UNIT = regex(r" [A-Z][a-z]{2,}(?![\w'’])")
+"""What stands where a unit should: 16 Lisbon for 16GB."""
 _MIDDLE = regex(r"\b(?:mid|middle)\b", re.IGNORECASE)
 _UNIT_EXPLAINED = regex(r"\b(jin|liang|mu|li|zhang) [(（](?:about |roughly |or )?$", re.IGNORECASE)
 
