@@ -54,6 +54,7 @@ WAYS = [
     ("3月15日后生效", "in force after March 15", "in force before March 15"),
     ("新增掉了三成半", "New sign-ups fell by 35%", "New sign-ups rose by 35%"),
     ("最多减免1.5万元", "up to a maximum of 15,000 yuan is waived", "15,000 yuan is added"),
+    ("手册有 100 页出头", "just over 100 pages", "just under 100 pages"),
     ("还能再减200元", "it takes off 200 yuan more", "it adds 200 yuan more"),
     ("间隔压到5分钟以内", "no route has gaps of more than five minutes", "there are gaps of more than five minutes"),
     ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
@@ -116,6 +117,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("增速为-3.2%", "growth of −3.2%"),
         ("有的超过一半，有的不到一半", "Some have more than half, some less"),
         ("大概只有七千出头", "can expect just over 7,000"),
+        ("手册只有 100 页出头", "The manual runs to just over 100 pages"),
         ("只有 6 公里多一点", "only a little over 6km"),
         ("人数少了近七成", "the number is down by close to 70%"),
         ("八大类中五涨三跌", "Of the eight categories five rose and three fell"),
@@ -138,6 +140,12 @@ def test_what_only_looks_like_another_direction(source: str, target: str) -> Non
     [
         ("目标价从62港元上调至78港元", "raised to HK$78 from HK$62", "raised to HK$62 from HK$78", "error"),
         ("关税由18%提高到25%", "from 18% to 25%", "from 25% to 18%", "error"),
+        (
+            "总投资通常在25亿至40亿元之间。",
+            "Total investment is usually between 2.5 billion and 4 billion yuan.",
+            "Total investment is usually between 4 billion and 2.5 billion yuan.",
+            "error",
+        ),
         (
             "北京的客户占30%，上海的客户占25%。",
             "Customers in Beijing account for 30%, those in Shanghai for 25%.",

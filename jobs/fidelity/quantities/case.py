@@ -178,6 +178,8 @@ class Case:
             return True
         if quantity.dimension in {"month", "day"} and self._is_a_feast(quantity):
             return True
+        if quantity.text.startswith("千兆") and "gigabit" in self.told.lower():
+            return True
         if any(self._is_left(quantity, other) for other in self.got):
             return True
         if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):

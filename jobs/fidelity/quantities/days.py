@@ -19,7 +19,7 @@ _NO_DATE = regex("农历|阴历|旧历|正月|腊月|初[一二三四五六七�
 """The old calendar has other months; in another time zone it may be another day."""
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY = r"(?:3[01]|[0-2]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d| ?(?:[ap]\.?m|per ?cent|million|billion|thousand)\b)"
+_DAY = r"(?:3[01]|[0-2]?\d)(?:st|nd|rd|th)?(?![\d%]|[.,:]\d| ?(?:[ap]\.?m|per ?cent|million|billion|thousand)\b)"
 _MONTH_EN = regex(rf"\b(?P<name>{_NAMES})\b\.?", re.IGNORECASE)
 _BEHIND = regex(rf",? (?:the )?({_DAY})(?P<more>(?:,? ?(?:-|–|—|to|and|or|through|until|till|&|,) ?(?:the )?{_DAY})*)")
 _BEFORE = regex(rf"\b({_DAY})(?: ?(?:-|–|—|to|and) ?(?:the )?({_DAY}))?(?: of)? $")

@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -64,6 +64,7 @@ _MERELY_ZH = regex(r"(?:不过|不外乎?|无非)\s?$")
 """不过 8 毫秒多: no more than eight or so."""
 _MORE_ZH = regex(r"[\d十百千万亿成]\s?(?:多(?![数少久])|余|出头)")
 """40多家, 九成多; 只有七千出头 says neither."""
+_MORE_BEHIND_ZH = regex(r"多|余|\s?[^\W\d]?\s?出头")
 _MOVED_BEHIND = frozenset("涨跌升降增减平")
 _BEFORE_EN = regex(
     r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
@@ -291,8 +292,8 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
-    more = _MORE_ZH.search(said[figure.start : figure.end + 3]) or figure.text.endswith(("多", "余"))
-    more = more or said.startswith(("出头", "多", "余"), figure.end)
+    more = _MORE_ZH.search(said[figure.start : figure.end + 3]) is not None or figure.text.endswith(("多", "余"))
+    more = more or _MORE_BEHIND_ZH.match(said, figure.end) is not None
     if more and ((before and before.side == "down") or _MERELY_ZH.search(said, 0, figure.start)):
         return None
     after = _AFTER_ZH.match(said, figure.end)

@@ -54,7 +54,7 @@ def swapped(source: str, target: str) -> Iterator[Complaint]:
         there = " … ".join(figure.text for figure in en)
         if said[zh[0].end : zh[1].start].strip() in {":", "：", "比"}:
             continue
-        if _turned(said, zh, told, en):
+        if _turned(said, zh, told, en) or _is_backward(said, zh, told, en):
             yield Complaint(f"{one} … {two}", there, f"{one} and {two} have changed places", "error")
         elif _STOP_ZH.search(said, zh[0].end, zh[1].start) and _among_others(said, zh, ours, told, en, theirs):
             yield Complaint(f"{one} … {two}", there, f"{one} and {two} may have changed places", "warning")
@@ -71,6 +71,19 @@ def _turned(said: str, zh: _Pair, told: str, en: _Pair) -> bool:
         return False
     ways = [_AWAY.search(told[max(0, figure.start - 18) : figure.start]) for figure in en]
     return [way and way.lastgroup for way in ways] in (["to", "origin"], ["to", None], [None, "origin"])
+
+
+def _is_backward(said: str, zh: _Pair, told: str, en: _Pair) -> bool:
+    """Has 25亿至40亿 become "4 billion to 2.5 billion"?"""
+    first, second = zh
+    if first.low >= second.low or not _RANGE_ZH.fullmatch(said, first.end, second.start):
+        return False
+    return _RANGE_EN.fullmatch(told, en[1].end, en[0].start) is not None and not _FALLS.search(said)
+
+
+_RANGE_ZH = regex(r"\s?(?:[-–—~～]+|至|到|或)\s?")
+_RANGE_EN = regex(r"\s?(?:[-–—]| to | or | and )\s?[$€£¥]?(?:US|HK)?\$?")
+_FALLS = regex("[降减跌缩从由自]")
 
 
 def _among_others(

@@ -10,7 +10,7 @@ from jobs.fidelity.quantities.values import SMALL_MULTIPLE, Draft, Weight, decim
 from jobs.regex import regex
 
 _GROWTH = regex(
-    "(?:增|提升|提高|提速|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、]{0,4}$"
+    "(?:增|提升|提高|提速|涨|高出|多出|高|多|快|扩|大|超出|升|暴|猛|激|上|强|翻|降|减|少|慢|低|贵)[^，。；、（()：:]{0,4}$"
 )
 _LEVEL = regex("(?:到|至|为|达|是|的|达到|相当于|约为)[^，。；、]{0,2}$")
 
