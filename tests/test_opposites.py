@@ -117,6 +117,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("增速为-3.2%", "growth of −3.2%"),
         ("有的超过一半，有的不到一半", "Some have more than half, some less"),
         ("大概只有七千出头", "can expect just over 7,000"),
+        ("分为基础类、完善类和提升类三类", "The works fall into three categories: basic, improvement and upgrading"),
         ("手册只有 100 页出头", "The manual runs to just over 100 pages"),
         ("只有 6 公里多一点", "only a little over 6km"),
         ("人数少了近七成", "the number is down by close to 70%"),

@@ -9,6 +9,7 @@ from functools import cache
 
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.quantities import numerals
+from jobs.fidelity.quantities.dates_zh import first_years
 from jobs.fidelity.quantities.match import Matching
 from jobs.fidelity.quantities.money import HOMES
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
@@ -174,9 +175,14 @@ class Case:
 
     def _is_in_a_word(self, quantity: Quantity) -> bool:
         """Does a word or two say it: goalless, every other month, a ratio below two, free, New Year's Day?"""
-        if quantity.value == 0 and quantity.dimension in CURRENCIES and _FREE.search(self.told):
+        costs = quantity.dimension in CURRENCIES or self.said.startswith(("息", "利率", "首付", "门槛"), quantity.end)
+        if quantity.value == 0 and costs and _FREE.search(self.told):
             return True
         if quantity.dimension in {"month", "day"} and self._is_a_feast(quantity):
+            return True
+        if quantity.unit == "jiao" and quantity.value == 5 and "half" in self.told:
+            return True
+        if quantity.unit == "min" and quantity.value == 90 and _NORMAL_TIME.search(self.told):
             return True
         if quantity.text.startswith("千兆") and "gigabit" in self.told.lower():
             return True
@@ -307,6 +313,8 @@ class Case:
             return any(day.search(self.said) for day in _HOLIDAYS.values())
         if quantity.low in {10**4, 10**8} and _IN_UNITS.search(self.said):
             return True
+        if quantity.unit == "h" and quantity.low == 24 and "昼夜" in self.said:
+            return True
         if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):
             return True
         if quantity.dimension == "quarter":
@@ -334,7 +342,9 @@ class Case:
     def _is_known_by_name(self, quantity: Quantity) -> bool:
         """Is it an age that the source has a word for, or the year of an event?"""
         names = EVENTS if quantity.dimension == "year" else AGES if quantity.unit in {"yr", ""} else {}
-        return any(number == quantity.low and name in self.said for name, number in names.items())
+        if any(number == quantity.low and name in self.said for name, number in names.items()):
+            return True
+        return quantity.dimension == "year" and quantity.low in first_years(self.said)
 
     def _explains_a_unit(self, quantity: Quantity) -> bool:
         """Is it what a Chinese unit is: "per jin (500 grams)"?"""
@@ -480,8 +490,12 @@ _EVERY_OTHER = regex(r"\b(?:every (?:other|second)|twice a year|half-yearly|semi
 _A_RATIO = regex(r"\bratio\b[^.;]{0,40}\b(?:below|above|of|to|under|over|at)\b")
 """The ratio has been below two: 二倍以下."""
 _GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")
-_FREE = regex(r"\b(?:nothing|free|no (?:charge|cost|fee)|without (?:charge|paying|cost))\b", re.IGNORECASE)
+_FREE = regex(
+    r"\b(?:nothing|free|interest-free|no (?:charge|cost|fee)|without (?:charge|paying|cost))\b", re.IGNORECASE
+)
 _TAKEN, _OF = regex("[省少减降缩砍低短快][了掉去]?(?:约|近|将近|差不多)?$"), regex(r" (?:of|as)\b")
+_NORMAL_TIME = regex(r"\b(?:normal|regular|regulation|full) time\b", re.IGNORECASE)
+"""The 90 minutes of a match."""
 _DATE = regex(r"(?<!\d)(1[0-2]|[1-9])\s?月\s?(3[01]|[12]\d|[1-9])\s?[日号]")
 _FEASTS = {(1, 1): "New Year’s Day", (5, 1): "May Day", (12, 31): "New Year’s Eve", (10, 1): "National Day",
            (12, 24): "Christmas Eve", (12, 25): "Christmas", (2, 14): "Valentine’s Day"}  # fmt: skip

@@ -40,6 +40,14 @@ _ANY_REIGN = regex(f"(?P<reign>{'|'.join(_REIGNS)})[元一二三四五六七八�
 """康熙三十二年 is the 32nd year of Kangxi and 1693: the year before the first of each reign."""
 
 
+_FIRST_YEAR = regex(f"({'|'.join(_REIGNS)})元年")
+
+
+def first_years(said: str) -> set[int]:
+    """乾隆元年 is 1736."""
+    return {_REIGNS[reign] + 1 for reign in _FIRST_YEAR.findall(said)} if "元年" in said else set()
+
+
 _IN_OUR_YEARS = regex(r"\s?[(（](?:公元前?)?\d{1,4}年?[)）]")
 """永徽三年（652年）: English may be content with the year in brackets."""
 

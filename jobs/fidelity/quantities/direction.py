@@ -24,7 +24,7 @@ _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍�
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
 
 _MOVES_ZH = regex(
-    r"[负少未不没零][增减降涨]|[增涨升](?:幅|速)[^，。；\d]{0,4}(?:回落|收窄|缩小|下滑|放缓|降)|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|升级"
+    r"[负少未不没零][增减降涨]|[增涨升](?:幅|速)[^，。；\d]{0,4}(?:回落|收窄|缩小|下滑|放缓|降)|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|提[升高](?:类|型|工程|行动|计划)|升级"
     r"|(?P<up>增|涨|升|提[高升]|扩大|走高|反弹|多[出了]|拉[高大]|贵了?)"
     r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调]|回落|走低|收窄|放缓|贬值|少了|压[缩低]|便宜了?|(?<![吃卖删拿去换丢])掉了)"
 )
@@ -35,7 +35,8 @@ _MOVES_EN = regex(
     r"|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)(?<!given up)(?<!gave up)"
     r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
-    r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short)|drop(?:s|ped|ping)?|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
+    r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short| into| under| within)|drop(?:s|ped|ping)?"
+    r"|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
     r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
     r"|(?:tak(?:e[sn]?|ing)|took|knock(?:s|ed|ing)?|shav(?:e[sd]?|ing)) off"

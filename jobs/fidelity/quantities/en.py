@@ -217,6 +217,9 @@ def _soft(low: str, said: str, match: re.Match[str]) -> list[Draft]:
         draft.low, draft.high, draft.unit, draft.approx = 10, 19, "yr", True
         draft.also("%", 10, 19)
         return [draft]
+    if word == "clock":
+        draft.low, draft.high, draft.unit = 24, 24, "h"
+        return [draft] if low.endswith(("round the ", "round-the-"), 0, match.start()) else []
     if word in {"noon", "midnight"}:
         draft.unit = "clock"
         draft.low = draft.high = 720 if word == "noon" else 0

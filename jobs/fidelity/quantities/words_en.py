@@ -103,7 +103,7 @@ SOFT: dict[str, Exact] = {
     "millionaires": 10**6, "billionaire": 10**9, "billionaires": 10**9, "secondary": 2, "primary": 1, "secondly": 2,
     "thirdly": 3, "firstly": 1, "last": 1, "decade": 10, "century": 100, "dozen": 12, "quarter": Fraction(1, 4),
     "third": 3, "second": 2, "former": 1, "latter": 2, "fifties": 50, "millennium": 1000,
-    "octa": 8, "octave": 8, "octaves": 8, "quad": 4,
+    "clock": 24, "octa": 8, "octave": 8, "octaves": 8, "quad": 4,
     "hexa": 6, "penta": 5, "next": 1, "twos": 2, "threes": 3, "fours": 4, "fives": 5, "sixes": 6, "sevens": 7,
     "eights": 8, "nines": 9, "binary": 2, "decimal": 10, "hexadecimal": 16, **ROMAN,
 }  # fmt: skip
