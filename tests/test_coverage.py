@@ -258,6 +258,14 @@ def test_no_text_breaks_a_check(source: str, target: str) -> None:
         assert len(list(islice(check(source, target), 5))) < 5
 
 
+def test_who_speaks_may_stand_within_what_is_said() -> None:
+    """“…”她说 is answered by "she says" wherever it stands, and by nothing else."""
+    source, school = "“村里有学校，娃中午还能回来吃口热饭。”她说。", '"With a school in the village,'
+    hot = "at least the kids can come home at noon for a hot meal."
+    assert [*dropped(source, f'{school}" she says, "{hot}"')] == []
+    assert [complaint.weight for complaint in dropped(source, f'{school} {hot}"')] == ["warning"]
+
+
 def test_half_a_quotation_is_evidence() -> None:
     """A quotation that is opened and not closed speaks for a sentence left out that alone would be only doubtful."""
     source = "“过去大家比谁胆子大，往后得比谁底子厚。”清华大学一位研究员说。"

@@ -8,6 +8,9 @@ from jobs.fidelity.polarity import hedges, negation
 
 SAME = [
     ("整治未成年人沉迷。", "It targets addiction among minors."),
+    ("到得及时不及时，关系到收成。", "Whether they arrive in time decides the harvest."),
+    ("大家都没想到会这样。", "It took everyone by surprise."),
+    ("小区不列入改造范围。", "The compound falls outside the scope."),
     ("部门不减反增。", "The department is growing."),
     ("险些守不住第九。", "It only just held on to ninth."),
     ("不出一分钟，证书就好了。", "The certificate is there within a minute."),

@@ -18,7 +18,8 @@ _FIXED = regex(
     r"|无[穷非疑线限比数不意缝锡锁关几二干环效状服感]|[莫除]非|并非[不没无]有?|[是南东西北]非|非[常洲凡得但典空必法遗一流阻]"
     r"|没[收落完准错](?!过)|没(?:什么|问题|出息)|[不没][^，。]{0,6}两样|[未没][^，。；：！？]{1,10}[之以]?前|[沉淹出]没"
     r"|[分特区级类个识差性告派判鉴错]别|别[人的墅名致称字无忘]|[勿不]忘|[是能可与]否|否[则定]|是不是|有没有"
-    r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名|[不没]有?(?=[？?])|不好意思|不可开交|天不亮|未成年|不干净|不减[反却]|不提[也就]罢|不像话|没闲着|(?:险些|差一?点儿?)[^，。；！？]{0,6}[不没]|不出(?=\s?[\d一两几半])"
+    r"|(?<=[吃买用赶])不[起上]|莫斯科|莫名|[不没]有?(?=[？?])|不好意思|不可开交|天不亮|未成年|不倒翁|不可抗力|直言不讳|睡不着|不起眼|没底|没(?:想|料)到|没有?那[么样]|问题不大|毫无压力|绕不[过开]"
+    r"|不知(?:是|道)?谁|([\u4e00-\u9fff]{2})不\2|不干净|不减[反却]|不提[也就]罢|不像话|没闲着|(?:险些|差一?点儿?)[^，。；！？]{0,6}[不没]|不出(?=\s?[\d一两几半])"
     r"|[话还]没[^，。；！？]{1,4}[，]?[^，。；！？]{0,6}[就已]"
 )
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
@@ -52,7 +53,7 @@ _IDIOM = regex(
     r"|\b(?:with )?or without\b|\bwhether or not\b|\b(?:or|if|why) not\b|\bdo without\b"
     r"|\b(?:from|for) nothing\b|\bnothing but\b|\bbut not before\b|\bnot (?:far|quite)\b|\bnever fails?\b"
     r"|\bnothing (?:better|more|less)\b"
-    r"|\bwithout (?:a (?:break|doubt)|fail|warning|exception|interruption)\b",
+    r"|\bwithout (?:a (?:break|doubt)|fail|warning|exception|interruption|mercy)\b",
     re.IGNORECASE,
 )
 """Negatives that deny nothing."""
@@ -67,7 +68,7 @@ _WIDE = regex(
     r"|dis(?:agree|allow|appear|connect|continu|like|miss|order|regard|satisf|advantag)\w*|mis\w{4,}|\w+less(?:ly)?|anti\w*"
     r"|nullif\w+|stop\w*|stay\w*|remain\w*|too|gone|lost|nowhere|cease\w*|unlike|differ\w*|struggl\w*|break\w*|alone"
     r"|intact|overlook\w*|neglect\w*|opaque|agnostic|independ\w+|regardless|what(?:so)?ever|de(?:select|activ)\w*|nope"
-    r"|fewer|beneath|beyond|vanish\w*|sooner|spar(?:e[sd]?|ing)|forever|inactiv\w*|cling\w*|clung"
+    r"|fewer|beneath|beyond|vanish\w*|sooner|spar(?:e[sd]?|ing)|forever|inactiv\w*|cling\w*|clung|before|reluct\w*|withh\w+|surviv\w*|outside|impass\w+|awake|inconspic\w+"
     r"|far|outstanding|pending|dis(?:loyal|honest|trust|comfort|abl)\w*|asym\w+|inelegan\w+|inconven\w+|shak\w+"
 )
 """Words that may deny."""
