@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from math import log
 
@@ -134,8 +133,11 @@ _A_NAME = 80.0
 
 def _is_named(source: str, target: str) -> bool:
     """Is the source no more than a Chinese name and, in brackets, the target: 地中海伊琳娜号（MSC Irina）?"""
-    name = re.escape(visible(target).strip())
-    return re.fullmatch(rf"[^，。；：！？]+[（(]\s?{name}\s?[）)]\W*", visible(source).strip()) is not None
+    said = visible(source).strip()
+    if said[-1:] not in {")", "）"}:
+        return False
+    named, _, name = said[:-1].replace("(", "（").rpartition("（")
+    return bool(named) and name.strip() == visible(target).strip() and not _COMMA.search(named)
 
 
 def length_profile(source: str, target: str) -> Iterator[Complaint]:
