@@ -221,7 +221,11 @@ def word_at(said: str, at: int) -> re.Match[str] | None:
         found = _TAILED.match(said, at - 2)
     if found is None or said.startswith(("之", "度", "钟"), found.end()):
         return None
-    if found[0] in _COINS and (_PRICE_BEFORE.search(said, 0, at) or _PRICE_AFTER.match(said, found.end())):
+    if (
+        found[0] in _COINS
+        and not said.startswith("债", found.end())
+        and (_PRICE_BEFORE.search(said, 0, at) or _PRICE_AFTER.match(said, found.end()))
+    ):
         return None
     longer = found[0][-1] in CN and (
         said.startswith(("成", "倍"), found.end())

@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -217,6 +217,9 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
             weight = _weight_of_time(said, told) if one.side in _TIMES else "error"
             yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', weight)
+    if ours.dimension == theirs.dimension == "%" and _is_what_is_left(said, ours, told, theirs):
+        zh = said[max(0, ours.start - 4) : ours.end].lstrip("，。")
+        yield Complaint(zh, theirs.text, f'{zh} ≠ "{theirs.text}" of what it was', "error")
     if ours.dimension == theirs.dimension == "times" and _is_level(said, ours, told, theirs):
         zh = said[max(0, ours.start - 3) : ours.end]
         message = f'{zh} makes {float(_number(ours)) + 1:g} times as much: is "{theirs.text}" that?'
@@ -233,6 +236,21 @@ def _is_level(said: str, ours: Quantity, told: str, theirs: Quantity) -> bool:
     if not _GROWN_ZH.search(said, max(0, ours.start - 6), ours.start):
         return False
     return bool(_LEVEL_EN.search(theirs.text)) or _LEVEL_AFTER_EN.match(told, theirs.end) is not None
+
+
+def _is_what_is_left(said: str, ours: Quantity, told: str, theirs: Quantity) -> bool:
+    """降低40% does not leave "40% of what it was"."""
+    if _number(ours) == 50 or not _CHANGED_ZH.search(said, max(0, ours.start - 8), ours.start):
+        return False
+    return _OF_BEFORE_EN.match(told, theirs.end) is not None
+
+
+_CHANGED_ZH = regex("(?:增[长加]|提[高升]|[下减]少|[降减]低|下[降跌滑]|缩[短减小]|上[涨升])了?(?:约|近|逾|超过?)?$")
+_OF_BEFORE_EN = regex(
+    r" of (?:what (?:it|they|that) (?:was|were|had been|used to be)"
+    r"|(?:its|their|the) (?:previous|former|original|old|earlier) (?:level|size|value|price|cost|amount|number|figure)"
+    r"|last year's (?:level|figure|total))"
+)
 
 
 def _halved(said: str, told: str) -> Iterator[Complaint]:
