@@ -307,7 +307,8 @@ def _ordinal_weight(draft: Draft, said: str, before: str) -> Weight:
     """How sure 第三 is a number: as a reference, of the third largest, and from the thirteenth on."""
     draft.kind = "ordinal"
     referred = _TO.search(before) and said.startswith("步", draft.end)
-    if referred or _CITED.match(said, draft.end - bool(draft.unit)):
+    end, alone = draft.end - bool(draft.unit), not said[: draft.start - 1].strip()
+    if referred or _CITED.match(said, end) or (alone and _ENTITLED.match(said, end)):
         return Weight.STRONG
     if draft.low >= 2 and _SUPERLATIVE.match(said, draft.end):
         return Weight.STRONG
@@ -324,7 +325,8 @@ _HEADING, _CLOSING = (
     regex(r"(?:[（(]\s?(?:单位[：:]\s?)?|单位[：:]\s?)$"),
     regex(r"(?:人次|[人只辆台户件套家个次吨头])?\s?(?:[）)/，,]|$)"),
 )
-_CITED = regex("[章条款包]|(?:[步节部](?:分|骤)?|[周天课集讲期])(?:[：:]|\\s*$)")
+_CITED = regex("[章条款包]|(?:[步节部](?:分|骤)?|[周天课集讲期])[：:]|[步节部](?:分|骤)?\\s*$")
+_ENTITLED = regex("[周天课集讲期]\\s*$")
 _SUPERLATIVE = regex("大(?![街学道队厦桥楼坝会江河门])|[长高](?![江河城春校中三])|[多快富强]")
 _TO = regex("(?:[跳回转进]到|见|执行|返回)第$")
 """第四条, 第二步：, 跳到第四步: references and labels keep their number; "first of all" may stand for 第一步."""

@@ -18,7 +18,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|过去|未来|今后|接下来|此前|延长|约|大概|左右"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -86,7 +86,15 @@ _NOT_EN = regex(
     r"|neither|nor|cannot))\b[^.,;:!?\n\d]*$",
     re.IGNORECASE,
 )
-_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
+_LIES_ZH = regex("(?:(?P<past>过去|此前|刚刚过去)|(?P<next>未来|今后|接下来|此后))的?[这]?(?:约|近|至少)?$")
+_LIES_EN = regex(
+    r"\b(?:the|these|this|its|their|his|her|our|my|in|over|for)"
+    r" (?:(?P<past>past|previous|preceding)|(?P<next>next|coming|upcoming))"
+    r"(?: (?:about|nearly|full|few))? $",
+    re.IGNORECASE,
+)
+"""未来五年 are not the past five years."""
+_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长宽](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
 _REACHED_EN = regex(
     r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
     r"|close to))? ?[$€£¥]?$"
@@ -212,6 +220,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             _way(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
+        (_lies_zh(said, ours), _way(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
     ):
         if one and other and one.side != other.side:
             zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
@@ -333,6 +342,16 @@ def _span_en(told: str, figure: Quantity) -> _Way | None:
     before = told[max(0, figure.start - 18) : figure.start]
     behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
     return _way(_SPAN_EN.search(before) or behind)
+
+
+def _lies_zh(said: str, figure: Quantity) -> _Way | None:
+    """Does a span of time lie behind or ahead? Not where the text names spans on both sides."""
+    if figure.dimension not in _TIME or len({way.lastgroup for way in _LIES_ZH_ANY.finditer(said)}) > 1:
+        return None
+    return _way(_LIES_ZH.search(said[max(0, figure.start - 8) : figure.start]))
+
+
+_LIES_ZH_ANY = regex("(?P<past>过去|此前|以来)|(?P<next>未来|今后|接下来|此后)")
 
 
 def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> _Way | None:

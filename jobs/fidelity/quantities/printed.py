@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint, Severity
+from jobs.fidelity.quantities.counts import another_count
 from jobs.fidelity.quantities.periods import another_period
 from jobs.fidelity.quantities.time_units import another_unit
 from jobs.fidelity.quantities.values import Quantity
@@ -25,7 +26,7 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _other_base(said, told)
     yield from _half_a_sum(said, told)
     yield from _half_a_range(said, told)
-    yield from _other_count(said, told)
+    yield from another_count(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
 
@@ -74,21 +75,6 @@ def _half_a_sum(said: str, told: str) -> Iterator[Complaint]:
         half = re.search(rf"(?<![\w)+])(?<!\d )\+ ?{second}(?!\d)|(?<!\d){first} ?\+(?! ?\w)", told)
         if half and not re.search(rf"(?<!\d){first} ?\+ ?{second}(?!\d)", told):
             yield Complaint(term[0], half[0].strip(), f'{term[0]}: cut off in "{half[0].strip()}"', "error")
-
-
-def _other_count(said: str, told: str) -> Iterator[Complaint]:
-    """两次 is not "three times", where nothing else says three."""
-    two = _TWO.search(said)
-    if two is None or _TWO_EN.search(told) or _THREE.search(said):
-        return
-    three = _THREE_EN.search(told)
-    if three:
-        yield Complaint(two[0], three[0], f'{two[0]} ≠ "{three[0]}"', "error")
-
-
-_TWO, _THREE = regex("两[次回遍趟]"), regex("[三四五345]")
-_TWO_EN = regex(r"\b(?:twice|two|2|doubl\w+|both|second|couple|again|pair)\b", re.IGNORECASE)
-_THREE_EN = regex(r"\b(?:(?:three|four|five) times|thrice)\b", re.IGNORECASE)
 
 
 def _half_a_range(said: str, told: str) -> Iterator[Complaint]:
