@@ -127,6 +127,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("分为基础类、完善类和提升类三类", "The works fall into three categories: basic, improvement and upgrading"),
         ("过去三年里，以及未来三年", "in the past three years and the next three"),
         ("成本降低50%", "Costs are now 50% of what they were"),
+        ("把码距从5增加到7，错误率下降了约30%", "Increasing the distance from 5 to 7 reduced errors by about 30%"),
         ("手册只有 100 页出头", "The manual runs to just over 100 pages"),
         ("只有 6 公里多一点", "only a little over 6km"),
         ("人数少了近七成", "the number is down by close to 70%"),
