@@ -50,7 +50,7 @@ _COMPARED_EN = regex(
 """What may stand behind a figure only: 12% less."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
 _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
-_OBJECT_EN = regex(r" (?:the|its|their|his|her|our|your|these|those)\b")
+_VERB_EN = regex(r" (?:\w+ed|fell|rose|grew|sank|shrank)")
 _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
@@ -313,8 +313,8 @@ def _moved_en(told: str, figure: Quantity) -> _Way | None:
     end = _END_EN.search(told, figure.end, figure.end + 25)
     stop = end.start() if end else figure.end + 25
     move = _MOVES_EN.search(told, figure.end, stop)
-    if move and _OBJECT_EN.match(told, move.end()):
-        move = None  # raising it from 5 to 7 reduced the error rate
+    if move and _VERB_EN.fullmatch(told, figure.end, move.end()):
+        move = None  # raising it from 5 to 7 reduced errors
     behind = _way(move or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
 
