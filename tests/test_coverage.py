@@ -266,6 +266,16 @@ def test_who_speaks_may_stand_within_what_is_said() -> None:
     assert [complaint.weight for complaint in dropped(source, f'{school} {hot}"')] == ["warning"]
 
 
+def test_a_colon_points_as_well() -> None:
+    """请运行以下命令： may be no more than a colon, but is not nothing."""
+    source, target = (
+        "此外，你也可以使用迁移工具升级旧文件，请运行以下命令：",
+        "You can also use the migration tool to upgrade old files",
+    )
+    assert [*dropped(source, f"{target}:")] == []
+    assert [complaint.weight for complaint in dropped(source, f"{target}.")] != []
+
+
 def test_half_a_quotation_is_evidence() -> None:
     """A quotation that is opened and not closed speaks for a sentence left out that alone would be only doubtful."""
     source = "“过去大家比谁胆子大，往后得比谁底子厚。”清华大学一位研究员说。"

@@ -52,6 +52,7 @@ KEPT = [
     ("一个基于 Vue2.x 的组件", "A component for Vue2"),
     ("Inject 键名", "Injection key"),
     ("面向烘焙店的B端业务在宜宾增长了，B端的客户也多了。", "Sales to business customers in Yibin grew."),
+    ("多个Namesrv实例组成集群。", "Multiple name servers form a cluster."),
     ("国内有14家SaaS公司裁员。", "Fourteen software-as-a-service firms in the country have cut staff."),
     ("Homebrew没有资源做Hemobrew用户调查。", "Homebrew has no resources for surveys. Anonymous data helps Homebrew."),
 ]
@@ -96,6 +97,7 @@ LOST = [
     ),
     ("一个基于 Vue2.x 的组件", "A component for Vue3"),
     ("国内有14家SaaS公司裁员，波及近千人。", "Fourteen Siemens firms in the country have cut nearly 1,000 jobs."),
+    ("多个Namesrv实例组成集群，互相独立，没有信息交换。", "Multiple brokers form a cluster and are independent."),
     ("Hertz 的特性", "Carter features"),
     (
         "Message 的输出很长，内容也很多，请耐心看完所有的部分。",

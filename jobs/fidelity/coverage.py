@@ -78,12 +78,19 @@ def dropped(source: str, target: str) -> Iterator[Complaint]:
         yield Complaint(said[:60], target, "the paragraph is too long to be searched for omissions", "warning")
         return
     score = found.score + half
-    if score > _LIKELY and not (_SPEAKS.fullmatch(found.text) and _SPEAKS_EN.search(target)):
+    if score > _LIKELY and not _is_said_anyway(found.text, target):
         text = as_written(found.text, source).strip(" ，。；：,;:\n*")
         most = expected_letters(found.text)
         enough = _SURE_IF_SHORT if most < _FEW_LETTERS else _SURE if found.whole else _SURE_OF_PART
         sure: Severity = "error" if score > enough and most >= _FEWEST_LETTERS else "warning"
         yield Complaint(text, target, f"nothing in the target answers to “{text[:60]}”", sure)
+
+
+def _is_said_anyway(clause: str, target: str) -> bool:
+    """Is it only who speaks, within the quotation in English, or 请运行以下命令：, where a colon says as much?"""
+    if _SPEAKS.fullmatch(clause):
+        return _SPEAKS_EN.search(target) is not None
+    return _POINTS.fullmatch(clause) is not None and target.rstrip().endswith(":")
 
 
 def added(source: str, target: str) -> Iterator[Complaint]:
@@ -126,7 +133,9 @@ _SPEAKS = regex(
 _SPEAKS_EN = regex(
     r"\b(?:sa(?:id|ys|y)|ask(?:s|ed)|told|recall(?:s|ed)?|add(?:s|ed)|repl(?:y|ies|ied)|answer(?:s|ed))\b"
 )
-"""“…”她说: English puts who speaks within what is said."""
+_POINTS = regex(
+    "请?(?:[运执]行|使用|输入|参[考见照]|查看|按照)?(?:以下|如下|下面)(?:所示|的)?(?:命令|步骤|代码|示例|例子|内容|操作|方[式法])?[：:]"
+)
 _A_NAME = 80.0
 """Letters that a cell or heading takes which is a name in both languages."""
 

@@ -239,9 +239,22 @@ def _is_shortened(token: str, target: str) -> bool:
     """Does PostgreSQL stand there as Postgres, MapReduce as MR?"""
     if _IDENTIFIER.fullmatch(token):
         return re.search(rf"\b{re.sub('[a-z]', '', token)}\b", target) is not None
+    if _is_contracted(token.lower(), target.lower()):
+        return True
     least = max(6, -(-3 * len(token) // 4))
     words = re.findall(rf"[a-z]{{{least},}}", target.lower())
     return any(token.lower().startswith(word) for word in words)
+
+
+def _is_contracted(token: str, target: str) -> bool:
+    """Is Namesrv "name server" there: the first word, and letters of the second?"""
+    if len(token) < 6 or not token.isalpha():
+        return False
+    for first, second in re.findall(r"(?=\b([a-z]{3,}) ([a-z]{4,}))", target):
+        rest = iter(second)
+        if token.startswith(first + second[0]) and all(letter in rest for letter in token[len(first) :]):
+            return True
+    return False
 
 
 def _is_label(token: str, target: str) -> bool:

@@ -21,6 +21,7 @@ _ARABIC = regex(
     |(?P<slash>\d{1,3}/\d{1,3}(?![\d/]))
     |(?P<lineup>[1-5](?:-[1-5]){2,3}(?![A-Za-z0-9_-]))
     |(?P<dotted>(?:1[0-2]|[1-9])[·•](?:3[01]|[12]\d|[1-9])(?!\d))
+    |(?P<decade>(?:1[5-9]|20)\d0['’]?s(?![A-Za-z0-9]))
     |(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)""",
     re.VERBOSE,
 )
@@ -227,6 +228,12 @@ def _anniversary(match: re.Match[str]) -> list[Draft]:
     return [draft]
 
 
+def _decade(match: re.Match[str]) -> list[Draft]:
+    """1980s 专家系统: no seconds."""
+    value = int(match[0][:4])
+    return [Draft(*match.span(), value, value, "decade", bare=True)]
+
+
 def _slash(match: re.Match[str]) -> list[Draft]:
     """1/3 as a fraction, 24/7 as two numbers."""
     over, under = (int(part) for part in match[0].split("/"))
@@ -241,4 +248,5 @@ _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
     "slash": _slash,
     "dotted": _anniversary,
     "lineup": lineup,
+    "decade": _decade,
 }
