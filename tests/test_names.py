@@ -205,6 +205,8 @@ def test_every_name_survives_itself(name: str) -> None:
         ("我们喜欢它", "We like it"),
         ("印度尼西亚的首都", "The capital of Indonesia"),
         ("马士基的船", "A Mærsk ship"),
+        ("德国与泰国", "Germany and Thailand"),
+        ("他吃了一个汉堡", "He ate a burger"),
         ("五百度的近视眼镜", "Glasses of minus five"),
         ("店里的规矩，图个吉利", "A custom of the shop, for luck"),
         ("其中东南亚占六成", "of which South-East Asia makes up three-fifths"),
@@ -220,6 +222,9 @@ def test_known_names(source: str, target: str) -> None:
     [
         ("谷歌发布了新产品", "Microsoft released a new product", "error"),
         ("日本的出口", "South Korea's exports", "error"),
+        ("首次超过日本", "It surpassed Germany for the first time", "error"),
+        ("东亚最大的望远镜", "the largest telescope in Asia", "error"),
+        ("在威尼斯首映", "It premiered in Vienna", "error"),
         ("马斯克表示", "Zuckerberg said", "error"),
         ("特斯拉的利润", "The company's profit", "warning"),
         ("百度和吉利合作", "Baidu works with the carmaker", "warning"),

@@ -459,9 +459,17 @@ def _other(section: str, named: Iterable[str], words: str) -> str:
     sections, _ = _exonyms()
     allowed = {stem for name in named for stem in sections[name][1]}
     for sort, stems in sections.values():
-        if sort == section and not allowed.intersection(stems) and any(f"{s} " in words for s in stems if len(s) > 3):
-            return next(stem.strip() for stem in stems if f"{stem} " in words)
+        if sort == section and not allowed.intersection(stems):
+            found = next(filter(None, (_begun(stem, words) for stem in stems if len(stem) > 3)), "")
+            if found:
+                return found
     return ""
+
+
+def _begun(stem: str, words: str) -> str:
+    """The name that begins so, as a word of its own (Germany for german, Thailand for thai), or ""."""
+    found = re.search(rf"{stem}[a-z]{{0,4}} ", words) if stem in words else None
+    return found[0].strip() if found else ""
 
 
 @cache

@@ -73,7 +73,7 @@ _RANKS = {
         "一1Ⅰ首初先头最始冠元新原处甲",
         "1\\b|one|once|top|lead|best|number|no\\.|prim|initial|origin|begin|beg[au]n|start|early|earliest|most|new|next|last"
         "|single|champion|foremost|ahead|premier|i\\b|a\\b|an\\b|main|chief|\\w+est\\b",
-        "first",
+        "first|topp(?:ed|ing|s) the|number one",
     ),
     "二": _rank(
         "二两2Ⅱ次亚再又另双副秒乙后下倍翌隔",

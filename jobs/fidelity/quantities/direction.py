@@ -16,7 +16,7 @@ from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 _QUICK = regex(
-    r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少]了|多出|[至最][少多长久高大]"
+    r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长|约|大概|左右"
 )
@@ -25,8 +25,8 @@ _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍�
 
 _MOVES_ZH = regex(
     r"[负少未不没零][增减降涨]|[增涨升](?:幅|速)[^，。；\d]{0,4}(?:回落|收窄|缩小|下滑|放缓|降)|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|提[升高](?:类|型|工程|行动|计划)|升级"
-    r"|(?P<up>增|涨|升|提[高升]|扩大|走高|上[调浮行扬]|加[息价]|反弹|多[出了]|(?<![最扩增放变广长高宽])大$|拉[高大]|贵了?)"
-    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调浮行]|回落|走低|收窄|放缓|贬值|少了|压[缩低]|(?<![最大从缩减变狭])小$|年轻$|便宜了?|(?<![吃卖删拿去换丢])掉了)"
+    r"|(?P<up>增|涨|升|提[高升]|扩大|走高|高[出了]|上[调浮行扬]|加[息价]|反弹|多[出了]|(?<![最扩增放变广长高宽])大$|拉[高大]|贵了?)"
+    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调浮行]|回落|走低|低了|收窄|放缓|贬值|少了|压[缩低]|(?<![最大从缩减变狭])小$|年轻$|便宜了?|(?<![吃卖删拿去换丢])掉了)"
 )
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
@@ -56,7 +56,7 @@ _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 _BEFORE_ZH = regex(
     r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:少于|低于|小于|短于)|不[只止仅])"
     r"|(?P<down>不足|不到|低于|少于|小于|[未不]满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
-    r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:有|需要?|要|为|是|达到?)?\s?$"
+    r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:还?有|还?需要?|还?要|为|是|达到?)?\s?$"
 )
 _AFTER_ZH = regex(
     r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上|之上|上方)|(?P<down>以[下内]|之下|下方))"
@@ -95,7 +95,7 @@ _LIES_EN = regex(
     re.IGNORECASE,
 )
 """未来五年 are not the past five years."""
-_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长宽](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
+_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长宽滑挫落缩增](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
 _REACHED_EN = regex(
     r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
     r"|close to))? ?[$€£¥]?$"
@@ -162,6 +162,7 @@ _LEVEL_AFTER_EN = regex(
 )
 _GROWN_ZH = regex(r"(?:增长|增加|提[高升]|上[涨升]|扩大|多)了?[^，。；\d一二三四五六七八九十百千万到至为是]{0,2}$")
 """增长了三倍 is four times what it was: "grew threefold" may say so, "tripled" does not."""
+_DEGREES = frozenset({"degC", "degF", "angle"})
 _TIME = frozenset({"duration", "months"})
 """近两周 are the past two weeks, not nearly two."""
 
@@ -208,7 +209,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     if minus and not _is_signed(told, fallen=not minus["cold"]):
         zh = said[max(0, ours.start - 2) : ours.end].lstrip("，。 ")
         yield Complaint(zh, theirs.text, f'{zh}: nothing says that "{theirs.text}" is below zero', "error")
-    if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension:
+    if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension and theirs.unit not in _DEGREES:
         return
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
