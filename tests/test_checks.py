@@ -342,18 +342,21 @@ TABLE = """| {} | 2024 | 2025 |
 
 
 @pytest.mark.parametrize(
-    ("heading", "first", "second", "severities"),
+    ("ours", "heading", "first", "second", "severities"),
     [
-        ("Revenue (100m yuan)", "1523", "1,700", []),
-        ("Revenue (100m yuan)", "1532", "1,700", ["error"]),
-        ("Revenue (100m yuan)", "152.3", "1,700", ["error"]),
-        ("Revenue (bn yuan)", "1523", "1,700", ["error"]),
-        ("Revenue (bn yuan)", "152.3", "170", ["warning"]),
+        ("月产能（万片）", "Monthly capacity (wafers)", "15,230,000", "17,000,000", ["warning"]),
+        ("月产能（万片）", "Monthly capacity (10,000 wafers)", "15,230,000", "17,000,000", ["error"]),
+        ("营收（亿元）", "Revenue (100m yuan)", "152.3", "170", ["error"]),
+        ("营收（亿元）", "Revenue (100m yuan)", "1523", "1,700", []),
+        ("营收（亿元）", "Revenue (100m yuan)", "1532", "1,700", ["error"]),
+        ("营收（亿元）", "Revenue (100m yuan)", "152.3", "1,700", ["error"]),
+        ("营收（亿元）", "Revenue (bn yuan)", "1523", "1,700", ["error"]),
+        ("营收（亿元）", "Revenue (bn yuan)", "152.3", "170", ["warning"]),
     ],
 )
-def test_figures_of_a_table(heading: str, first: str, second: str, severities: list[str]) -> None:
+def test_figures_of_a_table(ours: str, heading: str, first: str, second: str, severities: list[str]) -> None:
     """A cell of figures alone says the same; a column may be counted anew together with its heading."""
-    source = TABLE.format("指标", "营收（亿元）", "1523", "1700").encode()
+    source = TABLE.format("指标", ours, "1523", "1700").encode()
     found = JUDGE.pair(source, TABLE.format("Item", heading, first, second).encode())
     assert sorted({finding.severity for finding in found}) == severities
 

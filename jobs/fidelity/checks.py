@@ -236,7 +236,8 @@ class Judge:
                 found += [self._finding(check, segment.id, said) for said in run(segment.text, text)]
         if not self._severity("quantities"):
             rescaled = {segment.id for segment, text in alone if cells.is_rescaled(segment.text, text)}
-            found = cells.recounted(found, rescaled)
+            columns = {segment.id for segment, text in pairs if cells.counts_otherwise(segment.text, text)}
+            found = cells.recounted(found, rescaled, columns)
         return [*found, *self.whole(evidence)]
 
     def aligned(self, source: bytes, target: bytes, **options: bool) -> Alignment:
