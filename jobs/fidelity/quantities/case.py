@@ -395,7 +395,7 @@ class Case:
             for other in every[place + 1 : place + 3]:
                 if other.dimension in CALENDAR and 0 <= other.start - end <= 2:
                     end = other.end
-        return text[start:end].strip()
+        return text[start:end].strip(" *")
 
 
 _OTHER_UNIT = regex(r" [A-Z][a-z]{2,}(?![\w'’])")

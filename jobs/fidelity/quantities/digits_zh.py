@@ -91,9 +91,7 @@ def read_digits(said: str, at: int) -> tuple[list[Draft], int]:
             draft.weight = Weight.FREE
     if match["number"] == "7" and _EVERY_HOUR.search(said, max(0, at - 3), match.end() + 3):
         draft.weight = Weight.FREE
-    double = before.rstrip(" ").endswith("双")
-    if match["number"] in FESTIVALS or double:
-        _festive(draft, f"双{match['number']}" if double else match["number"])
+    _named_day(draft, said, before, match["number"])
     return [draft], draft.end
 
 
@@ -115,6 +113,22 @@ def _priced(draft: Draft, sign: str, start: int) -> None:
     draft.unit, draft.start = _SIGNS.get(sign, sign), start
     if sign == "¥":
         draft.also("JPY", draft.low)
+
+
+_MONTH_DAY = regex("(1[0-2]|0?[1-9])(3[01]|[12]\\d|0[1-9])")
+_QUOTES = {"“": "”", "「": "」", '"': '"'}
+
+
+def _named_day(draft: Draft, said: str, before: str, number: str) -> None:
+    """双11, 618, and in quotes any day that its figures name: “531”新政."""
+    double = before.rstrip(" ").endswith("双")
+    if number in FESTIVALS or double:
+        _festive(draft, f"双{number}" if double else number)
+    elif (closing := _QUOTES.get(before[-1:])) and said.startswith(closing, draft.end):
+        day = _MONTH_DAY.fullmatch(number)
+        if day:
+            draft.also("month", int(day[1]))
+            draft.also("day", int(day[2]))
 
 
 def _festive(draft: Draft, name: str) -> None:

@@ -116,6 +116,9 @@ def _trailing_scale(low: str, at: int, end: int) -> int:
     return scale
 
 
+_OF_A_KIND = regex(r"-(?!(?:thousand|million|billion|trillion|hundred|and|odd|plus|to|or)(?![a-z]))[a-z]")
+
+
 def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
     """(thousands and more, the rest, end offset, number of words) of the number that is spelled out at `at`."""
     total = section = words = 0
@@ -134,6 +137,8 @@ def _spelled(low: str, at: int) -> tuple[int, int, int, int]:
                 total, section = total + (section or (0 if words else 1)) * SCALES[word], 0
         elif not _fits(section, word, words, low[end : here.start()]):
             break
+        elif words and word in ONES and _OF_A_KIND.match(low, here.end()):
+            break  # a hundred one-tonne trucks
         else:
             section += ONES.get(word, TENS.get(word, 0))
         words, end = words + 1, here.end()

@@ -189,6 +189,7 @@ MEASURES = words(
 """Words behind a number written in characters that make it a count (三家), not a part of a word (三星, 四川)."""
 
 ORDINARY = words(
+    "一时半会 一时半刻 "
     "一个百分比 三明治 三星 三维 三角 三菱 三亚 三峡 三里屯 三七 三八 三文鱼 三轮车 三思 三观 三国 三国志 "
     "三国演义 十二码 两两 三体 三一重工 三安光电 三农 三高 三方 三军 三原色 三聚氰胺 三公 三伏 "
     "四川 四处 四周 四肢 四面八方 四通 四维 四季 四海 四邻 四合院 四大名著 四库 五官 五粮液 五菱 "
