@@ -10,6 +10,7 @@ from functools import cache
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.quantities import numerals
 from jobs.fidelity.quantities.dates_zh import first_years
+from jobs.fidelity.quantities.in_words import is_in_words, is_left
 from jobs.fidelity.quantities.match import Matching
 from jobs.fidelity.quantities.money import HOMES
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
@@ -20,11 +21,9 @@ from jobs.fidelity.quantities.values import (
     CURRENCIES,
     ROUNDED,
     SHOWN,
-    SMALL_MULTIPLE,
     STRICT,
     UNITS,
     Quantity,
-    Reading,
     Weight,
 )
 from jobs.fidelity.quantities.wordlist import pattern
@@ -151,7 +150,7 @@ class Case:
         """Free figures, those that moved into code, 1秒 where the target says "a second", 十几号 "mid-September"."""
         if quantity.weight == Weight.FREE or _in_code(quantity, self.code_told):
             return True
-        if self._is_in_a_word(quantity):
+        if is_in_words(quantity, self.said, self.told, self.got):
             return True
         if quantity.value == 1 and self.said[quantity.end :][:1] in {"：", ":"} and _FIRST.search(self.told):
             return True
@@ -172,42 +171,6 @@ class Case:
         if quantity.value == 1:
             return self._named(quantity.unit) and not (quantity.digits and self._left_blank(quantity.unit))
         return self._said_as_one(quantity)
-
-    def _is_in_a_word(self, quantity: Quantity) -> bool:
-        """Does a word or two say it: goalless, every other month, a ratio below two, free, New Year's Day?"""
-        costs = quantity.dimension in CURRENCIES or self.said.startswith(("息", "利率", "首付", "门槛"), quantity.end)
-        if quantity.value == 0 and costs and _FREE.search(self.told):
-            return True
-        if quantity.dimension in {"month", "day"} and self._is_a_feast(quantity):
-            return True
-        if quantity.unit == "jiao" and quantity.value == 5 and "half" in self.told:
-            return True
-        if quantity.unit == "min" and quantity.value == 90 and _NORMAL_TIME.search(self.told):
-            return True
-        if quantity.text.startswith("千兆") and "gigabit" in self.told.lower():
-            return True
-        if any(self._is_left(quantity, other) for other in self.got):
-            return True
-        if quantity.dimension == "times" and quantity.high <= SMALL_MULTIPLE and _A_RATIO.search(self.told):
-            return True
-        if quantity.value in {2, Fraction(1, 2)} and _EVERY_OTHER.search(self.told):
-            return self.said[quantity.start - 1 : quantity.start] in {"每", "隔"}
-        return quantity.value == 0 and bool(_GOALLESS.search(self.told) and _NIL_NIL.search(self.said))
-
-    def _is_left(self, taken: Quantity, rest: Quantity) -> bool:
-        """省了三分之二的时间 leaves "a third of the time"."""
-        if taken.unit not in {"", "%"} or not _OF.match(self.told, rest.end):
-            return False
-        left = Reading(taken.dimension, *[(100 if taken.unit else 1) - taken.low] * 2)
-        return left in rest.readings and bool(_TAKEN.search(self.said, max(0, taken.start - 6), taken.start))
-
-    def _is_a_feast(self, quantity: Quantity) -> bool:
-        """1月1日 is New Year's Day."""
-        for date in _DATE.finditer(self.said):
-            if date.start() <= quantity.start < date.end():
-                name = _FEASTS.get((int(date[1]), int(date[2])))
-                return name is not None and name in self.told
-        return False
 
     def _rest_is_named(self, quantity: Quantity) -> bool:
         """11 of 13 are "all but two"."""
@@ -327,7 +290,7 @@ class Case:
         spans = _YEARS.findall(self.said) if quantity.dimension == "year" else ()
         if any(int(first) < quantity.low < int(last) for first, last in spans):
             return True
-        return any(self._is_left(other, quantity) for other in self.wanted)
+        return any(is_left(other, self.said, quantity, self.told) for other in self.wanted)
 
     def _is_compared_with(self, quantity: Quantity) -> bool:
         """May it be the year before, of 同比, or the month before, of 环比?"""
@@ -486,20 +449,6 @@ _SEASON = regex(
 
 _YEARS_AWAY = regex("[之以]?[前后]")
 _YEAR_AFTER_NEXT = regex("(?<![\\d一二三四五六七八九十百几多])[前后]年")
-_EVERY_OTHER = regex(r"\b(?:every (?:other|second)|twice a year|half-yearly|semi-?annual|biannual)", re.IGNORECASE)
-_A_RATIO = regex(r"\bratio\b[^.;]{0,40}\b(?:below|above|of|to|under|over|at)\b")
-"""The ratio has been below two: 二倍以下."""
-_GOALLESS, _NIL_NIL = regex(r"\b(?:goal|score)less\b"), regex(r"[0零〇]\s?[比:：-]\s?[0零〇]")
-_FREE = regex(
-    r"\b(?:nothing|free|interest-free|no (?:charge|cost|fee)|without (?:charge|paying|cost))\b", re.IGNORECASE
-)
-_TAKEN, _OF = regex("[省少减降缩砍低短快][了掉去]?(?:约|近|将近|差不多)?$"), regex(r" (?:of|as)\b")
-_NORMAL_TIME = regex(r"\b(?:normal|regular|regulation|full) time\b", re.IGNORECASE)
-"""The 90 minutes of a match."""
-_DATE = regex(r"(?<!\d)(1[0-2]|[1-9])\s?月\s?(3[01]|[12]\d|[1-9])\s?[日号]")
-_FEASTS = {(1, 1): "New Year’s Day", (5, 1): "May Day", (12, 31): "New Year’s Eve", (10, 1): "National Day",
-           (12, 24): "Christmas Eve", (12, 25): "Christmas", (2, 14): "Valentine’s Day"}  # fmt: skip
-_FEASTS |= {day: name.replace("’", "'") for day, name in _FEASTS.items()}
 _YEARS = regex(r"((?:19|20)\d\d)\s?年?\s?[-–—~～至到]+\s?((?:19|20)\d\d)")
 _LEAD = regex(r"\W{0,3}\*\*[^*\n]+\*\*")
 _THAT = regex(r"[.;,] (?:[Tt]hat|[Tt]his|[Ww]hich|It)\b")
