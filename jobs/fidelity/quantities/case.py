@@ -276,7 +276,7 @@ class Case:
             return any(day.search(self.said) for day in _HOLIDAYS.values())
         if quantity.low in {10**4, 10**8} and _IN_UNITS.search(self.said):
             return True
-        if quantity.unit == "h" and quantity.low == 24 and "昼夜" in self.said:
+        if any(quantity.low == span and quantity.unit == unit and word in self.said for word, span, unit in _CYCLES):
             return True
         if quantity.unit == "d" and quantity.low == 20 and _TWO_THIRDS.search(self.said):
             return True
@@ -436,6 +436,8 @@ _HOLIDAYS = {
 """Days that are known by their date, of which English may name the month: May Day."""
 
 _YEARS_END = regex("年[底末尾]|岁末")
+_CYCLES = (("昼夜", 24, "h"), ("一轮", 12, "yr"))
+"""A day and a night, and once round the zodiac."""
 _IN_UNITS = regex("单位[:：]?[^，。；]{0,4}[万亿]|[(（][万亿]")
 """（单位：万千瓦时）: units of 10,000 kWh."""
 _SPLIT = regex(

@@ -50,7 +50,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
 
 _MAYBE = regex(
     "[0-9０-９〇零二两三四五六七八九十百千万亿廿卅壹贰叁半翻]|一(?=[倍成季刻月日号阶])|(?:周|星期|礼拜)[一二三四五六日天]"
-    r"|(?:^|\n)\W*[\u4e00-\u9fff]{2,4}一\s?[：:]|第一|一等奖"
+    r"|(?:^|\n)\W*[\u4e00-\u9fff]{2,4}一\s?[：:]|第一|一等[奖座舱功]"
     r"|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一\s?[：:]"
 )
 """One of these, or a unit of time (`TIMED`), is in every source that this looks at: a quick look."""
