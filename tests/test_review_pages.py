@@ -56,7 +56,7 @@ def test_pages_of_two_folders(tmp_path: Path) -> None:
     ran = yibo("review", "zh", "en", "--out", "out", cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (
         0,
-        "Pages of 3 articles, errors: 2, warnings: 0; begin with out/index.html\n",
+        "Articles: 3, errors: 2, warnings: 0. Begin with out/index.html\n",
     ), ran.stderr
     index = parsed(tmp_path / "out/index.html")
     links = [unquote(link) for link in index.xpath("//td/a/@href")]

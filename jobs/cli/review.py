@@ -36,5 +36,5 @@ def review(folder: Path, other: Path | None, out: Path | None, **options: Any) -
             failed = True
         else:
             errors, warnings, count = errors + entry.errors, warnings + entry.warnings, count + 1
-    click.echo(f"Pages of {count} articles, errors: {errors}, warnings: {warnings}; begin with {place / 'index.html'}")
+    click.echo(f"Articles: {count}, errors: {errors}, warnings: {warnings}. Begin with {place / 'index.html'}")
     return int(failed)
