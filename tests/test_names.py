@@ -225,6 +225,8 @@ def test_known_names(source: str, target: str) -> None:
         ("首次超过日本", "It surpassed Germany for the first time", "error"),
         ("东亚最大的望远镜", "the largest telescope in Asia", "error"),
         ("在威尼斯首映", "It premiered in Vienna", "error"),
+        ("财政部副部长", "the vice minister of commerce", "error"),
+        ("大兴安岭的童年", "a childhood in the Lesser Khingan Mountains", "error"),
         ("马斯克表示", "Zuckerberg said", "error"),
         ("特斯拉的利润", "The company's profit", "warning"),
         ("百度和吉利合作", "Baidu works with the carmaker", "warning"),

@@ -15,6 +15,7 @@ def another_count(said: str, told: str) -> Iterator[Complaint]:
     yield from _thrice(said, told)
     yield from _turned_over(said, told)
     yield from _another_rank(said, told)
+    yield from _cut_to(said, told)
 
 
 def _thrice(said: str, told: str) -> Iterator[Complaint]:
@@ -100,3 +101,19 @@ def _another_rank(said: str, told: str) -> Iterator[Complaint]:
             if new:
                 yield Complaint(found[0], new[0], f'{found[0]} ≠ "{new[0]}"', "error")
                 return
+
+
+def _cut_to(said: str, told: str) -> Iterator[Complaint]:
+    """缩短了三分之一 is not cut "to a third", nor 缩短到三分之一 "by a third"."""
+    for change in _CHANGED.finditer(said):
+        share = _SHARES[change["share"]]
+        way, other = ("by", "to") if change["by"] else ("to", "by")
+        wrong = re.search(rf"\b{other} (?:about |around |nearly |some |just |only )?{share}\b", told, re.IGNORECASE)
+        if wrong and not re.search(rf"\b{way} (?:\w+ )?{share}\b", told, re.IGNORECASE):
+            yield Complaint(change[0], wrong[0], f'{change[0]} ≠ "{wrong[0]}"', "error")
+
+
+_SHARES = {"三分之一": "(?:a|one)[- ]third", "四分之一": "(?:a|one)[- ](?:quarter|fourth)",
+           "五分之一": "(?:a|one)[- ]fifth",
+           "三分之二": "two[- ]thirds", "四分之三": "three[- ]quarters", "五分之四": "four[- ]fifths"}  # fmt: skip
+_CHANGED = regex(f"[短少低减跌降缩](?:(?P<by>了)|[到至])(?:约|近|将近)?(?P<share>{'|'.join(_SHARES)})")

@@ -17,7 +17,7 @@ from jobs.regex import regex
 
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
-    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
+    r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
@@ -55,9 +55,11 @@ _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 
 _BEFORE_ZH = regex(
     r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:少于|低于|小于|短于)|不[只止仅])"
-    r"|(?P<down>不足|不到|低于|少于|小于|[未不]满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
+    r"|(?P<down>不[迟晚]于|不足|不到|低于|少于|小于|[未不]满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
     r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:还?有|还?需要?|还?要|为|是|达到?)?\s?$"
 )
+_AT_MOST_ZH = regex("(?P<down>最[多高](?:可以?|只?能)|至多可?)[\u4e00-\u9fff]{0,6}$")
+"""最多可翻译五千字, 最高可处以4%的罚款."""
 _AFTER_ZH = regex(
     r"\s?[A-Za-z]{0,7}\s?[个名家人条项元岁]?[或及]?(?:(?P<up>以上|之上|上方)|(?P<down>以[下内]|之下|下方))"
 )
@@ -72,7 +74,7 @@ _BEFORE_EN = regex(
     r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
     r"|(?:not|never|n['’]t)(?: to| be| yet| been| once)? (?:exceed(?:ed|s)?|reach(?:ed)?|top(?:ped)?|over|above|past)"
     r"|less than|fewer than|lower than|smaller than|under|below|nearly|almost|close to|up to|at most|short of|within)"
-    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower|smaller|shorter|earlier) than|more than|over|above"
+    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower|smaller|shorter|earlier|sooner) than|more than|over|above"
     r"|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|greater than|higher than"
     r"|topp?(?:s|ed|ing)|surpass(?:es|ed|ing)?|past|beyond))(?: (?:the|a|an)| [$€£¥])?\W{0,2}$",
@@ -95,7 +97,9 @@ _LIES_EN = regex(
     re.IGNORECASE,
 )
 """未来五年 are not the past five years."""
-_REACHED_ZH = regex(r"[升降增减涨跌高低加少小大短长宽滑挫落缩增](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?)?\s?$")
+_REACHED_ZH = regex(
+    r"[升降增减涨跌高低加少小大短长宽滑挫落缩增](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?|每[年月日天周季])?\s?$"
+)
 _REACHED_EN = regex(
     r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
     r"|close to))? ?[$€£¥]?$"
@@ -332,7 +336,8 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     after = _AFTER_ZH.match(said, figure.end)
     if after and _NONE_ZH.match(said, after.end()):
         return None  # 两米以内不留人 is "at least two meters"
-    return before or _way(after) or (_Way("up", "多于") if more else None)
+    most = _way(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
+    return before or _way(after) or (_Way("up", "多于") if more else most)
 
 
 def _bound_en(told: str, figure: Quantity) -> _Way | None:

@@ -27,6 +27,7 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _half_a_sum(said, told)
     yield from _half_a_range(said, told)
     yield from another_count(said, told)
+    yield from _fahrenheit(said, told)
     if "公元前" in said and not _BEFORE_CHRIST.search(told):
         yield Complaint("公元前", "", "公元前 (BC) is missing", "error")
 
@@ -84,6 +85,16 @@ def _half_a_range(said: str, told: str) -> Iterator[Complaint]:
         yield Complaint("", half[0], f'"{half[0]}" is cut off', "error")
 
 
+def _fahrenheit(said: str, told: str) -> Iterator[Complaint]:
+    """180度 are no "180°F": Chinese degrees are Celsius, unless they are said to be 华氏."""
+    for hot in _FAHRENHEIT.finditer(told) if "华氏" not in said and "°F" not in said and "℉" not in said else ():
+        same = re.search(rf"(?<![\d.]){re.escape(hot[1])}\s?(?:度|摄氏度|℃|°C)", said)
+        if same:
+            yield Complaint(same[0], hot[0], f'{same[0]} ≠ "{hot[0]}" (unit)', "error")
+            return
+
+
+_FAHRENHEIT = regex(r"(?<![\d.])(\d+(?:\.\d+)?) ?(?:°F|℉|degrees? Fahrenheit)")
 _OPEN = regex(r"(?<![\w.–-])\d+(?:\.\d+)?[–—](?=[,.;:!?)](?:\s|$)|$)")
 _OPEN_ZH = regex(r"\d年?\s?[-–—~～至](?!\s?[\d一二三四五六七八九十])")
 """（1990— ）is open in the source, too."""

@@ -302,7 +302,7 @@ def _degrees(draft: Draft, said: str, before: str, end: int, arabic: str) -> str
     add_rest(draft, said, "度", end)
     if _GLASSES.match(said, draft.end) or before.rstrip().endswith(("近视", "远视", "散光", "老花")):
         draft.also("", exact(Fraction(draft.low) / 100))
-    for unit in ("degC", "degF", "angle", "kWh"):
+    for unit in ("degC", *(("degF",) if "华氏" in said else ()), "angle", "kWh"):
         dimension, factor = UNITS[unit]
         draft.also(dimension, draft.low * factor, draft.high * factor)
     return "measure"

@@ -79,7 +79,10 @@ def another_unit(said: str, told: str) -> Iterator[Complaint]:
         return
     for some in _TIMED_EN.finditer(told):
         before = max(0, some.start() - 16), some.start()
-        if _OTHERWISE_MEANT.search(told, *before) or (some[0][0].isupper() and _HOLIDAY.search(told, *before)):
+        one = lost[0][0] in "一整满" and told.endswith(("one ", "One "), 0, some.start())
+        if (_OTHERWISE_MEANT.search(told, *before) and not one) or (
+            some[0][0].isupper() and _HOLIDAY.search(told, *before)
+        ):
             continue
         if _SOME.match(lost[0]) and not _SOME_EN.search(told, *before):
             continue
