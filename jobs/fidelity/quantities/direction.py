@@ -85,7 +85,7 @@ _AFTER_EN = regex(
     r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
 )
 _NOT_EN = regex(
-    r"(?:n['’]t|\b(?:no(?! (?:less|fewer|lower|smaller|shorter|earlier)\b)|not|never|none?|nothing|nobody"
+    r"(?:n['’]t|\b(?:no(?! (?:less|fewer|lower|smaller|shorter|earlier|sooner)\b)|not|never|none?|nothing|nobody"
     r"|neither|nor|cannot))\b[^.,;:!?\n\d]*$",
     re.IGNORECASE,
 )
