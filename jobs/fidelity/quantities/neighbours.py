@@ -86,8 +86,15 @@ def told_twice(drafts: list[Draft], text: str) -> None:
 _MONTHS = regex(r"(?<![\d.])\d{1,2}(?:[、,，和及]\d{1,2}){1,3}(?=(?P<count>[两三四]个?月(?!前|后|内|以)))")
 
 
+_MONTHS_TOO = regex(r"(?<![\d.])\d{1,2}(?:[、和及]\d{1,2}){0,3}(?=[、和及]\d{1,2}月)")
+
+
 def name_months(drafts: list[Draft], text: str) -> None:
-    """3、4两个月 are March and April."""
+    """3、4两个月 are March and April, 7、8月 July and August."""
+    for months in _MONTHS_TOO.finditer(text) if "月" in text else ():
+        for draft in drafts:
+            if months.start() <= draft.start < months.end() and not draft.unit and 1 <= draft.low <= 12:
+                draft.unit, draft.bare = "month", True
     for months in _MONTHS.finditer(text) if "个月" in text or "两月" in text else ():
         for draft in drafts:
             if months.start() <= draft.start < months.end() and not draft.unit and 1 <= draft.low <= 12:
