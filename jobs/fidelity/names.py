@@ -460,16 +460,17 @@ def _other(section: str, named: Iterable[str], words: str) -> str:
     allowed = {stem for name in named for stem in sections[name][1]}
     for sort, stems in sections.values():
         if sort == section and not allowed.intersection(stems):
-            found = next(filter(None, (_begun(stem, words) for stem in stems if len(stem) > 3)), "")
-            if found:
-                return found
+            ends = _ENDS_OF_PLACES if section in _PLACES else ""
+            for stem in stems:
+                found = re.search(f"{stem}{ends} ", words) if len(stem) > 3 and stem in words else None
+                if found:
+                    return found[0].strip()
     return ""
 
 
-def _begun(stem: str, words: str) -> str:
-    """The name that begins so, as a word of its own (Germany for german, Thailand for thai), or ""."""
-    found = re.search(rf"{stem}[a-z]{{0,4}} ", words) if stem in words else None
-    return found[0].strip() if found else ""
+_PLACES = frozenset({"country", "city", "continent"})
+_ENDS_OF_PLACES = "(?:y|o|a|e|es|ey|en|ain|land|ce|k|an|ian|ese|ish|s)?"
+"""Germany for german, Thailand for thai: the table has beginnings."""
 
 
 @cache
