@@ -303,7 +303,9 @@ class Case:
         return not named or following in named
 
     def _is_known_by_name(self, quantity: Quantity) -> bool:
-        """Is it an age that the source has a word for, or the year of an event?"""
+        """Is it an age that the source has a word for, the year of an event, or somebody called May or June?"""
+        if quantity.dimension == "month" and re.search(rf"(?<![A-Za-z]){quantity.text}(?![A-Za-z])", self.said):
+            return True
         names = EVENTS if quantity.dimension == "year" else AGES if quantity.unit in {"yr", ""} else {}
         if any(number == quantity.low and name in self.said for name, number in names.items()):
             return True
@@ -459,6 +461,7 @@ _REFERRED = regex(
     r"\b(?:(?:short of|than|below|above|under|over|exceed\w*|reach\w*) (?:that|this|it)|from (?:there|then)"
     r"|if (?:that|this|it) (?:is|comes to|amounts to) (?:less|more)"
     r"|(?:at least|as much as|exactly|just) (?:that|this)(?: much| many)?|[Aa]fter that|by the rule|of each|in each of"
+    r"|so (?:am|are|is|was|were|do|does|did|can|could|has|have|had|will|would)"
     r"|one in (?:two|three|four|five|six|seven|eight|nine|ten|\d+))\b"
 )
 """Where English refers back to a figure instead of saying it again."""

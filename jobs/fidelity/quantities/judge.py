@@ -54,7 +54,8 @@ _MAYBE = regex(
     r"|(?:方[式法案]|情[况形]|场景|步骤|示例|阶段|附录|问题|选项|原则|类型)一\s?[：:]"
 )
 """One of these, or a unit of time (`TIMED`), is in every source that this looks at: a quick look."""
-_DIGIT = regex(r"\d")
+_DIGIT = regex(r"\d|\b(?:January|February|April|June|July|August|September|October|November|December)\b")
+"""One of these in a target is a figure that must come from somewhere."""
 
 
 def _counts(quantity: Quantity) -> bool:
