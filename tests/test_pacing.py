@@ -115,6 +115,59 @@ def test_less_room_than_asked_for_is_found() -> None:
     assert 3000 * 0.2 / 64 / result.wall >= 0.75
 
 
+@pytest.mark.parametrize("tells", ["", "s"])
+@pytest.mark.parametrize("room", [1, 2, 3, 5])
+def test_an_endpoint_with_room_for_a_few_is_not_pestered(room: int, tells: str) -> None:
+    """40 long calls, eight asked for at once: a third as many refusals, and a quarter more time than it needs."""
+    result = simulate(Endpoint(room=room, latency=15, tells=tells), 40, 64)
+    assert result.refused / 40 <= 0.33
+    assert result.wall <= 1.25 * 40 * 15 / room
+
+
+@pytest.mark.parametrize("room", [1, 2])
+def test_the_bound_on_calls_holds_eight_articles_where_there_is_little_room(room: int) -> None:
+    """Eight articles of one call each may make 24: what is refused and what is answered stay below."""
+    assert simulate(Endpoint(room=room, latency=1.5), 8, 64).refused + 8 <= 20
+
+
+class Widens(Endpoint):
+    """Has room for all after a minute."""
+
+    def refuses(self, now: float) -> float:
+        """0, or the seconds until it would not."""
+        self.room = self.room if now < 60 else math.inf
+        return super().refuses(now)
+
+
+def test_room_that_grows_is_found() -> None:
+    """One more at once is tried again and again: 300 calls take less than half of what two at once would need."""
+    result = simulate(Widens(room=2, latency=15), 300, 64)
+    assert result.wall <= 0.5 * 300 * 15 / 2
+
+
+@dataclass
+class Minutes(Endpoint):
+    """Lets `burst` calls through each minute of the clock, and none more."""
+
+    minute: int = -1
+
+    def refuses(self, now: float) -> float:
+        """0, or the seconds until the next minute."""
+        if int(now // 60) != self.minute:
+            self.minute, self.level = int(now // 60), self.burst
+        self.level -= 1
+        return 0.0 if self.level >= 0 else (self.minute + 1) * 60 - now
+
+
+@pytest.mark.parametrize("tells", ["", "s"])
+@pytest.mark.parametrize("burst", [10, 60])
+def test_a_minute_that_is_used_up_is_not_want_of_room(burst: int, tells: str) -> None:
+    """Refused while fewer and fewer calls are under way: the endpoint is closed, not small, and opens for all again."""
+    result = simulate(Minutes(burst=burst, latency=15, tells=tells), 300, 64)
+    assert result.wall <= 1.25 * ((300 / burst - 1) * 60 + 15)
+    assert result.refused / 300 <= 0.5
+
+
 def test_starts_small() -> None:
     """Eight at once before the first answer, or the limit if it is lower."""
     for limit in (3, 64):

@@ -1,9 +1,10 @@
 """How fast an endpoint may be called: pure arithmetic on instants that the caller passes in, in seconds.
 
-Two rules act together. The window bounds calls at once: it starts small, doubles with every round trip until the
+Three rules act together. The window bounds calls at once: it starts small, doubles with every round trip until the
 first refusal, then adds 1/window a success and is cut to 0.7, at most once a second. The rate bounds calls a
 second: it is unknown until the endpoint refuses; from then on it is measured. Between two refusals an endpoint
 has let through just what it allows, so accepted calls by time is its limit, and the rate stays a hair below it.
+Where an endpoint has room for a few calls only, however slowly they come, no more are under way than it let through.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ SURE = 30
 """Accepted calls after which a measurement is taken as exact."""
 SPARE = 1.2
 """Once the rate is known, the window is at least what the rate needs (rate x latency) times this."""
+LOOK = 8
+"""After so many answers for each place of an endpoint that has room for a few calls, one more at once is tried."""
+FULL = 1.0
+"""Seconds since a call was let through after which the rate is no reason for a refusal while that call is under way:
+there is no room. Endpoints that allow less than one call a second are held to few at once, too, which costs nothing."""
 STREAK = 8
 """Connection failures in a row that say that the endpoint is gone, not that one connection broke."""
 SHORTEST, LONGER, LONGEST = 0.1, 2.0, 30.0
@@ -133,6 +139,9 @@ class Pace:
         self._latency = 0.0
         self._safe = 0.0
         self._ceiling = math.inf
+        self._room = math.inf
+        self._held = 0
+        self._is_small = True
         self._last_cut = -math.inf
         self._last_event = -math.inf
         self._fruitless = 0
@@ -159,7 +168,8 @@ class Pace:
 
     def delay(self, now: float, tokens: int = 0) -> float:
         """Seconds until a call of `tokens` may start; infinity: when another one ends or is saved."""
-        if self.in_flight >= (1 if self._probing else int(self.window)) or self.in_flight + self.unsaved >= self.limit:
+        most = 1 if self._probing else int(min(self.window, self._room))
+        if self.in_flight >= most or self.in_flight + self.unsaved >= self.limit:
             return math.inf
         self._regrow(now)
         waits = [max(0.0, self.paused_until - now)]
@@ -192,6 +202,7 @@ class Pace:
             self._fruitless = 0
             self._probing = False
         self._safe = max(self._safe, start.at_once)
+        self._room += 1 / (LOOK * self._room) if self._held else 1.0
         self._latency += (now - start.sent - self._latency) * (0.1 if self._latency else 1.0)
         self.window = min(float(self.limit), max(self.window + self._step(), self._needed()))
         self._respread(now)
@@ -199,13 +210,21 @@ class Pace:
     def refused(self, start: Start, now: float, wait: float | None = None) -> None:
         """429; `wait`: the seconds that the endpoint asks for, all calls heed them.
 
-        The first refusal at a number of calls at once that never went well before is held against that number;
-        any other against the rate.
+        A refusal for want of room is held against the calls at once, and so is the first one at a number of them
+        that never went well before; any other is held against the rate.
         """
         self.refusals += 1
         self._under_way.discard(start)
+        if self._is_small and self._under_way and not self._latency and (wait is None or wait >= FULL):
+            self._room = float(self.in_flight)  # before the first answer: a guess, one more with each answer
         if start.sent < self._last_event:
             self._hold(now, wait or 0.0)
+            return
+        if self._is_full(start):
+            self._held = max(self._held, self.in_flight)
+            self._room, self._rate = float(self._held), None
+            self._event(now)
+            self._hold(now, SHORTEST if wait is None else wait)
             return
         too_many = self._rate is None and start.at_once > max(FIRST_WINDOW, 0.9 * self._safe)
         self._measure(start, now)
@@ -214,8 +233,22 @@ class Pace:
         else:
             self._set_rate(now, crowded=start.crowded)
         self._event(now)
+        if wait is None:
+            may_be_full = self._is_small and self._under_way and not 0 < self._latency < FULL
+            self._probing = self._fruitless >= 1 and not may_be_full
         self._hold(now, self._own_pause(now) if wait is None else wait)
         self._fruitless += 1
+
+    def _is_full(self, start: Start) -> bool:
+        """Was there no room for `start`: long after the last call that was let through, while that is under way?
+
+        Refused where there was room before, it was refused for another reason, and so were those before it.
+        """
+        if start.at_once <= self._held:
+            self._room, self._held, self._is_small = math.inf, 0, False
+        if not (self._is_small and self._under_way):
+            return False
+        return self._held > 0 or start.sent - max(other.sent for other in self._under_way) >= FULL
 
     def overloaded(self, start: Start, now: float, wait: float | None = None) -> None:
         """503 and the like: fewer at once, but no word about a rate."""
@@ -227,6 +260,7 @@ class Pace:
         """No answer at all. Many in a row, and one call at a time tries whether the endpoint is back."""
         self._broken += 1
         if self._broken >= STREAK and start.sent >= self._last_event:
+            self._probing = self._fruitless >= 1
             self._event(now)
             self._hold(now, self._own_pause(now))
             self._fruitless += 1
@@ -291,7 +325,6 @@ class Pace:
         """Seconds of pause that nobody asked for: enough for a call or two, longer while nothing gets through."""
         if not self._fruitless:
             self._closed_since = now
-        self._probing = self._fruitless >= 1
         first = min(max(1.5 / self.rate, SHORTEST), 1.0) if self.rate else SHORTEST
         doubled = min(LONGER, first * 2.0 ** min(self._fruitless, 12))
         return min(LONGEST, max(doubled, (now - self._closed_since) / 20))
