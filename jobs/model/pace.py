@@ -140,8 +140,8 @@ class Pace:
         self._safe = 0.0
         self._ceiling = math.inf
         self._room = math.inf
-        self._held = 0
-        self._is_small = True
+        self._places = 0
+        self._may_be_small = True
         self._last_cut = -math.inf
         self._last_event = -math.inf
         self._fruitless = 0
@@ -202,7 +202,7 @@ class Pace:
             self._fruitless = 0
             self._probing = False
         self._safe = max(self._safe, start.at_once)
-        self._room += 1 / (LOOK * self._room) if self._held else 1.0
+        self._room += 1 / (LOOK * self._room) if self._places else 1.0
         self._latency += (now - start.sent - self._latency) * (0.1 if self._latency else 1.0)
         self.window = min(float(self.limit), max(self.window + self._step(), self._needed()))
         self._respread(now)
@@ -215,14 +215,17 @@ class Pace:
         """
         self.refusals += 1
         self._under_way.discard(start)
-        if self._is_small and self._under_way and not self._latency and (wait is None or wait >= FULL):
-            self._room = float(self.in_flight)  # before the first answer: a guess, one more with each answer
+        unanswered = not self._latency
+        if self._may_be_small and self._under_way and unanswered and (wait is None or wait >= FULL):
+            self._room = float(self.in_flight)  # a guess that grows by one with each answer
         if start.sent < self._last_event:
             self._hold(now, wait or 0.0)
             return
-        if self._is_full(start):
-            self._held = max(self._held, self.in_flight)
-            self._room, self._rate = float(self._held), None
+        if start.at_once <= self._places:  # there was room before: this refusal has another reason, and so had those
+            self._room, self._places, self._may_be_small = math.inf, 0, False
+        if self._may_be_small and self._under_way and self._is_full(start):
+            self._places = max(self._places, self.in_flight)
+            self._room, self._rate = float(self._places), None
             self._event(now)
             self._hold(now, SHORTEST if wait is None else wait)
             return
@@ -234,21 +237,14 @@ class Pace:
             self._set_rate(now, crowded=start.crowded)
         self._event(now)
         if wait is None:
-            may_be_full = self._is_small and self._under_way and not 0 < self._latency < FULL
+            may_be_full = self._may_be_small and self._under_way and not 0 < self._latency < FULL
             self._probing = self._fruitless >= 1 and not may_be_full
         self._hold(now, self._own_pause(now) if wait is None else wait)
         self._fruitless += 1
 
     def _is_full(self, start: Start) -> bool:
-        """Was there no room for `start`: long after the last call that was let through, while that is under way?
-
-        Refused where there was room before, it was refused for another reason, and so were those before it.
-        """
-        if start.at_once <= self._held:
-            self._room, self._held, self._is_small = math.inf, 0, False
-        if not (self._is_small and self._under_way):
-            return False
-        return self._held > 0 or start.sent - max(other.sent for other in self._under_way) >= FULL
+        """Was there no room for `start`: long after the last call that was let through, while that is under way?"""
+        return self._places > 0 or start.sent - max(other.sent for other in self._under_way) >= FULL
 
     def overloaded(self, start: Start, now: float, wait: float | None = None) -> None:
         """503 and the like: fewer at once, but no word about a rate."""
