@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -74,7 +75,7 @@ def _judged_all(pairs: Sequence[counterparts.Pair], settings: Settings) -> Itera
 
 def _name(path: Path, settings: Settings) -> str:
     """The path with slashes, relative to the site where it lies in it; never one that leads out of a folder."""
-    full, root = path.absolute(), settings.root.absolute()
+    full, root = (Path(os.path.normpath(place.absolute())) for place in (path, settings.root))
     return (full.relative_to(root) if full.is_relative_to(root) else full).as_posix().lstrip("/")
 
 

@@ -79,6 +79,20 @@ def pages(out: Path) -> list[Path]:
     return sorted(path for path in out.rglob("*.html") if path.name != "index.html")
 
 
+def test_a_folder_outside_the_site_that_is_named_by_a_detour(tmp_path: Path) -> None:
+    """`../other`: the index leads to the page, and the page back to the index."""
+    folders(tmp_path)
+    (tmp_path / "site").mkdir()
+    ran = yibo("review", "../zh", "../en", "--out", "out", cwd=tmp_path / "site")
+    assert ran.returncode == 0, ran.stderr
+    index = tmp_path / "site" / "out" / "index.html"
+    for link in parsed(index).xpath("//td/a/@href"):
+        assert ".." not in link
+        shown = index.parent / unquote(link)
+        (back,) = parsed(shown).xpath("//p/a/@href")
+        assert (shown.parent / back).resolve() == index.resolve()
+
+
 def test_what_is_held_back_is_shown(tmp_path: Path) -> None:
     """An article that has no translation because a link was lost has a page with the text that was refused."""
     with Server(lambda text: english_words(text).replace("⟦1⟧", "")) as server:

@@ -14,14 +14,13 @@ from jobs.cli.options import PATH
 from jobs.cli.show import short
 from jobs.errors import ArticleError
 from jobs.fidelity.checks import described
-from jobs.fidelity.finding import Finding
+from jobs.fidelity.finding import MARKS, Finding
 from jobs.judging import article, spread
 from jobs.session import judge_of
 from jobs.settings import Settings, load
 
 _Flags = dict[str, str | None]
 
-_MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -142,7 +141,7 @@ def _tell(text: str) -> None:
 
 def _print(target: Path, findings: list[Finding]) -> None:
     for finding in findings:
-        mark = click.style(_MARKS[finding.severity], fg=_COLOURS[finding.severity])
+        mark = click.style(MARKS[finding.severity], fg=_COLOURS[finding.severity])
         where = f" {finding.segment}" if finding.segment else ""
         click.echo(f"{mark} {finding.check}{where}: {finding.message}")
         for text in (finding.source, finding.target):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+MARKS: dict[Severity, str] = {"error": "✗", "warning": "!", "info": "·"}
+"""How a finding is marked where people read it, the gravest first."""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ from html import escape
 from importlib.resources import files
 from urllib.parse import quote
 
-from jobs.fidelity.finding import Finding
+from jobs.fidelity.finding import MARKS, Finding
 from jobs.regex import regex
 from jobs.review.values import Entry, Line, Sheet
 
 _TOKEN = regex(r"⟦(\d+)⟧")
-_MARKS = {"error": "✗", "warning": "!", "info": "·"}
-_ORDER = ("error", "warning", "info")
+_ORDER = tuple(MARKS)
 
 
 def address(name: str) -> str:
@@ -88,7 +87,7 @@ def _row(line: Line, languages: tuple[str, str]) -> str:
 def _finding(finding: Finding, *, quoted: bool = False) -> str:
     texts = [text for text in (finding.source, finding.target) if text] if quoted else []
     quotes = "".join(f"<blockquote>{_text(text, ())}</blockquote>" for text in texts)
-    mark = f'<span class="mark" title="{finding.severity}">{_MARKS[finding.severity]}</span>'
+    mark = f'<span class="mark" title="{finding.severity}">{MARKS[finding.severity]}</span>'
     return (
         f'<li class="{finding.severity}">{mark} <b>{escape(finding.check)}</b> {escape(finding.message)}{quotes}</li>'
     )

@@ -304,7 +304,8 @@ class Case:
 
     def _is_known_by_name(self, quantity: Quantity) -> bool:
         """Is it an age that the source has a word for, the year of an event, or somebody called May or June?"""
-        if quantity.dimension == "month" and re.search(rf"(?<![A-Za-z]){quantity.text}(?![A-Za-z])", self.said):
+        called = rf"(?<![A-Za-z]){re.escape(quantity.text)}(?![A-Za-z])"
+        if quantity.dimension == "month" and re.search(called, self.said):
             return True
         names = EVENTS if quantity.dimension == "year" else AGES if quantity.unit in {"yr", ""} else {}
         if any(number == quantity.low and name in self.said for name, number in names.items()):
