@@ -90,7 +90,8 @@ def _equal(source: str, target: str) -> bool:
 
 def readers(judge: Judge, pairs: Iterator[tuple[Path, Path]]) -> dict[str, Judge]:
     """By file name: the judge that has read the article."""
-    return {source.name: judge.reading(read(source.read_bytes()).body) for source, _ in pairs}
+    fronts = {source.name: read(source.read_bytes()) for source, _ in pairs}
+    return {name: judge.reading(front.body, front.head) for name, front in fronts.items()}
 
 
 def recall(judges: Mapping[str, Judge], clean: Sequence[Case], name: str, mutation: Mutation, seed: int) -> Recall:

@@ -65,6 +65,12 @@ def figure_dropped(source: str, target: str, rng: Random) -> str | None:
     return _change(_figures(target), target, rng, lambda text: "")
 
 
+def figure_closed_up(source: str, target: str, rng: Random) -> str | None:
+    """One figure gone, and the hole that it leaves: no space or hyphen too many, no brackets around nothing."""
+    text = figure_dropped(source, target, rng)
+    return text and re.sub(r"(?<=\w) (?=[,.;:!?)\]])|(?<= )[ -]|(?<=[(\[]) | ?\(\)", "", text).strip()
+
+
 def lone_figure_dropped(source: str, target: str, rng: Random) -> str | None:
     """One figure gone that nothing else can stand for: more than 1, said once on both sides, no label such as 2-a."""
 
@@ -293,6 +299,7 @@ def code_changed(source: str, target: str, rng: Random) -> str | None:
 CLASSES: dict[str, Mutation] = {
     "figure x10": figure_tenfold,
     "figure dropped": figure_dropped,
+    "  closed up": figure_closed_up,
     "  a lone one of 2 and more": lone_figure_dropped,
     "wrong unit": wrong_unit,
     "wrong year": wrong_year,

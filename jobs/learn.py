@@ -70,7 +70,7 @@ def _judged(desk: Desk, ours: FrontMatter, texts: Mapping[str, str]) -> dict[str
     """The texts that no check calls wrong."""
     segments = [*field_segments(ours, desk.settings.translation.fields, desk.pair.source)]
     segments += cut(ours.body, **desk.options)
-    good, judge = {}, desk.judge.reading(ours.body)
+    good, judge = {}, desk.judge.reading(ours.body, ours.head)
     for segment in segments:
         text = texts.get(segment.id)
         if text and not any(f.severity == "error" for f in judge.segment(segment.id, segment.text, text)):

@@ -201,7 +201,7 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
         )
     segments = segments_of(desk, bare.front)
     names = _keys(desk, segments)
-    known = _known(desk, desk.judge.reading(bare.front.body), segments, names)
+    known = _known(desk, desk.judge.reading(bare.front.body, bare.front.head), segments, names)
     opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
     return replace(opened, groups=tuple(_groups(desk, opened)))
 

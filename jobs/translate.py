@@ -51,7 +51,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = No
             desk.memory.save(entries, force=desk.force)
 
     evidence = desk.judge.evidence((entry.source, entry.target) for entry in plan.known.values())
-    asker = Asker(ask, desk.judge.reading(plan.front.body), accept, evidence, plan.title)
+    asker = Asker(ask, desk.judge.reading(plan.front.body, plan.front.head), accept, evidence, plan.title)
     answers = await asker.all(plan.groups)
     if review and all(unit.id in answers and answers[unit.id].ok for group in plan.groups for unit in group.units):
         answers = await reviewed(asker, plan.groups, answers, review)

@@ -151,6 +151,13 @@ PAIRS = {
     "stray_emphasis": ("en", "**好**天气", "**Nice** weather", "**Nice **weather", "error"),
     "full_width": ("en", "好，天气", "Nice, weather", "Nice，weather", "warning"),
     "quotes": ("en", "他说：“好。走吧。”", 'He said, "Good. Off we go."', 'He said, "Good.', "warning"),
+    "gaps": (
+        "en",
+        "1997年，我上初二。",
+        "In 1997, when I was in grade eight.",
+        "In , when I was in grade eight.",
+        "error",
+    ),
     "emphasis_lost": ("en", "**很好**", "**Very good**", "Very good", "info"),
     "repeated": (
         "en",
@@ -333,6 +340,54 @@ def test_the_article_says_which_money_it_may_be(also: str, severity: str) -> Non
     assert found == [severity]
     right = target.replace(b"$40,000", b"40,000 yuan")
     assert not [f for f in JUDGE.pair(source, right) if "currency" in f.message]
+
+
+@pytest.mark.parametrize(
+    ("head", "also", "told", "held"),
+    [
+        ("", "7月8日大雨。", "July", False),
+        ("", "7月8日大雨。", "August", True),
+        ("date: 2026-07-08", "昨夜大雨。", "August", True),
+        ("date: 2026-07-08", "昨夜大雨。", "July", False),
+        ("", "昨夜大雨。", "August", False),
+        ("", "7月8日大雨，本月第二次。", "August", False),
+        ("", "七八月多雨。", "August", False),
+        ("", "6月到9月多雨。", "August", False),
+        ("", "6月和9月多雨。", "August", True),
+        ("", "7月多雨，国庆前转晴。", "October", False),
+        ("", "7月多雨，一季度少雨。", "March", False),
+        ("", "12月31日有雪。", "January", True),
+    ],
+)
+def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, told: str, held: bool) -> None:
+    """9日 may be "July 9" where the article is about July, and no "August 9": months are named, or dated, or unknown."""
+    source = f"到9日下午，8辆车都到了。\n\n{also}\n".encode()
+    target = f"By the afternoon of {told} 9 all eight trucks were there.\n\nIt rained.\n".encode()
+    found = JUDGE.pair(source, target, head.encode())
+    assert any(f"{told} 9" in f.message for f in found if f.check == "quantities") == held
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severity"),
+    [
+        ("票价十元，含茶。", "Tickets 10 yuan, tea included.", ""),
+        ("票价十元，含茶。", "Tickets  yuan, tea included.", "error"),
+        ("前言见[附件1](⟦1⟧)。", "For the list, see [Annex ](⟦1⟧).", "error"),
+        ("始建于乾隆元年。", "Begun in the first year of the Qianlong reign ().", "error"),
+        ("主摄是1英寸大底。", "The main camera has a -inch sensor.", "error"),
+        ("每升温1℃就多一些。", "There is more of it for every °C rise.", "error"),
+        ("涨了5美元。", "It rose by $.", "error"),
+        ("第二步：双写", "Step : Dual writes", "error"),
+        ("可以调用 `init()` 和 `run()`。", "You can call `init()` and `run()`.", ""),
+        ("`Start` : 请求开始", "`Start` : the request begins", ""),
+        ("例如 `init`", "For example : `init`", "warning"),
+        ("它用于检测。", "It is used to  detect them.", "warning"),
+        ("生成 []Call 两次", "It makes []Call twice", ""),
+    ],
+)
+def test_a_hole_in_a_sentence(source: str, target: str, severity: str) -> None:
+    """Where a figure stood there is a hole, in brackets, before a unit or a comma; what the source prints is none."""
+    assert [f.severity for f in JUDGE.segment("b1", source, target) if f.check == "gaps"] == [severity][: bool(severity)]
 
 
 TABLE = """| {} | 2024 | 2025 |

@@ -31,8 +31,9 @@ from jobs.fidelity import (
 from jobs.fidelity.correspondence import by_content
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
+from jobs.fidelity.gaps import gaps
 from jobs.fidelity.quantities import check as quantities
-from jobs.fidelity.quantities import currencies, direction, swapped
+from jobs.fidelity.quantities import currencies, direction, months, swapped
 from jobs.glossary import Glossary
 
 Run = Callable[[str, str], Iterator[Complaint]]
@@ -81,6 +82,7 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("stray_emphasis", typography.stray_emphasis),
     Check("full_width", typography.full_width, "-han", severity="warning"),
     Check("quotes", typography.half_quoted, "en", severity="warning"),
+    Check("gaps", gaps, "en", severity=DOUBT),
     Check("emphasis_lost", structure.emphasis_lost, severity="info"),
     Check("repeated", repetition.repeated),
     Check("dropped", coverage.dropped, "en", "zh", DOUBT),
@@ -129,7 +131,8 @@ def described() -> list[tuple[str, str, str]]:
 class Judge:
     """The checks with a language pair and the project's severities ("off" silences a check).
 
-    `money` and `about`: the currencies and the names that the article speaks of, for a judge that has read it.
+    `money`, `months` and `about`: the currencies, the months and the names that the article speaks of, for a judge
+    that has read it.
     """
 
     source: str = "zh-CN"
@@ -138,13 +141,16 @@ class Judge:
     checks: Sequence[Check] = SEGMENT_CHECKS
     glossary: Glossary = Glossary()
     money: frozenset[str] = frozenset()
+    months: frozenset[int] = frozenset()
     about: frozenset[str] = frozenset()
 
-    def reading(self, body: bytes) -> Judge:
-        """This judge, once it has read a whole source: what stands in one segment may explain another."""
+    def reading(self, body: bytes, head: bytes = b"") -> Judge:
+        """This judge, once it has read a whole source: what stands in one segment, or its date, may explain another."""
         article = body.decode()
         known = replace(self, about=names.subjects(article))
-        return replace(known, money=currencies(article)) if self.has_dictionary else known
+        if not self.has_dictionary:
+            return known
+        return replace(known, money=currencies(article), months=months(head.decode() + article))
 
     def segment(self, name: str, source: str, target: str, *, sure: bool = True) -> list[Finding]:
         """What the checks say of one segment's texts, gravest first.
@@ -214,12 +220,12 @@ class Judge:
             return []
         return [self._finding("left_alone", "", said) for said in language.left_alone(target)]
 
-    def pair(self, source: bytes, target: bytes) -> list[Finding]:
+    def pair(self, source: bytes, target: bytes, head: bytes = b"") -> list[Finding]:
         """All checks on two bodies whoever made them, segment by segment where their blocks correspond.
 
-        Of texts without a word to translate only figures and code are looked at.
+        `head`: the source's front matter. Of texts without a word to translate only figures and code are looked at.
         """
-        found, judge = self.body(source, target, by_people=True), self.reading(source)
+        found, judge = self.body(source, target, by_people=True), self.reading(source, head)
         aligned = self.aligned(source, target)
         pairs = [(s, text) for s, text in aligned.pairs if is_prose(s.text, self.source)]
         alone = [(s, text) for s, text in aligned.pairs if s.text != text and not is_prose(s.text, self.source)]
@@ -259,7 +265,7 @@ class Judge:
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter values that are translated."""
-        found, judge = self.pair(source.body, target.body), self.reading(source.body)
+        found, judge = self.pair(source.body, target.body, source.head), self.reading(source.body, source.head)
         for segment in field_segments(source, fields, self.source):
             text = target.values.get(segment.id.removeprefix("f."))
             if isinstance(text, str):
@@ -273,7 +279,7 @@ class Judge:
     @cached_property
     def _runs(self) -> tuple[tuple[str, Run], ...]:
         informed: Mapping[Run, Run] = {
-            quantities: partial(quantities, money=self.money),
+            quantities: partial(quantities, money=self.money, months=self.months),
             names.latin: partial(names.latin, about=self.about),
         }
         return tuple((check.name, informed.get(check.run, check.run)) for check in self._active)

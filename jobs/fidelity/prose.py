@@ -11,6 +11,9 @@ from jobs.article import segments
 from jobs.article.markdown import HAN
 from jobs.regex import regex
 
+CODE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+"""Inline code: the backticks, and what stands between them."""
+
 _HAN_RUN = regex(f"[{HAN}]+")
 _WORD = regex(r"[^\W_]+")
 _LETTERS = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789$" else 0x20 for code in range(256))

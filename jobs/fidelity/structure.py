@@ -10,9 +10,9 @@ from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
 from jobs.fidelity import adapted
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.prose import CODE
 from jobs.regex import regex
 
-_CODE = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
 _LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
 _HTML = regex(r"</?[A-Za-z][^<>\n]*>")
@@ -67,9 +67,7 @@ def html_added(source: str, target: str) -> Iterator[Complaint]:
     """The reply brings no HTML of its own (what the source has is behind tokens)."""
     if "<" not in target:
         return
-    for tag in (
-        Counter(_HTML.findall(_CODE.sub("", target))) - Counter(_HTML.findall(_CODE.sub("", source)))
-    ).elements():
+    for tag in (Counter(_HTML.findall(CODE.sub("", target))) - Counter(_HTML.findall(CODE.sub("", source)))).elements():
         yield Complaint(source, target, f"HTML was added: {tag}", "error")
 
 
@@ -80,7 +78,7 @@ def emphasis_lost(source: str, target: str) -> Iterator[Complaint]:
 
 
 def _code(text: str) -> Counter[str]:
-    return Counter(" ".join(code.split()) for _, code in _CODE.findall(text))
+    return Counter(" ".join(code.split()) for _, code in CODE.findall(text))
 
 
 def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: bool = False) -> Iterator[Complaint]:

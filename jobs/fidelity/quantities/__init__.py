@@ -7,6 +7,7 @@ from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.judge import check
 from jobs.fidelity.quantities.match import Matching, compare, same
 from jobs.fidelity.quantities.money import currencies
+from jobs.fidelity.quantities.months import months
 from jobs.fidelity.quantities.places import swapped
 from jobs.fidelity.quantities.spoken import spoken
 from jobs.fidelity.quantities.values import Quantity, Reading, Weight
@@ -21,6 +22,7 @@ __all__ = [
     "compare",
     "currencies",
     "direction",
+    "months",
     "read_en",
     "read_zh",
     "same",

@@ -13,6 +13,7 @@ from jobs.fidelity.quantities.dates_zh import first_years
 from jobs.fidelity.quantities.in_words import is_in_words, is_left
 from jobs.fidelity.quantities.match import Matching
 from jobs.fidelity.quantities.money import HOMES
+from jobs.fidelity.quantities.months import HOLIDAYS, SEASON, counts_from_january, goes_by_another_name
 from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
 from jobs.fidelity.quantities.spoken import spoken
 from jobs.fidelity.quantities.values import (
@@ -82,9 +83,10 @@ class Case:
         code_said: str = "",
         code_told: str = "",
         money: frozenset[str] = frozenset(),
+        months: frozenset[int] = frozenset(),
     ) -> None:
         self.said, self.told, self.wanted, self.got = said, told, wanted, got
-        self.code_said, self.code_told, self.money = code_said, code_told, money
+        self.code_said, self.code_told, self.money, self.months = code_said, code_told, money, months
 
     def complaints(self, matching: Matching) -> Iterator[Complaint]:
         """One complaint for each figure that is wrong, gravest kinds first."""
@@ -129,7 +131,9 @@ class Case:
         """May the word be that year, month or day? Not 月底 behind 8; 次年 follows the year named before it."""
         if _NAMED.search(self.said[max(0, word.start() - 2) : word.start()]):
             return False
-        before = [q.low for q in self.wanted if q.dimension == "year" and q.end <= word.start()]
+        before = [q.low for q in self.wanted if q.dimension == quantity.dimension and q.end <= word.start()]
+        if quantity.dimension == "day" and before and _SAME_DAY.match(word[0]):
+            return quantity.low in before
         later = _YEARS_ON.get(word[0]) if before and quantity.dimension == "year" else None
         return later is None or quantity.low == before[-1] + later
 
@@ -160,7 +164,7 @@ class Case:
             return self._named(quantity.unit) and not self._left_blank(quantity.unit)
         if quantity.value is not None and not quantity.unit and self._rest_is_named(quantity):
             return True
-        if _counts_from_january(quantity, self.said):
+        if counts_from_january(quantity, self.said):
             months = {other.low for other in self.got if other.dimension == "month"}
             if {1, quantity.low} <= months:
                 return True
@@ -254,8 +258,8 @@ class Case:
             return None
         units = {other.unit for other in self.wanted}
         if quantity.dimension == "month" and "day" in units and "month" not in units:
-            return None
-        if quantity.dimension == "month" and _SEASON.search(self.said):
+            return "error" if self.months and quantity.low not in self.months else None
+        if quantity.dimension == "month" and SEASON.search(self.said):
             return "warning"
         if not quantity.digits and quantity.dimension != "month":
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
@@ -266,14 +270,9 @@ class Case:
     def _is_put_otherwise(self, quantity: Quantity) -> bool:
         """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
         if quantity.dimension == "month":
-            day = _HOLIDAYS.get(int(quantity.low))
-            if int(quantity.low) in _ends_of(self.wanted, self.said):
-                return True
-            if (quantity.low == 12 and _YEARS_END.search(self.said)) or (quantity.low == 1 and "年初" in self.said):
-                return True
-            return day is not None and day.search(self.said) is not None
+            return goes_by_another_name(int(quantity.low), self.wanted, self.said)
         if quantity.dimension == "day" and quantity.low == 1:
-            return any(day.search(self.said) for day in _HOLIDAYS.values())
+            return any(day.search(self.said) for day in HOLIDAYS.values())
         if quantity.low in {10**4, 10**8} and _IN_UNITS.search(self.said):
             return True
         if any(quantity.low == span and quantity.unit == unit and word in self.said for word, span, unit in _CYCLES):
@@ -375,8 +374,6 @@ _COMPARED = {"year": "同比", "month": "环比", "quarter": "环比"}
 _FIRST = regex(r"\b[AI] ?[:.]")
 """How English may number the first of several: Case I, Option A."""
 
-_NUMERALS = "零一二三四五六七八九十百千万"
-
 
 def _of_another_size(missing: Sequence[Quantity], added: Sequence[Quantity]) -> Iterator[Pair]:
     """数百家 are no "thousands": vague figures on both sides whose ranges have nothing in common."""
@@ -395,25 +392,6 @@ def _is_range(quantity: Quantity) -> bool:
     return not quantity.digits and quantity.high >= 2 * quantity.low and quantity.kind != "pair"
 
 
-def _counts_from_january(figure: Quantity, said: str) -> bool:
-    """前五个月 are January to May."""
-    return figure.unit == "mo" and said[figure.start - 1 : figure.start] == "前" and figure.low in range(2, 13)
-
-
-def _ends_of(figures: Sequence[Quantity], said: str) -> set[int]:
-    """The first and last months of the quarters and halves of a year that a text names."""
-    found = set[int]()
-    for figure in figures:
-        if _counts_from_january(figure, said):
-            found |= {1, int(figure.low)}
-        size = {"quarter": 3, "half": 6}.get(figure.dimension, 0)
-        last = size * int(figure.low)
-        found |= (
-            {1 if "前" in said[max(0, figure.start - 1) : figure.end] else last - size + 1, last} if size else set()
-        )
-    return found
-
-
 _HALVED = regex("对折|对半|减半|半价|腰斩|一半|半数")
 
 _FIRST_QUARTERS = regex("前[二三两23]个?季")
@@ -427,18 +405,8 @@ _GOES_UNSAID = frozenset({"duration", "months", "length", "mass", "degC"})
 
 _YEARS_ON = {"次年": 1, "翌年": 1, "当年": 0, "同年": 0}
 """How many years after one that is named."""
+_SAME_DAY = regex("[当同][日天晚]")
 
-_HOLIDAYS = {
-    1: regex("元旦"),
-    **{
-        month: regex(f"(?<![{_NUMERALS}]){sign}一(?![{_NUMERALS}月日年号个名人位家])")
-        for month, sign in zip((5, 6, 7, 8), "五六七八", strict=True)
-    },
-    10: regex("国庆|(?<![二三四五六七八九])十一(?=[假长黄期前后国”」])"),
-}
-"""Days that are known by their date, of which English may name the month: May Day."""
-
-_YEARS_END = regex("年[底末尾]|岁末")
 _CYCLES = (("昼夜", 24, "h"), ("一轮", 12, "yr"))
 """A day and a night, and once round the zodiac."""
 _IN_UNITS = regex("单位[:：]?[^，。；]{0,4}[万亿]|[(（][万亿]")
@@ -446,11 +414,6 @@ _IN_UNITS = regex("单位[:：]?[^，。；]{0,4}[万亿]|[(（][万亿]")
 _SPLIT = regex(
     "(?<![一二三四五六七八九十百千])([一二三四五六七八九])比([一二三四五六七八九])(?![一二三四五六七八九十百千])"
 )
-
-_SEASON = regex(
-    "春节|除夕|元宵|清明|端午|中秋|重阳|正月|腊月|立[春夏秋冬]|[春秋]分|[夏冬]至|霜降|芒种|[小大][暑寒雪]|惊蛰|谷雨|处暑|[寒白]露"
-)
-"""Festivals and solar terms that a translator may place in a month."""
 
 _YEARS_AWAY = regex("[之以]?[前后]")
 _YEAR_AFTER_NEXT = regex("(?<![\\d一二三四五六七八九十百几多])[前后]年")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import visible
+from jobs.fidelity.prose import CODE, visible
 from jobs.fidelity.quantities.case import Case
 from jobs.fidelity.quantities.days import another_day
 from jobs.fidelity.quantities.en import read_en
@@ -20,10 +19,12 @@ from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 
-def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iterator[Complaint]:
+def check(
+    source: str, target: str, money: frozenset[str] = frozenset(), months: frozenset[int] = frozenset()
+) -> Iterator[Complaint]:
     """Every figure of a Chinese source stands in its English target with the same value and unit, and no other does.
 
-    `money`: the `currencies` of the whole article, when it is known.
+    `money` and `months`: the `currencies` and the `months` of the whole article, when it is known.
     """
     if not (_MAYBE.search(source) or _DIGIT.search(target) or TIMED.search(source)):
         return
@@ -41,7 +42,7 @@ def check(source: str, target: str, money: frozenset[str] = frozenset()) -> Iter
         wanted, matching = otherwise(said, wanted, got, matching)
     found = list[Complaint]()
     if matching.missing or matching.added or matching.fewer or matching.bare:
-        case = Case(said, told, wanted, got, _code(source), _code(target), money)
+        case = Case(said, told, wanted, got, _code(source), _code(target), money, months)
         found = [*case.complaints(matching)]
         yield from found
     if not any(complaint.weight == "error" for complaint in found):
@@ -65,9 +66,6 @@ def _counts(quantity: Quantity) -> bool:
     return quantity.low >= 2 and quantity.kind not in {"word", "name"}
 
 
-_CODE = regex(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-
-
 def _code(text: str) -> str:
     """The inline code of a text: a figure may move into it, since 0.2.10 and `0.2.10` say the same."""
-    return " ".join(match[2] for match in _CODE.finditer(text)) if "`" in text else ""
+    return " ".join(match[2] for match in CODE.finditer(text)) if "`" in text else ""

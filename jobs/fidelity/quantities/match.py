@@ -346,6 +346,7 @@ class _Matcher:
         units = {number for quantity in self.source for number in quantity.plain if quantity.dimension not in STRICT}
         either = {number for quantity in self.source if quantity.kind == "pair" for number in quantity.plain}
         dated = {quantity.dimension for quantity in self.source} & {"month", "day"}
+        dated |= {"month"} if dated else set()
         added = []
         for index, quantity in enumerate(self.target):
             own = quantity.readings[:1] if quantity.dimension in dated else quantity.readings
