@@ -360,7 +360,7 @@ def test_the_article_says_which_money_it_may_be(also: str, severity: str) -> Non
     ],
 )
 def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, told: str, held: bool) -> None:
-    """9日 may be "July 9" where the article is about July, and no "August 9": months are named, or dated, or unknown."""
+    """9日 may be "July 9" where the article is about July, and no "August 9"; its date counts as well."""
     source = f"到9日下午，8辆车都到了。\n\n{also}\n".encode()
     target = f"By the afternoon of {told} 9 all eight trucks were there.\n\nIt rained.\n".encode()
     found = JUDGE.pair(source, target, head.encode())
@@ -383,11 +383,18 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("例如 `init`", "For example : `init`", "warning"),
         ("它用于检测。", "It is used to  detect them.", "warning"),
         ("生成 []Call 两次", "It makes []Call twice", ""),
+        ("商品编号“00127”会丢。", 'The product code "" is lost.', "error"),
+        ("服务时间为9:00至17:00。", "The hours are 9: to 17:00.", "error"),
+        ("贷款须还满24个月。", "They have paid it off for at least months.", "error"),
+        ("外婆2015年秋天去世了。", "She died in the fall of.", "error"),
+        ("郁明德1949年生在慈城。", "Yu was born in in Cicheng.", "error"),
     ],
 )
 def test_a_hole_in_a_sentence(source: str, target: str, severity: str) -> None:
     """Where a figure stood there is a hole, in brackets, before a unit or a comma; what the source prints is none."""
-    assert [f.severity for f in JUDGE.segment("b1", source, target) if f.check == "gaps"] == [severity][: bool(severity)]
+    assert [f.severity for f in JUDGE.segment("b1", source, target) if f.check == "gaps"] == [severity][
+        : bool(severity)
+    ]
 
 
 TABLE = """| {} | 2024 | 2025 |

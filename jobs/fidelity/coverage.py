@@ -129,9 +129,11 @@ _HALF_QUOTED = 3.0
 """What half a quotation says for something left out: of 5,324 good segments one has lost a mark."""
 _SPEAKS = regex(
     "[“”]?(?:[他她]们?|我们?|[一-龥]{1,3})(?:又|接着|随后|笑着)?(?:说|问|道|表示|回忆|补充|答)道?[，。：！？,:]?[“”]?"
+    "|[用按]照?[一-龥]{1,10}的(?:话[说讲]|话来[说讲]|说法)[，,]?"
 )
 _SPEAKS_EN = regex(
-    r"\b(?:sa(?:id|ys|y)|ask(?:s|ed)|told|recall(?:s|ed)?|add(?:s|ed)|repl(?:y|ies|ied)|answer(?:s|ed))\b"
+    r"\b(?:sa(?:id|ys|y)|ask(?:s|ed)|told|recall(?:s|ed)?|add(?:s|ed)|repl(?:y|ies|ied)|answer(?:s|ed)|put it"
+    r"|in the words of|according)\b"
 )
 _POINTS = regex(
     "请?(?:[运执]行|使用|输入|参[考见照]|查看|按照)?(?:以下|如下|下面)(?:所示|的)?(?:命令|步骤|代码|示例|例子|内容|操作|方[式法])?[：:]"

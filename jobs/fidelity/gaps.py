@@ -39,12 +39,14 @@ _GAP = regex(
     r"|(?<=[A-Za-z]) [,;:!?](?=\s|$)|(?<=[a-z]) \.(?=\s|$)"
     r"|(?:^|(?<=[\s(]))[(\[“]\s?[)\]”](?![\w(])"
     r"|(?<=\w) [)\]”](?=[\s,.;(]|$)|(?<=[\s(])\( (?=\w)"
-    r"|(?<=[a-z]) -(?=[a-z]{3,})|, ,"
+    r"|(?<=[a-z]) -(?=[a-z]{3,})|, ,|(?<=\d):(?=,| (?:to|until|till)\b)"
+    r'|(?:^|(?<=[\s(]))""(?=[\s,.;)]|$)'
     r"|[$€£¥](?=\s|[,.](?:\s|$))"
     r"|(?<=[a-z] )[%°℃]"
 )
 _SIGNS = [
     *("  ", " ,", " ;", " :", " !", " ?", " .", "()", "( ", "[]", "[ ", " )", " ]", " ”", "“”", "“ ", " -", ", ,"),
+    *('"" ', '"",', '"".', '"")', '"";', ":,", ": to ", ": until ", ": till "),
     *("$ ", "$.", "$,", "€ ", "£ ", "¥ ", " %", " °", " ℃"),
     *("at least", "at most", "re than", "ss than", "er than", "early ", "lmost ", "oughly ", "hour and "),
     *("age of", "year of", "er of", "spring of", "autumn of", "fall of"),
@@ -56,6 +58,6 @@ _FIGURE = regex("\\d[\\d.,]*|[〇零一二两三四五六七八九十百千万�
 _FIGURE_EN = regex(
     r"\d[\d.,]*|\b(?:half|one|two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teen(?:th)?"
-    r"|an?|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?)\b",
+    r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?)\b",
     re.IGNORECASE,
 )

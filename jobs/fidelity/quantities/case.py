@@ -14,7 +14,7 @@ from jobs.fidelity.quantities.in_words import is_in_words, is_left
 from jobs.fidelity.quantities.match import Matching
 from jobs.fidelity.quantities.money import HOMES
 from jobs.fidelity.quantities.months import HOLIDAYS, SEASON, counts_from_january, goes_by_another_name
-from jobs.fidelity.quantities.pairing import Pair, loose_pairs, pairs
+from jobs.fidelity.quantities.pairing import Pair, exchanged, loose_pairs, pairs
 from jobs.fidelity.quantities.spoken import spoken
 from jobs.fidelity.quantities.values import (
     CALENDAR,
@@ -100,6 +100,9 @@ class Case:
         found += resized
         loose = loose_pairs([q for q in matching.missing if q.weight == Weight.FREE], added) if added else []
         added = [q for q in added if all(q is not pair.target for pair in loose)]
+        loose = loose or [pair for pair in exchanged(self.wanted, self.got) if not self._is_all_but_one(pair.target)]
+        known = {id(figure) for pair in loose for figure in (pair.source, pair.target)}
+        lost, added = ([q for q in some if id(q) not in known] for some in (lost, added))
         for pair in [*found, *loose]:
             yield self._changed(pair)
         for quantity in lost:
@@ -180,6 +183,11 @@ class Case:
         """11 of 13 are "all but two"."""
         rest = [other.low for other in self.got if _ALL_BUT.search(self.told, max(0, other.start - 9), other.start)]
         return any(quantity.low + less == whole.low for less in rest for whole in self.wanted)
+
+    def _is_all_but_one(self, quantity: Quantity) -> bool:
+        """Is it the four of "Chile and four others", who are 智利等五国?"""
+        others = rf"\b{re.escape(quantity.text)} (?:others?|more)\b"
+        return "等" in self.said and re.search(others, self.told, re.IGNORECASE) is not None
 
     def _named(self, unit: str) -> bool:
         """Does the target hold the name of the unit?"""

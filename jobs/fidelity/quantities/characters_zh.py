@@ -15,7 +15,7 @@ from jobs.regex import regex
 
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = regex(
-    f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])(?!一(?:[样致起过]|([\u4e00-\u9fff])一\\1))|"
+    f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫焦])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])(?!一(?:[样致起过]|([\u4e00-\u9fff])一\\1))|"
     f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万(?![兆维能物事众圣象国]|人迷|[\u4e00-\u9fff]级))|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
 )
 _SCALES = frozenset(numerals.SCALE)

@@ -342,8 +342,9 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
 
 def _bound_en(told: str, figure: Quantity) -> _Way | None:
     before = _way(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
-    if before and before.side == "up" and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
-        return None  # "don't let the rate go above"
+    turns = before and (before.side == "up" or before.word == "within")
+    if turns and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
+        return None  # "don't let the rate go above", "if you have not checked in within"
     return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
 
 

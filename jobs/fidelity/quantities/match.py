@@ -397,6 +397,8 @@ def _one_bare(first: Quantity, second: Quantity) -> bool:
         return False
     if first.dimension and second.dimension:
         return False
+    if first.unit and second.unit and "permille" in {first.unit, second.unit}:
+        return False
     if first.kind in {"count", "pair"} and second.dimension in {"%", "pp"}:
         return False
     return not {first.dimension, second.dimension} & (CALENDAR - {"clock"})

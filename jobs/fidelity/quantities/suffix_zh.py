@@ -51,7 +51,7 @@ _NOT_BEFORE = {
         "元": "素件器数宇旦年首老组气启月化", "度": "假过量", "岁": "月", "秒": "杀懂", "米": "其兰尔粉饭勒哈国",
         "尺": "寸度", "丈": "夫", "伏": "特击笔", "瓦": "片尔解房伦", "圆": "形满桌周梦心柱",
         "角": "度色落逐形斗星", "磅": "礴",
-        "毛": "利病衣发笔巾孩坯猪鸡绒重细豆肚泽骨竹主孔囊驴片料泉囊",
+        "毛": "利病衣笔巾孩坯猪鸡绒重细豆肚泽骨竹主孔囊驴片料泉囊",
         "两": "会岸侧端旁极性国制院大个种位者次家款天年月市座条项名支队方只人地级代张件句边党军周",
         "赫": "鲁尔", "桶": "装", "兆": "瓦赫", "星": "期巴光空", "家": "庭长具乡用电", "门": "户槛店",
         "口": "径碑岸", "大": "量约致家幅部多学",
@@ -178,6 +178,8 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
         as_multiple(draft, before)
     elif draft.unit == "%":
         as_percent(draft)
+        if _TARIFF.match(said, end):
+            _mean(draft, "pp")
     else:
         halved = UNITS[draft.unit][0] in _HALVED or word in {"块", "亩"}
         if not halved or not _half_more(draft, said, end):
@@ -211,6 +213,8 @@ def _further_meanings(draft: Draft, said: str, word: str, end: int) -> None:
         _mean(draft, "mi")
 
 
+_TARIFF = regex("的?(?:对等|附加|额外|惩罚性)?关税")
+"""取消91%的关税 removes 91 percentage points of it."""
 _COINED = frozenset("元块")
 _FOREIGN = regex(
     f"钱?的?({pattern([word for word, unit in UNITS_ZH.items() if unit in CURRENCIES - {'CNY'} and len(word) > 1])})"

@@ -274,6 +274,13 @@ UNITS_EN: dict[str, str] = {
         "Nm": "newton-meters newton_meters newton-metres nm-torque",
         "fps": "fps frames_per_second frames",
         "cal": "calories calorie kilocalories kcal",
+        "J": "joules joule",
+        "kJ": "kilojoules kilojoule kj",
+        "MJ": "megajoules megajoule",
+        "GJ": "gigajoules gigajoule gj",
+        "TFLOPS": "teraflops teraflop tflops",
+        "PFLOPS": "petaflops petaflop pflops",
+        "EFLOPS": "exaflops exaflop eflops",
     }.items()
     for word in words.split()
 }

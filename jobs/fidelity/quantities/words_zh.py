@@ -138,6 +138,13 @@ UNITS_ZH: dict[str, str] = {
         "Nm": "牛·米 牛米 N·m",
         "fps": "帧 fps FPS",
         "cal": "卡路里 大卡 千卡",
+        "J": "焦耳",
+        "kJ": "千焦耳 千焦 kJ",
+        "MJ": "兆焦耳 兆焦",
+        "GJ": "吉焦耳 吉焦 GJ",
+        "TFLOPS": "TFLOPS TFlops",
+        "PFLOPS": "PFLOPS PFlops",
+        "EFLOPS": "EFLOPS EFlops",
     }.items()
     for word in spellings.split()
 }
