@@ -152,14 +152,14 @@ def _wanted(desk: Desk, path: Path) -> bool:
     front = _front(desk, path)
     if made(front) or not files.same_language(_language(desk, path, front), desk.pair.source):
         return False
-    return is_due(front.values, desk.settings.discovery, desk.now)
+    return _is_due(front, desk.settings.discovery, desk.now)
 
 
-def is_due(values: Mapping[str, Any], rules: Discovery, now: str) -> bool:
+def _is_due(front: FrontMatter, rules: Discovery, now: str) -> bool:
     """Is the article neither a draft nor dated in the future, or may those be translated?"""
-    if values.get("draft") is True and not rules.drafts:
+    if front.value("draft") is True and not rules.drafts:
         return False
-    when = values.get("date")
+    when = front.value("date")
     if rules.future or when is None:
         return True
     return _day(when) <= now[:10]
@@ -174,8 +174,8 @@ def _language(desk: Desk, path: Path, front: FrontMatter) -> str:
     named = files.language_of(path, front.values)
     if named:
         return named
-    text = front.body[:20_000].decode("utf-8", "ignore")
-    chinese = files.looks_chinese(text)
+    told = [str(front.value(name) or "") for name in desk.settings.translation.fields]
+    chinese = files.looks_chinese("\n".join([*told, front.body[:20_000].decode("utf-8", "ignore")]))
     return desk.pair.source if chinese == files.same_language("zh-CN", desk.pair.source) else ""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import add_translation
-from jobs.article.segments import join
+from jobs.article.segments import join, restored
 from jobs.article.target import EPISODE, episode_block
 from jobs.asking import Answer, Ask, Asker, Group, Unit
 from jobs.errors import ArticleError
@@ -99,7 +99,8 @@ def _texts(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, str]:
 
 
 def _target(desk: Desk, plan: Plan, texts: Mapping[str, str], body: bytes) -> bytes:
-    fields = {name.removeprefix("f."): text for name, text in texts.items() if name.startswith("f.")}
+    named = {s.id.removeprefix("f."): s for s in plan.segments if s.id.startswith("f.")}
+    fields = {key: restored(s, plan.front.values[key], texts[s.id]) for key, s in named.items()}
     by_person = bool(plan.values) or any(entry.origin == "person" for entry in plan.known.values())
     episode = episode_block(plan.standing.front, desk.pair.target) if plan.standing.front else None
     told = {EPISODE: episode} if episode else {}

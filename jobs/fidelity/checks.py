@@ -10,8 +10,8 @@ from typing import cast
 from jobs.article.align import Alignment, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
-from jobs.article.segments import Segment, is_prose, plain, visible
-from jobs.article.target import field_segments
+from jobs.article.segments import Segment, is_prose, visible
+from jobs.article.target import field_segments, field_texts
 from jobs.fidelity import (
     adapted,
     cells,
@@ -132,13 +132,14 @@ class Judge:
     """The checks with a language pair and the project's severities ("off" silences a check).
 
     `money`, `months` and `about`: the currencies, the months and the names that the article speaks of, for a judge
-    that has read it.
+    that has read it. `code_comments`: those in fenced code are translated, too.
     """
 
     source: str = "zh-CN"
     target: str = "en"
     severities: Mapping[str, str] | None = None
     checks: Sequence[Check] = SEGMENT_CHECKS
+    code_comments: bool = False
     glossary: Glossary = Glossary()
     money: frozenset[str] = frozenset()
     months: frozenset[int] = frozenset()
@@ -211,7 +212,8 @@ class Judge:
             return []
         wanted, got = inventory(source), inventory(target)
         found = [
-            self._finding("structure", "", said) for said in structure.compare(wanted, got, target, by_people=by_people)
+            self._finding("structure", "", said)
+            for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
         ]
         return [*found, *self._left_alone(target)]
 
@@ -266,10 +268,10 @@ class Judge:
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter values that are translated."""
         found, judge = self.pair(source.body, target.body, source.head), self.reading(source.body, source.head)
+        texts = field_texts(source, target, fields, self.source)
         for segment in field_segments(source, fields, self.source):
-            text = target.values.get(segment.id.removeprefix("f."))
-            if isinstance(text, str):
-                found += judge.segment(segment.id, segment.text, plain(segment.id, text).text)
+            if segment.id in texts:
+                found += judge.segment(segment.id, segment.text, texts[segment.id])
         return found
 
     @cached_property
