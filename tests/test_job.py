@@ -606,7 +606,7 @@ def test_front_matter_without_its_first_line_is_refused(tmp_path: Path, dashes: 
         report = site.run()
         assert "without a line `---` above it" in report.rows[0].note
         assert (path.read_bytes(), server.calls) == (before, [])
-        path.write_text("标题：副标题\n---\n\n正文在这里。\n")
+        path.write_text("说明：先看下文\n---\n\n正文在这里。\n")
         assert site.run().counts == {"translated": 1}
 
 
