@@ -17,6 +17,7 @@ from jobs.article.target import build, content_digest, expect_no_block, field_se
 from jobs.asking import Group, Unit, grouped
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.finding import Finding
+from jobs.fidelity.placed import placed
 from jobs.memory.store import Document, Entry, Memory, Pair, key
 from jobs.regex import regex
 from jobs.settings import Settings
@@ -193,12 +194,12 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
             )
     held = desk.memory.held(desk.name(bare.path), desk.pair)
     if held and held.source_digest == bare.digest and held.settings == desk.fingerprint and not desk.force:
-        findings = tuple(Finding(**finding) for finding in held.findings)
+        findings = [Finding(**finding) for finding in held.findings]
         return replace(
             bare,
             done="held",
             note="held back before; not asked again until it or the settings change",
-            findings=findings,
+            findings=placed(findings, bare.front, segments_of(desk, bare.front)),
         )
     segments = segments_of(desk, bare.front)
     if _ODD.search(bare.front.head):  # refuses forms that can't be changed before anything is paid for

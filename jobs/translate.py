@@ -18,6 +18,7 @@ from jobs.article.target import EPISODE, episode_block
 from jobs.asking import Answer, Ask, Asker, Group, Unit
 from jobs.errors import ArticleError
 from jobs.fidelity.finding import Finding
+from jobs.fidelity.placed import placed
 from jobs.memory.store import Entry, Held
 from jobs.opinion import Review, reviewed
 from jobs.planning import Desk, Plan, Status, built, document_of
@@ -63,7 +64,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = No
     if outcome.status == "held":
         findings = tuple(vars(finding) for finding in outcome.findings)
         desk.memory.hold(Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now))
-    return outcome
+    return replace(outcome, findings=placed(outcome.findings, plan.front, plan.segments))
 
 
 def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome:
