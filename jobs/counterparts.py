@@ -34,15 +34,15 @@ def within(folder: Path, settings: Settings) -> list[Pair]:
 
     With `a.md` and `a.zh-cn.md` both there, the one that names its language, as `source_of` has it.
     """
-    found: dict[Path, Path] = {}
+    found: dict[Path, Pair] = {}
     for path in _articles(folder, settings):
         target = _place(path, settings)
         if target is not None and target.is_file():
-            found[target] = max(path, found.get(target, path), key=lambda source: len(source.name))
-        elif settings.translation.layout == "tree":
-            source = source_of(path, settings)
-            found.update({path: source} if source else {})
-    return [(source, target) for target, source in found.items()]
+            one, _ = found.get(target.absolute(), (path, target))
+            found[target.absolute()] = max(path, one, key=lambda source: len(source.name)), target
+        elif settings.translation.layout == "tree" and (source := source_of(path, settings)):
+            found.setdefault(path.absolute(), (source, path))
+    return [*found.values()]
 
 
 def _place(source: Path, settings: Settings) -> Path | None:

@@ -49,6 +49,11 @@ def review(settings: Settings, folder: Path, other: Path | None, out: Path) -> I
     _write(out, "index.html", page.index(f"Translations of {folder}", entries))
 
 
+def is_ours(path: Path) -> bool:
+    """Is there a page at `path` that `review` wrote?"""
+    return path.is_file() and page.MARK in path.read_text("utf-8", "replace")
+
+
 def _write(out: Path, address: str, text: str) -> None:
     write_atomic(out / address, text.encode("utf-8", "replace"), root=out)
 
