@@ -60,8 +60,8 @@ def check(
     """Judge the translation DST of the article SRC, whether yibo, a person or another tool made it.
 
     Two folders: every article in SRC against the file of its name in DST. One file alone: the other is found by its
-    name; a folder alone: every article in it that has a translation. Exit 1 when a finding is an error: something was lost, added,
-    left in Chinese or changed in value.
+    name; a folder alone: every article in it that has a translation. Exit 1 when a finding is an error: something was
+    lost, added, left in Chinese or changed in value.
     """
     flags = {"source": source_language, "target": target_language}
     pairs = list(_pairs(paths, flags, every=targets))
