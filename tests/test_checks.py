@@ -379,7 +379,7 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("涨了5美元。", "It rose by $.", "error"),
         ("第二步：双写", "Step : Dual writes", "error"),
         ("可以调用 `init()` 和 `run()`。", "You can call `init()` and `run()`.", ""),
-        ("`Start` : 请求开始", "`Start` : the request begins", ""),
+        ("HTTP : 请求 3 次", "HTTP : three requests", ""),
         ("例如 `init`", "For example : `init`", "warning"),
         ("它用于检测。", "It is used to  detect them.", "warning"),
         ("生成 []Call 两次", "It makes []Call twice", ""),

@@ -321,8 +321,10 @@ def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
 def test_findings_say_where_they_are(tmp_path: Path) -> None:
     """A finding names the line of the source, and says what was hidden from the model instead of its token."""
     source, target = tmp_path / "a.md", tmp_path / "a.en.md"
-    source.write_text("---\ntitle: 涨了3亿元\n---\n\n第一段。\n\n看[这里](https://a.b/c)，涨了3亿元。\n")
-    target.write_text("---\ntitle: Up by 30 million yuan\n---\n\nOne.\n\nSee here, up by 30 million yuan.\n")
+    source.write_text("---\ntitle: 涨了3亿元\n---\n\n第一段。\n\n看[一](/a)和[这里](https://a.b/c)，涨了3亿元。\n")
+    target.write_text(
+        "---\ntitle: Up by 30 million yuan\n---\n\nOne.\n\nSee [one](/a) and here, up by 30 million yuan.\n"
+    )
     said = yibo("check", source, target, cwd=tmp_path).stdout
     assert f"quantities f.title ({source}:2)" in said
     assert f"quantities b2 ({source}:7)" in said
