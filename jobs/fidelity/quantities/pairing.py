@@ -193,7 +193,7 @@ def _may_stand_for(lost: Quantity, new: Quantity) -> bool:
         return False
     if "month" in {lost.dimension, new.dimension}:
         return lost.dimension == new.dimension
-    if abs(lost.low - new.low) != 1 or lost.kind in _NO_COUNTS:
+    if abs(lost.low - new.low) != 1 or lost.kind in _NO_COUNTS or lost.unit == "times":
         return False
     if new.digits or new.readings[0] in lost.readings:
         return False  # 每隔三天 may be "every four days"
