@@ -20,6 +20,8 @@ JUDGE = Judge()
         ("zh-cn/keycodes.md", "keycodes"),
         ("http://www.example.org/a", "https://example.org/a/"),
         ("/img/a_zh.png", "/img/a_en.png"),
+        ("https://zh.wikipedia.org/wiki/%E4%BC%81%E9%B9%85", "https://en.wikipedia.org/wiki/Penguin"),
+        ("www.example.org/a", "https://example.org/a"),
     ],
 )
 def test_the_same_page_in_another_language(one: str, other: str) -> None:
@@ -35,6 +37,8 @@ def test_the_same_page_in_another_language(one: str, other: str) -> None:
         ("/docs/use/#usage", "/docs/use/#flags"),
         ("https://example.org/a", "https://example.com/a"),
         ("/zh/cnn/", "/n/"),
+        ("https://zh.wikipedia.org/wiki/Go", "https://en.wikipedia.org/wiki/Rust"),
+        ("https://example.org/wiki/%E4%BC%81%E9%B9%85", "https://example.org/wiki/Penguin"),
         ("/img/a.png", "/img/b.png"),
         ('<img src="a" alt="图">', '<img src="a" alt="">'),
         ("/zh/docs/use/#usage", "/docs/use/#flags"),
@@ -45,6 +49,34 @@ def test_the_same_page_in_another_language(one: str, other: str) -> None:
 def test_another_page_is_no_adaption(one: str, other: str) -> None:
     """Another address, an anchor in Latin letters that changed, or a text that is gone is a change."""
     assert not is_alike(one, other)
+
+
+BARE = "下载地址是 https://example.com/v1/a_b.zip。这里"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severity", "own"),
+    [
+        (BARE, "It is at https://example.com/v1/a_b.zip, here", "", ""),
+        (BARE, "It is at https://evil.example.org/x.zip here", "error", "error"),
+        (BARE, "It is at the site here", "error", "error"),
+        (BARE, "It is at [the site](https://example.com/v1/a_b.zip) here", "", "error"),
+        (BARE, "It is at <https://example.com/v1/a_b.zip> here", "", "error"),
+        (BARE, "It is at [the site](https://example.com/v2/a_b.zip) here", "error", "error"),
+        ("见 https://example.com/zh/a（甲）", "See https://example.com/en/a (A)", "info", "error"),
+        ("见https://example.com/a(甲),乙", "See https://example.com/a (A) and B", "", ""),
+        ("（见 https://example.com/a）", "[see https://example.com/a]", "", ""),
+        ("https://example.com/a的乙", "https://example.com/a's B", "", ""),
+        ("见 https://example.com/a\\_b，乙", "See https://example.com/a_b: B", "", ""),
+        ("甲", "A, see www.example.com", "error", "error"),
+        ("[https://example.com](https://example.com) 甲", "[https://example.com](https://example.com): A", "", ""),
+    ],
+)
+def test_a_bare_address_stays(source: str, target: str, severity: str, own: str) -> None:
+    """An address in running text is as much a link as one in brackets, and may become one in people's work."""
+    for by_people, wanted in ((True, severity), (False, own)):
+        found = JUDGE.body(source.encode(), target.encode(), by_people=by_people)
+        assert {finding.severity for finding in found} == {wanted} - {""}, found
 
 
 def test_comments_in_code_may_be_translated() -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from jobs.article import addresses
 from jobs.regex import regex
 
 OPTIONS = (
@@ -44,6 +45,9 @@ _REMEMBERED = 256
 
 _COUNTED = frozenset({"Link", "Image", "FootnoteDefinition"})
 """Containers that an inventory counts."""
+
+_NO_PROSE = frozenset({"Link", "Image", "CodeBlock"})
+"""Containers whose text is no running text."""
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
@@ -189,6 +193,8 @@ class Inventory:
     footnotes: Counter[str]
     shortcodes: Counter[str]
     references: Counter[str]
+    addresses: Counter[str]
+    """Bare ones in running text."""
 
     @property
     def skeleton(self) -> tuple[str, ...]:
@@ -227,6 +233,7 @@ def inventory(body: bytes) -> Inventory:
         code_blocks=tuple(code_blocks),
         shortcodes=Counter(body[start:end].decode() for start, end in shortcodes(body)),
         references=_references(body),
+        addresses=Counter(_addresses(parse(body))),
         **counts,
     )
 
@@ -247,6 +254,18 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
             counts["footnotes"][str(event.detail)] += 1
         case "Start", "FootnoteDefinition":
             counts["footnotes"][f"{event.detail}:"] += 1
+
+
+def _addresses(events: list[Event]) -> Iterator[str]:
+    """Bare addresses of running text: what stands in links, images, code and HTML is none."""
+    run, inside = "", 0
+    for event in events:
+        inside += {"Start": 1, "End": -1}.get(event.name, 0) * (event.tag in _NO_PROSE)
+        if event.name == "Text" and not inside:
+            run += str(event.detail)
+        elif run:
+            yield from (run[start:end] for start, end in addresses.spans(run))
+            run = ""
 
 
 def _references(body: bytes) -> Counter[str]:

@@ -15,7 +15,7 @@ _READ = regex(r"""("[^"]*"|'[^']*'|(?<=>)[^<>]+(?=<|$)|^[^<>{]+$)""")
 _LANGUAGE = regex(
     r"(?:(?<=[/._@-])|^)(?:zh(?:[-_](?:cn|hans?|hant|tw))?|cn|en(?:[-_](?:us|gb))?)(?=[/._]|$)", re.IGNORECASE
 )
-_SCHEME = regex(r"^https?://(?:www\.)?")
+_SCHEME = regex(r"^(?:https?://)?(?:www\.)?")
 _ENDS = regex(r"(?:/?index)?(?:\.(?:mdx?|html?))?/*$")
 _GAPS = regex(r"(?<!:)[/._-]*/[/._-]*")
 
@@ -77,7 +77,19 @@ def _is_same_page(one: str, other: str) -> bool:
     (page, _, part), (other_page, _, other_part) = one.partition("#"), other.partition("#")
     if part != other_part and not (_HAN_ONE.search(part) or "%" in part):
         return False
-    return _neutral(page) == _neutral(other_page)
+    ours, theirs = _neutral(page), _neutral(other_page)
+    return ours == theirs or (_FOREIGN_HOST.match(page) is not None and _is_renamed(ours, theirs))
+
+
+def _is_renamed(one: str, other: str) -> bool:
+    """Is the last part of an address, Chinese in one, a name in the other, and all before it the same?"""
+    (place, _, name), (other_place, _, other_name) = one.rpartition("/"), other.rpartition("/")
+    return place == other_place and _CHINESE.search(name) is not None and bool(other_name)
+
+
+_FOREIGN_HOST = regex(r"^(?:https?://)?(?:zh|cn)(?:-\w+)?\.", re.IGNORECASE)
+_CHINESE = regex(rf"[{HAN}]|%e[4-9]")
+"""The host of an encyclopedia in Chinese, and what its pages are called there."""
 
 
 def _neutral(page: str) -> str:

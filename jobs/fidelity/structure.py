@@ -97,9 +97,9 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
         where = f": “{_short(line)}”" if line else ""
         yield Complaint(wanted, line, f"the target has {got} where the source has {wanted}{where}", "error")
     for name in _COUNTED:
-        if by_people and name == "code":
+        if by_people and name in _NOT_OF_PEOPLE:
             continue
-        wanted_items, got_items = getattr(source, name), getattr(target, name)
+        wanted_items, got_items = _items(source, name, by_people=by_people), _items(target, name, by_people=by_people)
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
         if by_people:
             lost, new, pairs = adapted.paired(lost, new, name)
@@ -113,7 +113,15 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
     yield from _code_blocks(source.code_blocks, target.code_blocks, by_people=by_people)
 
 
-_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references")
+_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references", "addresses")
+_NOT_OF_PEOPLE = frozenset({"code", "addresses"})
+"""Kinds that are looked at elsewhere in people's work: inline code by `inline_code`, bare addresses among the links."""
+
+
+def _items(inventory: Inventory, name: str, *, by_people: bool) -> Counter[str]:
+    """What an inventory counts of one kind; people may make a link of a bare address: to them both are one kind."""
+    found: Counter[str] = getattr(inventory, name)
+    return found + inventory.addresses if by_people and name == "links" else found
 
 
 def _code_blocks(source: Sequence[str], target: Sequence[str], *, by_people: bool) -> Iterator[Complaint]:
