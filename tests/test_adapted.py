@@ -84,10 +84,42 @@ def test_comments_in_code_may_be_translated() -> None:
     assert is_same_code("# 安装\nmake\n", "# install\nmake\n")
     assert is_same_code('print("共有", 90)  # 打印', 'print("In all", 90)  # print')
     assert is_same_code("x = 1  # 计数", "x = 1  # the count")
+    assert is_same_code("A[开始] --> B[结束]", "A[Start] --> B[End]")
+    assert not is_same_code("A[开始] --> B[结束]", "B[End] --> A[Start]")
     assert not is_same_code("x = 1  # 计数", "x = 2  # the count")
     assert not is_same_code('print("共有", 90)', 'print("In all", 900)')
     assert not is_same_code("# 安装\nmake\n", "# install\nmake all\n")
     assert not is_same_code("# 安装\nmake\n", "make\n")
+
+
+SHORTCODE = "{{< %s >}}\n%s\n{{< /%s >}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target", "severities"),
+    [
+        ("highlight", 'fmt.Println("a")', 'fmt.Println("a")', set()),
+        ("highlight", 'fmt.Println("a")', "os.Exit(1)", {"error"}),
+        ("highlight", "x = 1  // 计数", "x = 1  // the count", {"info"}),
+        ("highlight", "x = 1  // 计数", "x = 2  // the count", {"error"}),
+        ("mermaid", "A --> B", "B --> A", {"error"}),
+        ("KaTeX", "a + b", "a - b", {"error"}),
+        ("notice", "甲。", "A.", set()),
+    ],
+)
+def test_code_between_shortcodes_is_compared_as_code(name: str, source: str, target: str, severities: set[str]) -> None:
+    """What stands between tags for a program is code: it stays, but for its Chinese; what people read is prose."""
+    ours, theirs = ((SHORTCODE % (name, text, name)).encode() for text in (source, target))
+    assert {f.severity for f in JUDGE.body(ours, theirs, by_people=True)} == severities
+    assert {f.severity for f in JUDGE.body(ours, theirs)} == ({"error"} if severities else set())
+
+
+def test_code_in_a_shortcode_of_prose_is_compared() -> None:
+    """Code between tags that stand between the tags of something else is code as well; one lost block is named."""
+    tabs = "{{< tabs >}}\n%s{{< /tabs >}}\n"
+    ours, theirs = ((tabs % SHORTCODE % ("highlight", text, "highlight")).encode() for text in ("a()", "b()"))
+    assert [f.message for f in JUDGE.body(ours, theirs)] == ["code in shortcode 1 is missing or changed"]
+    assert JUDGE.body(ours, ours) == []
 
 
 def test_a_page_that_was_adapted_has_no_error() -> None:

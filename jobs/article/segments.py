@@ -23,6 +23,7 @@ from jobs.article.markdown import (
     Event,
     parse,
     shortcode_blocks,
+    shortcode_code,
     shortcodes,
 )
 from jobs.regex import regex
@@ -96,7 +97,7 @@ def split(
 
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
-    opaque = shortcodes(body) if shortcode_text else shortcode_blocks(body)
+    opaque = sorted(shortcodes(body) + shortcode_code(body)) if shortcode_text else shortcode_blocks(body)
     cutter = _Cutter(body, opaque, code_comments=code_comments)
     found = list(cutter.leaves(parse(body, hidden=opaque)))
     if code_comments:

@@ -60,7 +60,7 @@ def _is_same_line(one: str, other: str) -> bool:
     han = [found.start() for found in _HAN_ONE.finditer(one)]
     if one == other or not han:
         return one == other
-    opened = [mark.end() for mark in _OPENS.finditer(one, 0, han[0])]
+    opened = [mark.end() for marks in (_BRACKETS, _OPENS) for mark in marks.finditer(one, 0, han[0])]
     head = one[: opened[-1]] if opened else ""
     closed = _CLOSES.search(one, han[-1])
     tail = one[closed.start() :] if closed else ""
@@ -70,6 +70,8 @@ def _is_same_line(one: str, other: str) -> bool:
 
 _OPENS, _CLOSES = regex(r"#+|//+|/\*+|--+|[\"'`|>*;%]"), regex(r"\*/|-->|[\"'`|<]")
 """What a comment or a text in code begins and ends with."""
+_BRACKETS = regex(r"[\[({]+")
+"""What the text of a node in a drawing begins with, where nothing else is before it."""
 
 
 def _is_same_page(one: str, other: str) -> bool:

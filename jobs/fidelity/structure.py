@@ -110,7 +110,8 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
             yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
         for item in new:
             yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
-    yield from _code_blocks(source.code_blocks, target.code_blocks, by_people=by_people)
+    yield from _code_blocks(source.code_blocks, target.code_blocks, "code block", by_people=by_people)
+    yield from _code_blocks(source.shortcode_code, target.shortcode_code, "code in shortcode", by_people=by_people)
 
 
 _COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references", "addresses")
@@ -124,17 +125,17 @@ def _items(inventory: Inventory, name: str, *, by_people: bool) -> Counter[str]:
     return found + inventory.addresses if by_people and name == "links" else found
 
 
-def _code_blocks(source: Sequence[str], target: Sequence[str], *, by_people: bool) -> Iterator[Complaint]:
+def _code_blocks(source: Sequence[str], target: Sequence[str], what: str, *, by_people: bool) -> Iterator[Complaint]:
     """The first code block that differs, or those whose comments were translated before it."""
     for number, (one, other) in enumerate(zip(source, target, strict=False), 1):
         if by_people and one != other and adapted.is_same_code(one, other):
-            yield Complaint("", "", f"code block {number}: its Chinese was translated", "info")
+            yield Complaint("", "", f"{what} {number}: its Chinese was translated", "info")
         elif one != other:
-            yield Complaint("", "", f"code block {number} is missing or changed", "error")
+            yield Complaint("", "", f"{what} {number} is missing or changed", "error")
             return
     if len(source) != len(target):
         number = min(len(source), len(target)) + 1
-        yield Complaint("", "", f"code block {number} is missing or changed", "error")
+        yield Complaint("", "", f"{what} {number} is missing or changed", "error")
 
 
 def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | None:
