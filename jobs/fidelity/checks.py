@@ -16,6 +16,7 @@ from jobs.fidelity import (
     adapted,
     cells,
     coverage,
+    front_matter,
     language,
     lists,
     names,
@@ -105,6 +106,10 @@ ARTICLE_CHECKS: Mapping[str, tuple[str, str]] = {
     "terms": ("error", "Every term of the glossary has its rendering in the target, in any number or spelling."),
     "language": ("error", "Japanese has kana, Korean has hangul."),
     "structure": ("error", "The page's blocks, links, images, code, HTML, math and footnotes are the same."),
+    "front_matter": (
+        "warning or info",
+        "Draft, dates, weight, pictures and all that is not translated in the front matter are the source's.",
+    ),
     "left_alone": ("warning", language.left_alone.__doc__ or ""),
     "unmatched": ("warning", "An article in which the dictionary recognises next to nothing should be read."),
     "consistency": ("warning", "Titles, people and names in Latin letters are called the same throughout an article."),
@@ -264,13 +269,16 @@ class Judge:
             yield self._finding("added", "", Complaint("", segment.text, said, weight))
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
-        """All checks on two articles: their bodies, and the front matter values that are translated."""
+        """All checks on two articles: their bodies, and the front matter, what is translated of it and what is not."""
         found, judge = self.pair(source.body, target.body, source.head), self.reading(source.body, source.head)
         for segment in field_segments(source, fields, self.source):
             text = target.values.get(segment.id.removeprefix("f."))
             if isinstance(text, str):
                 found += judge.segment(segment.id, segment.text, plain(segment.id, text).text)
-        return found
+        if self._severity("front_matter") == "off":
+            return found
+        told = front_matter.compare(source.values, target.values, fields)
+        return [*found, *(self._finding("front_matter", "", said) for said in told)]
 
     @cached_property
     def _language(self) -> str:
