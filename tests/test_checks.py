@@ -465,6 +465,7 @@ resources:
         ("author: 张三", "author: Zhang San", ""),
         ("author: 张三\n", "", "warning"),
         ("tags: [Go, 教程]", "tags: [Golang]", ""),
+        ("tags: [Go, 教程]", "tags: [Golang, tutorial]", ""),
         ("src: a.jpg", "src: b.jpg", "warning"),
         ("title: 图", "title: A picture", ""),
         ("  - src: a.jpg\n    title: 图", "  - src: a.jpg\n    title: 图\n  - src: b.jpg", "warning"),
