@@ -122,6 +122,46 @@ def test_code_in_a_shortcode_of_prose_is_compared() -> None:
     assert JUDGE.body(ours, ours) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "severity", "own"),
+    [
+        ("甲\\\n乙", "A\\\nB", "", ""),
+        ("甲\\\n乙", "A\nB", "info", "error"),
+        ("甲  \n乙", "A\nB", "info", "error"),
+        ("甲  \n乙", "A<br>B", "", "error"),
+        ("甲<br />乙", "A\\\nB", "", "error"),
+        ("甲<br />乙", "A B", "error", "error"),
+        ("甲  \n乙", "A<br>B<br>C", "error", "error"),
+        ("甲\n乙", "A\\\nB", "", "error"),
+        ("甲~~乙~~", "A ~~B~~", "", ""),
+        ("甲~~乙~~", "A B", "warning", "error"),
+        ("甲乙", "A ~~B~~", "warning", "error"),
+        ("3~5天 ~甲~", "3–5 days A", "", ""),
+        ("&copy; 甲", "&copy; A", "", ""),
+        ("&copy; 甲", "&reg; A", "warning", "error"),
+        ("&copy; 甲", "© A", "", ""),
+        ("&copy; 甲", "&#169; A", "", ""),
+        ("甲&nbsp;乙", "A B", "info", "error"),
+        ("&emsp;甲&hellip;", "A...", "", ""),
+        ("&lt;甲&gt;", "`<A>`", "", "error"),
+        ("&lt;甲&gt;", "\\<A\\>", "", ""),
+        ("&lt;甲&gt;", "A", "info", "error"),
+        ("`&copy;` 甲", "`&copy;` A", "", ""),
+        ("\\*甲\\*", "\\*A\\*", "", ""),
+        ("\\*甲\\*", "*A*", "warning", "error"),
+        ("\\*甲 **乙**", "A **B**", "", ""),
+        ("甲\\\\* 乙\\\\* 丙", "A\\\\ B\\\\ *C*", "", ""),
+        ("\\*甲", "*A*", "", ""),
+        ("5 \\* 3 \\* 2", "5 * 3 * 2", "", ""),
+    ],
+)
+def test_small_marks_inside_prose_stay(source: str, target: str, severity: str, own: str) -> None:
+    """What a reader sees of breaks, struck-out text, signs and asterisks is the same, whichever way it is written."""
+    for by_people, wanted in ((True, severity), (False, own)):
+        found = JUDGE.body(source.encode(), target.encode(), by_people=by_people)
+        assert {finding.severity for finding in found} == {wanted} - {""}, found
+
+
 def test_a_page_that_was_adapted_has_no_error() -> None:
     """Localized links, captions and comments are told, and are no errors; a link to another page is one."""
     figure = '{{< figure src="/x.png" caption="%s" >}}'

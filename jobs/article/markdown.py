@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pyromark
 
 from jobs.article import addresses
+from jobs.article.inline import marks
 from jobs.regex import regex
 
 OPTIONS = (
@@ -217,6 +218,7 @@ class Inventory:
     references: Counter[str]
     addresses: Counter[str]
     """Bare ones in running text."""
+    marks: Counter[str]
 
     @property
     def skeleton(self) -> tuple[str, ...]:
@@ -257,6 +259,7 @@ def inventory(body: bytes) -> Inventory:
         shortcode_code=tuple(body[start:end].decode() for start, end in shortcode_code(body)),
         references=_references(body),
         addresses=Counter(_addresses(parse(body))),
+        marks=Counter(marks(body, parse(body))),
         **counts,
     )
 

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from jobs.article.inline import BREAK
 from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
-from jobs.fidelity import adapted
+from jobs.fidelity import adapted, marks
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE
 from jobs.regex import regex
@@ -96,11 +97,14 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
         line = text[offset:].split(b"\n", 1)[0].decode("utf-8", "replace").strip() if offset >= 0 else ""
         where = f": “{_short(line)}”" if line else ""
         yield Complaint(wanted, line, f"the target has {got} where the source has {wanted}{where}", "error")
+    fewer = source.marks[BREAK] - target.marks[BREAK]
     for name in _COUNTED:
         if by_people and name in _NOT_OF_PEOPLE:
             continue
         wanted_items, got_items = _items(source, name, by_people=by_people), _items(target, name, by_people=by_people)
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
+        if by_people and name == "html":
+            lost, new, fewer = marks.breaks(lost, new, fewer)
         if by_people:
             lost, new, pairs = adapted.paired(lost, new, name)
             for one, other in pairs[:1]:
@@ -110,6 +114,7 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
             yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
         for item in new:
             yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
+    yield from marks.compare(source.marks, target.marks, text, fewer=fewer, by_people=by_people)
     yield from _code_blocks(source.code_blocks, target.code_blocks, "code block", by_people=by_people)
     yield from _code_blocks(source.shortcode_code, target.shortcode_code, "code in shortcode", by_people=by_people)
 
