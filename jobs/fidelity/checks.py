@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import cast
 
-from jobs.article.align import Alignment, alignment, by_place
+from jobs.article.align import Alignment, align, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, plain, visible
@@ -16,6 +16,7 @@ from jobs.fidelity import (
     adapted,
     cells,
     coverage,
+    exchanged,
     front_matter,
     language,
     lists,
@@ -218,7 +219,15 @@ class Judge:
         found = [
             self._finding("structure", "", said) for said in structure.compare(wanted, got, target, by_people=by_people)
         ]
+        if not by_people and len(wanted.links + wanted.footnotes) > 1:
+            found += self._exchanged(source, align(source, target), by_people=False)
         return [*found, *self._left_alone(target)]
+
+    def _exchanged(self, source: bytes, pairs: Iterable[tuple[Segment, str]], *, by_people: bool) -> Iterator[Finding]:
+        """Links and footnotes that have changed places, where the words of both languages are known."""
+        if self.has_dictionary and self._severity("structure") != "off":
+            for segment, said in exchanged.exchanged(source, pairs, by_people=by_people):
+                yield self._finding("structure", segment, said)
 
     def _left_alone(self, target: bytes) -> list[Finding]:
         if language.writes_han(self.target) or self._severity("left_alone") == "off":
@@ -239,6 +248,7 @@ class Judge:
         for segment, text in pairs:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
+        found += self._exchanged(source, aligned.pairs, by_people=True)
         found += self._unanswered(aligned, sure=sure)
         for text, told in adapted.texts(inventory(source), inventory(target)):
             found += judge.segment("", text, told, sure=sure)
