@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 YIBO = Path(sys.executable).with_name("yibo")
 SEMANTIC = (
     "dropped", "added", "length", "names", "exonyms", "persons", "negation", "opposites", "hedges", "quantities",
-    "direction", "swapped", "repeated", "qualifiers", "items",
+    "direction", "swapped", "repeated", "qualifiers", "items", "gaps",
 )  # fmt: skip
 """Checks of meaning: a stand-in server's words mean nothing, and would be held back for it."""
 NOTE = f"(the stand-in's English means nothing: the checks {', '.join(SEMANTIC)} are off)"

@@ -107,6 +107,19 @@ def _glossary(settings: Settings) -> Iterator[Sign]:
             yield Sign("glossary", "error", error.message, error.hint)
 
 
+def _embedded(settings: Settings) -> Sign:
+    """Does the embedded voice know both names that the settings may give it?"""
+    from jobs.podcast.voice import Espeak
+
+    voice = Espeak(settings.target, settings.speech.voice, settings.speech.voice2)
+    try:
+        for speaker in (0, 1):
+            asyncio.run(voice("a", speaker))
+    except YiboError as error:
+        return Sign("voice", "error", error.message, error.hint)
+    return Sign("voice", "ok", "embedded (espeak-ng); set `speech.model` for a natural one", _HEAR)
+
+
 _HEAR = "`yibo doctor --voices` lists voices, `--say FILE.wav` writes a test sentence."
 
 
@@ -121,6 +134,6 @@ def _audio(settings: Settings) -> Iterator[Sign]:
         where = settings.speech.base_url or "the same endpoint"
         yield Sign("voice", "ok", f"{settings.speech.model} at {where}", _HEAR)
     elif importlib.util.find_spec("espeakng_loader"):
-        yield Sign("voice", "ok", "embedded (espeak-ng); set `speech.model` for a natural one", _HEAR)
+        yield _embedded(settings)
     else:
         yield Sign("voice", "warning", "none (episodes only)", "pip install 'yibo[voice]', or set `speech.model`.")

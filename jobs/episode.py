@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -15,6 +14,7 @@ from jobs.article.languages import language_of, suffix_language
 from jobs.article.markdown import text_runs
 from jobs.article.segments import visible
 from jobs.article.target import episode_block, made
+from jobs.counterparts import source_of
 from jobs.errors import ArticleError
 from jobs.planning import Desk
 from jobs.podcast import chapters, transcript
@@ -107,12 +107,12 @@ def _other(desk: Desk, told: Story) -> tuple[dict[str, str], str]:
 
 
 def _source_of(desk: Desk, told: Story) -> FrontMatter | None:
-    """The article that this one was translated from, by its name."""
-    base = bare_name(told.path.stem)
-    for path in sorted(told.path.parent.glob(f"{glob.escape(base)}*{told.path.suffix}")):
-        if path != told.path and bare_name(path.stem) == base and made(front := read(path.read_bytes())) is None:
-            return front
-    return None
+    """The article that this one was translated from, by its name; None where it cannot be read."""
+    path = source_of(told.path, desk.settings)
+    try:
+        return read(files.read_bytes(path, desk.settings.discovery.max_bytes)) if path else None
+    except ArticleError:
+        return None
 
 
 def bare_name(stem: str) -> str:

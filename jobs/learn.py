@@ -9,8 +9,8 @@ from pathlib import Path
 from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import FrontMatter, read
-from jobs.article.segments import cut, plain
-from jobs.article.target import field_segments, is_untouched, made
+from jobs.article.segments import cut
+from jobs.article.target import field_segments, field_texts, is_untouched, made
 from jobs.errors import ArticleError
 from jobs.planning import Desk, remember
 from jobs.report import Row
@@ -35,7 +35,8 @@ def _learned(desk: Desk, source: Source) -> Row:
         theirs = read(files.read_bytes(source.target, limit))
     except ArticleError as error:
         return Row(name, "failed", target, error.message, error.hint)
-    texts = {**_texts(desk, ours, theirs), **_fields(desk, ours, theirs)}
+    fields = field_texts(ours, theirs, desk.settings.translation.fields, desk.pair.source)
+    texts = {**_texts(desk, ours, theirs), **fields}
     good = _judged(desk, ours, texts)
     block = made(theirs)
     origin = "machine" if block and not block.edited and is_untouched(theirs, block) else "person"
@@ -55,15 +56,6 @@ def _texts(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]
     own = set(cut(ours.body, **desk.options))
     pairs = desk.judge.aligned(ours.body, theirs.body, **desk.options).pairs
     return {s.id: text for s, text in pairs if s in own and not people.has_new_markup(s, text)}
-
-
-def _fields(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]:
-    found = {}
-    for segment in field_segments(ours, desk.settings.translation.fields, desk.pair.source):
-        text = theirs.values.get(segment.id.removeprefix("f."))
-        if isinstance(text, str):
-            found[segment.id] = plain(segment.id, text).text
-    return found
 
 
 def _judged(desk: Desk, ours: FrontMatter, texts: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from jobs.article.align import align
 from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
 from jobs.article.markdown import inventory
-from jobs.article.segments import Segment
+from jobs.article.segments import Segment, cut, split
 from jobs.article.target import BLOCK, EPISODE, Made, is_untouched, made
 
 OWN_KEYS = frozenset({BLOCK, "translations", "lang"})
@@ -59,8 +60,8 @@ def standing(path: Path, *, max_bytes: int) -> Standing:
     return Standing("ours" if is_untouched(front, block) else "edited", data, front, block)
 
 
-def edits(base: Base, edited: FrontMatter, options: Mapping[str, bool]) -> Edits:
-    """What a person changed between `base.target` and `edited`."""
+def edits(base: Base, edited: FrontMatter, language: str, options: Mapping[str, bool]) -> Edits:
+    """What a person changed between `base.target` and `edited`; the source is in `language`."""
     values = {
         key: edited.values.get(key)
         for key in [*base.target.values, *(k for k in edited.values if k not in base.target.values)]
@@ -74,7 +75,21 @@ def edits(base: Base, edited: FrontMatter, options: Mapping[str, bool]) -> Edits
         if before.get(segment.id) != text:
             texts[segment.id] = text
             beyond += has_new_markup(segment, text)
-    return Edits(texts, values, "links, images or code were changed" if beyond else "")
+    if beyond:
+        return Edits(texts, values, "links, images or code were changed")
+    translated = {segment.id for segment in split(base.source.body, language, **options)}
+    around = [_around(body, translated, options) for body in (base.source.body, edited.body)]
+    return Edits(texts, values, "" if around[0] == around[1] else "something that is not translated was changed")
+
+
+def _around(body: bytes, translated: Collection[str], options: Mapping[str, bool]) -> list[bytes]:
+    """The lines of everything that yibo takes over from the source, ends of lines and of the file apart."""
+    parts, at = [], 0
+    for segment in sorted(cut(body, **options), key=lambda segment: (segment.start, -segment.end)):
+        if segment.id in translated and segment.start >= at:
+            parts.append(body[at : segment.start])
+            at = segment.end
+    return [line.rstrip() for line in b"\0".join([*parts, body[at:]]).rstrip().splitlines()]
 
 
 def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, bool]) -> dict[str, str]:
@@ -107,7 +122,7 @@ def kept_values(values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
 def _settable(value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(item, str) for item in value)
-    return isinstance(value, str | bool | int | float)
+    return isinstance(value, str | bool | int | float | date)
 
 
 def has_new_markup(segment: Segment, text: str) -> bool:

@@ -13,11 +13,13 @@ from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import FrontMatter, add_translation, read
 from jobs.article.segments import Segment, split, visible
-from jobs.article.target import build, content_digest, expect_no_block, field_segments
+from jobs.article.target import build, content_digest, expect_no_block, field_segments, field_texts
 from jobs.asking import Group, Unit, grouped
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.finding import Finding
+from jobs.fidelity.placed import placed
 from jobs.memory.store import Document, Entry, Memory, Pair, key
+from jobs.regex import regex
 from jobs.settings import Settings
 
 Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned"]
@@ -97,7 +99,7 @@ class Plan:
     @property
     def title(self) -> str:
         """The article's title in the source language, or ""."""
-        return str(self.front.values.get("title") or "")
+        return str(self.front.value("title") or "")
 
 
 def plan(desk: Desk, path: Path, target: Path) -> Plan:
@@ -128,7 +130,7 @@ def _settled(desk: Desk, bare: Plan) -> Plan:
     if bare.standing.front and bare.standing.made and (document is None or document.target != bare.standing.data):
         texts = people.every_text(bare.front, bare.standing.front, desk.options)
         origin = "person" if bare.standing.made.edited else "machine"
-        remember(desk, bare.front, {**texts, **_field_texts(desk, bare.standing.front)}, origin)
+        remember(desk, bare.front, {**texts, **_field_texts(desk, bare.front, bare.standing.front)}, origin)
         desk.memory.save_document(document_of(desk, bare, bare.standing.data))
     return replace(bare, done="unchanged")
 
@@ -141,8 +143,9 @@ def _learn(desk: Desk, bare: Plan) -> people.Edits | None:
     document = desk.memory.document(desk.name(bare.path), desk.pair)
     if document and document.source_digest == made.source:
         base = people.Base(read(document.source), read(document.target))
-        found = people.edits(base, edited, desk.options)
-        changed = {f"f.{name}": str(value) for name, value in found.values.items() if value is not None}
+        found = people.edits(base, edited, desk.pair.source, desk.options)
+        fields = _field_texts(desk, base.source, edited)
+        changed = {name: text for name, text in fields.items() if name.removeprefix("f.") in found.values}
         remember(desk, base.source, {**found.texts, **changed}, "person")
         return found
     if made.source == bare.digest:
@@ -153,14 +156,13 @@ def _learn(desk: Desk, bare: Plan) -> people.Edits | None:
 def _learn_all(desk: Desk, bare: Plan, edited: FrontMatter) -> people.Edits:
     """The memory of what yibo wrote is lost, the source is the same: every text counts as the person's, and
     what yibo would have written around them is made again to measure the front matter against."""
-    fields = _field_texts(desk, edited)
+    fields = _field_texts(desk, bare.front, edited)
     texts = people.every_text(bare.front, edited, desk.options)
     remember(desk, bare.front, {**texts, **fields}, "person")
-    written = built(
-        desk, bare.data, edited.body, {n.removeprefix("f."): text for n, text in fields.items()}, edited=True
-    )
+    values = {key: edited.values[key] for key in (name.removeprefix("f.") for name in fields)}
+    written = built(desk, bare.data, edited.body, values, edited=True)
     desk.memory.save_document(document_of(desk, bare, written))
-    return people.edits(people.Base(bare.front, read(written)), edited, desk.options)
+    return people.edits(people.Base(bare.front, read(written)), edited, desk.pair.source, desk.options)
 
 
 def remember(desk: Desk, source: FrontMatter, texts: Mapping[str, str], origin: str) -> int:
@@ -192,18 +194,55 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
             )
     held = desk.memory.held(desk.name(bare.path), desk.pair)
     if held and held.source_digest == bare.digest and held.settings == desk.fingerprint and not desk.force:
-        findings = tuple(Finding(**finding) for finding in held.findings)
+        findings = [Finding(**finding) for finding in held.findings]
         return replace(
             bare,
             done="held",
             note="held back before; not asked again until it or the settings change",
-            findings=findings,
+            findings=placed(findings, bare.front, segments_of(desk, bare.front)),
         )
     segments = segments_of(desk, bare.front)
+    if _ODD.search(bare.front.head):  # refuses forms that can't be changed before anything is paid for
+        fields = (segment.id.removeprefix("f.") for segment in segments if segment.id.startswith("f."))
+        built(desk, bare.data, bare.front.body, {key: bare.front.values[key] for key in fields}, edited=False)
     names = _keys(desk, segments)
+    _carry(desk, bare, segments, names)
     known = _known(desk, desk.judge.reading(bare.front.body, bare.front.head), segments, names)
     opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
     return replace(opened, groups=tuple(_groups(desk, opened)))
+
+
+_ODD = regex(rb"[&*!]|<<")
+"""One of these is in every front matter with anchors, aliases, tags or merged keys."""
+
+
+def _carry(desk: Desk, bare: Plan, segments: Sequence[Segment], names: Mapping[str, str]) -> None:
+    """Save the entries of short segments of which only the neighbours have changed under their new keys.
+
+    Those of a text that stood several times in the former source, and does now, are taken in order.
+    """
+    source = _source_of(desk, bare)
+    if source is None or source == bare.data:
+        return
+    former = segments_of(desk, read(source))
+    had, wanted = _by_text(former, _keys(desk, former)), _by_text(segments, names)
+    moved: dict[str, str] = {}
+    for text, keys in wanted.items():
+        old = had.get(text, [])
+        if len(set(old)) == 1 or len(old) == len(keys):
+            moved |= {new: was for new, was in zip(keys, old * len(keys), strict=False) if new != was}
+    entries = desk.memory.find({*moved, *moved.values()}) if moved else {}
+    desk.memory.save(
+        replace(entries[was], key=new) for new, was in moved.items() if was in entries and new not in entries
+    )
+
+
+def _by_text(segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Memory keys by the source text that they stand for, in the order of the article."""
+    found: dict[str, list[str]] = {}
+    for segment in segments:
+        found.setdefault(segment.text, []).append(names[segment.id])
+    return found
 
 
 def _source_of(desk: Desk, bare: Plan) -> bytes | None:
@@ -306,6 +345,5 @@ def document_of(desk: Desk, plan: Plan, target: bytes) -> Document:
     return Document(desk.name(plan.path), desk.pair, plan.digest, content_digest(read(target)), plan.data, target)
 
 
-def _field_texts(desk: Desk, front: FrontMatter) -> dict[str, str]:
-    names = desk.settings.translation.fields
-    return {f"f.{name}": str(front.values[name]) for name in names if isinstance(front.values.get(name), str)}
+def _field_texts(desk: Desk, ours: FrontMatter, theirs: FrontMatter) -> dict[str, str]:
+    return field_texts(ours, theirs, desk.settings.translation.fields, desk.pair.source)

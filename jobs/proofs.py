@@ -11,8 +11,8 @@ from pathlib import Path
 from jobs import counterparts
 from jobs.article.files import write_atomic
 from jobs.article.frontmatter import FrontMatter
-from jobs.article.segments import Segment, plain
-from jobs.article.target import content_digest, field_segments, is_untouched, made
+from jobs.article.segments import Segment
+from jobs.article.target import content_digest, field_segments, field_texts, is_untouched, made
 from jobs.errors import ArticleError
 from jobs.fidelity.finding import Finding
 from jobs.judging import article, spread
@@ -47,6 +47,11 @@ def review(settings: Settings, folder: Path, other: Path | None, out: Path) -> I
     if not entries:
         raise ArticleError(f"{folder}: no article there has a translation", hint="Two folders? Name both: DIR DST.")
     _write(out, "index.html", page.index(f"Translations of {folder}", entries))
+
+
+def is_ours(path: Path) -> bool:
+    """Is there a page at `path` that `review` wrote?"""
+    return path.is_file() and page.MARK in path.read_text("utf-8", "replace")
 
 
 def _write(out: Path, address: str, text: str) -> None:
@@ -89,14 +94,10 @@ def _judged(pair: counterparts.Pair, settings: Settings) -> Sheet | ArticleError
     judge, fields = judge_of(settings), settings.translation.fields
     found = judge.article(ours, theirs, fields)
     aligned = judge.aligned(ours.body, theirs.body)
-    texts = [(segment, _field(theirs, segment)) for segment in field_segments(ours, fields, settings.source)]
+    values = field_texts(ours, theirs, fields, settings.source)
+    texts = [(segment, values.get(segment.id, "")) for segment in field_segments(ours, fields, settings.source)]
     texts += sorted([*aligned.pairs, *((lost, "") for lost in aligned.lost)], key=lambda pair: pair[0].start)
     return _sheet(source, target, _state(theirs), texts, found, settings)
-
-
-def _field(front: FrontMatter, segment: Segment) -> str:
-    text = front.values.get(segment.id.removeprefix("f."))
-    return plain(segment.id, text).text if isinstance(text, str) else ""
 
 
 def _state(target: FrontMatter) -> str:

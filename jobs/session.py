@@ -188,7 +188,10 @@ def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force
 
 def judge_of(settings: Settings) -> Judge:
     """The site's judge: its languages, severities and glossary. Raises SettingsError when that can't be read."""
-    return Judge(settings.source, settings.target, settings.checks, glossary=glossary_of(settings))
+    comments = settings.translation.code_comments
+    return Judge(
+        settings.source, settings.target, settings.checks, glossary=glossary_of(settings), code_comments=comments
+    )
 
 
 def glossary_of(settings: Settings) -> Glossary:

@@ -101,8 +101,8 @@ def single(desk: Desk, path: Path) -> Source:
     language = _language(desk, path, front)
     if not files.same_language(language, desk.pair.source):
         raise ArticleError(
-            f"{path} is written in {language or 'an unknown language'}, not in {desk.pair.source}",
-            hint="Its front matter's `lang` says so; the setting `source` is the language to translate from.",
+            f"{path} is written in {language or 'another language'}, not in {desk.pair.source}",
+            hint=f"{_reason(path, front)} says so; the setting `source` is the language to translate from.",
         )
     return Source(path, target)
 
@@ -152,14 +152,14 @@ def _wanted(desk: Desk, path: Path) -> bool:
     front = _front(desk, path)
     if made(front) or not files.same_language(_language(desk, path, front), desk.pair.source):
         return False
-    return is_due(front.values, desk.settings.discovery, desk.now)
+    return _is_due(front, desk.settings.discovery, desk.now)
 
 
-def is_due(values: Mapping[str, Any], rules: Discovery, now: str) -> bool:
+def _is_due(front: FrontMatter, rules: Discovery, now: str) -> bool:
     """Is the article neither a draft nor dated in the future, or may those be translated?"""
-    if values.get("draft") is True and not rules.drafts:
+    if front.value("draft") is True and not rules.drafts:
         return False
-    when = values.get("date")
+    when = front.value("date")
     if rules.future or when is None:
         return True
     return _day(when) <= now[:10]
@@ -169,13 +169,20 @@ def _day(value: Any) -> str:
     return value.isoformat()[:10] if isinstance(value, date | datetime) else str(value)[:10]
 
 
+def _reason(path: Path, front: FrontMatter) -> str:
+    """What decided which language an article is in."""
+    if front.values.get("lang"):
+        return "Its front matter's `lang`"
+    return "The file's name" if files.language_of(path, {}) else "Its text"
+
+
 def _language(desk: Desk, path: Path, front: FrontMatter) -> str:
     """What the article is written in: front matter, then the file name, then the text itself."""
     named = files.language_of(path, front.values)
     if named:
         return named
-    text = front.body[:20_000].decode("utf-8", "ignore")
-    chinese = files.looks_chinese(text)
+    told = [str(front.value(name) or "") for name in desk.settings.translation.fields]
+    chinese = files.looks_chinese("\n".join([*told, front.body[:20_000].decode("utf-8", "ignore")]))
     return desk.pair.source if chinese == files.same_language("zh-CN", desk.pair.source) else ""
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from jobs import people
 from jobs.article import files
 from jobs.article.frontmatter import add_translation
-from jobs.article.segments import join
+from jobs.article.segments import join, restored
 from jobs.article.target import EPISODE, episode_block
 from jobs.asking import Answer, Ask, Asker, Group, Unit
 from jobs.errors import ArticleError
 from jobs.fidelity.finding import Finding
+from jobs.fidelity.placed import placed
 from jobs.memory.store import Entry, Held
 from jobs.opinion import Review, reviewed
 from jobs.planning import Desk, Plan, Status, built, document_of
@@ -63,7 +64,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = No
     if outcome.status == "held":
         findings = tuple(vars(finding) for finding in outcome.findings)
         desk.memory.hold(Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now))
-    return outcome
+    return replace(outcome, findings=placed(outcome.findings, plan.front, plan.segments))
 
 
 def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome:
@@ -99,7 +100,8 @@ def _texts(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, str]:
 
 
 def _target(desk: Desk, plan: Plan, texts: Mapping[str, str], body: bytes) -> bytes:
-    fields = {name.removeprefix("f."): text for name, text in texts.items() if name.startswith("f.")}
+    named = {s.id.removeprefix("f."): s for s in plan.segments if s.id.startswith("f.")}
+    fields = {key: restored(s, plan.front.values[key], texts[s.id]) for key, s in named.items()}
     by_person = bool(plan.values) or any(entry.origin == "person" for entry in plan.known.values())
     episode = episode_block(plan.standing.front, desk.pair.target) if plan.standing.front else None
     told = {EPISODE: episode} if episode else {}

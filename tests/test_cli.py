@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import signal
@@ -10,11 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import jobs.cli
 from jobs.cli import COMMANDS
+from jobs.cli.options import settings_for
 from tests.command import apart, started, yibo
 from tests.conftest import ROOT
 from tests.server import Server
@@ -154,7 +157,7 @@ def test_check_of_two_folders(tmp_path: Path) -> None:
     assert yibo("check", "zh", "en/four.md", cwd=tmp_path).returncode == 2
 
 
-@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en"])
+@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en", "content/."])
 def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
     """A folder alone: its articles that have a translation, in either layout, from either side; none is an error."""
     trees = folder.startswith("content/")
@@ -163,6 +166,7 @@ def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
     write_all(tmp_path, {ours: "涨了3亿。\n", theirs: "It rose by 30 million.\n", "content/b.md": "没有译文。\n"})
     found = yibo("check", folder, cwd=tmp_path)
     assert (found.returncode, found.stdout.count(f"{theirs}: 1 errors")) == (1, 1), found.stderr
+    assert "translations" not in found.stdout  # one pair, and that once
     (tmp_path / theirs).unlink()
     none = yibo("check", folder, cwd=tmp_path)
     assert none.returncode == 1
@@ -312,3 +316,76 @@ def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
     lines = {line.split()[0]: line for line in found.stdout.splitlines()}
     assert {"quantities", "dropped", "terms", "structure", "review"} <= lines.keys()
     assert "error or warning" in lines["quantities"]
+
+
+def test_findings_say_where_they_are(tmp_path: Path) -> None:
+    """A finding names the line of the source, and says what was hidden from the model instead of its token."""
+    source, target = tmp_path / "a.md", tmp_path / "a.en.md"
+    source.write_text("---\ntitle: 涨了3亿元\n---\n\n第一段。\n\n看[这里](https://a.b/c)，涨了3亿元。\n")
+    target.write_text("---\ntitle: Up by 30 million yuan\n---\n\nOne.\n\nSee here, up by 30 million yuan.\n")
+    said = yibo("check", source, target, cwd=tmp_path).stdout
+    assert f"quantities f.title ({source}:2)" in said
+    assert f"quantities b2 ({source}:7)" in said
+    assert "…](https://a.b/c) is missing" in said
+    assert "⟦" not in said
+
+
+def test_every_option_is_heard(tmp_path: Path) -> None:
+    """Every option of every job is a setting's or an order: none is dropped on the way to the job."""
+    for name in ("translate", "run", "retry", "narrate"):
+        module, _, function = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), function)
+        settings_for(tmp_path, {str(o.name): None for o in command.params if isinstance(o, click.Option)})
+    with pytest.raises(KeyError):
+        settings_for(tmp_path, {"nosuch": "x"})
+
+
+def test_a_file_that_a_person_wrote_is_not_written_over(tmp_path: Path) -> None:
+    """A draft of terms, and pages, go nowhere where another file is, but with --force; yibo's own pages are renewed."""
+    write_all(tmp_path, {"a.md": "涨了3亿。\n", "a.en.md": "It rose by 300 million.\n", "mine.csv": "港口,harbour\n"})
+    refused = yibo("glossary", "suggest", ".", "-o", "mine.csv", cwd=tmp_path)
+    assert (refused.returncode, (tmp_path / "mine.csv").read_text()) == (2, "港口,harbour\n")
+    assert "--force writes over it" in refused.stderr
+    assert yibo("glossary", "suggest", ".", "-o", "mine.csv", "--force", cwd=tmp_path).returncode == 0
+    write_all(tmp_path, {"www/index.html": "<p>mine</p>"})
+    assert yibo("review", ".", "-o", "www", cwd=tmp_path).returncode == 2
+    assert (tmp_path / "www/index.html").read_text() == "<p>mine</p>"
+    assert yibo("review", ".", "-o", "www", "--force", cwd=tmp_path).returncode == 0
+    assert yibo("review", ".", "-o", "www", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("named", ["a.md", "a.en.md"])
+def test_check_of_one_file(tmp_path: Path, named: str) -> None:
+    """An article alone is checked against its translation, and a translation alone against its article."""
+    write_all(tmp_path, {"a.md": "涨了3亿。\n", "a.en.md": "It rose by 30 million.\n", "b.md": "没有译文。\n"})
+    found = yibo("check", named, cwd=tmp_path)
+    assert (found.returncode, "a.en.md: 1 errors" in found.stdout) == (1, True), found.stderr
+    assert "no article that it could be the translation of" in yibo("check", "b.md", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.md", "---\nlang: ja\n---\n\n正文。\n", "Its front matter's `lang` says so"),
+        ("a.fr.md", "Un texte.\n", "The file's name says so"),
+        ("a.md", "An English text.\n", "Its text says so"),
+    ],
+)
+def test_another_language_is_told_with_what_decided_it(tmp_path: Path, name: str, text: str, reason: str) -> None:
+    """An article that is not in the source language is refused, and what says so is named."""
+    write_all(tmp_path, {name: text})
+    assert reason in yibo("translate", name, cwd=tmp_path, OPENAI_API_KEY="sk-test").stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"), [("nonsense", "is no address of an endpoint"), ("/v2", "mostly ends in /v1")]
+)
+def test_a_wrong_address_ends_the_run_at_once(tmp_path: Path, path: str, hint: str) -> None:
+    """An address that is none is not called; one where nothing answers chat completions is called once."""
+    with Server() as server:
+        Site(tmp_path).add("a.md", BODY)
+        url = server.base_url.removesuffix("/v1") + path if path[0] == "/" else path
+        said = yibo("run", ".", cwd=tmp_path, OPENAI_API_KEY="sk-test-0123456789", OPENAI_BASE_URL=url)
+        assert said.returncode == 2
+        assert hint in said.stderr
+        assert len(server.calls) <= 1

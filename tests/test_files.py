@@ -328,6 +328,7 @@ def test_language_of(name: str, values: dict[str, Any], language: str) -> None:
         ("繁體中文也是中文", True),
         ("这家店的招牌上写着「の」字，看上去像是日本来的", True),
         ("运行 `some_long_command --with-options`：\n\n```go\nfunc main() { listenAndServe() }\n```\n", True),
+        ("```go\r\nfunc main() { listenAndServe() }\r\n```\r\n\r\n先运行它。\r\n", True),
         ("Run it:\n\n```go\n// 这里是一段很长的中文注释\n```\n", False),
         ("~~~\n只有代码，没有结尾", False),
         ("日本語の文章はこちらです", False),

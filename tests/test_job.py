@@ -75,7 +75,7 @@ def test_an_edit_costs_its_paragraph(tmp_path: Path) -> None:
         assert site.run().counts == {"translated": 1}
         assert len(server.calls) == 1
         assert "末尾这一段，⟦1⟧说完了。" in server.calls[0].texts
-        assert len(server.calls[0].texts) <= 3  # itself, and short neighbours, whose meaning hangs on it
+        assert len(server.calls[0].texts) == 1  # short neighbours, whose meaning hangs on it, stay as they are
         assert server.characters <= 4000
 
 
@@ -93,7 +93,7 @@ def test_without_its_memory_nothing_is_wrong(tmp_path: Path) -> None:
         assert site.tree() == tree
         path.write_text(path.read_text().replace("最后一段", "末尾这一段"))
         site.run()
-        assert sum(len(call.texts) for call in server.calls) <= 3
+        assert sum(len(call.texts) for call in server.calls) == 1
 
 
 def test_a_persons_edit_is_kept_and_learned(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_persons_edit_is_kept_and_learned(tmp_path: Path) -> None:
         assert target.read_text() == edited
         path.write_text(path.read_text().replace("最后一段", "末尾这一段"))
         assert site.run().counts == {"translated": 1}
-        assert sum(len(call.texts) for call in server.calls) <= 3
+        assert sum(len(call.texts) for call in server.calls) == 1
         again = read(target.read_bytes())
         assert b"## My own heading, " in again.body
         assert again.values["mood"] == "calm"
@@ -573,3 +573,75 @@ def test_an_episode_outlives_a_change_of_its_article(tmp_path: Path) -> None:
         assert front.values["podcast"] == block
         assert not front.values["translation"].get("edited")
         assert read(path.read_bytes()).values["podcast"]["guid"] == "g-zh"
+
+
+@pytest.mark.parametrize("title", ["&t 标题", "!!str 标题"])
+def test_a_title_that_cannot_be_changed_costs_nothing(tmp_path: Path, title: str) -> None:
+    """An anchored or tagged title is refused before anything is asked, by a dry run too."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", BODY, title=title)
+        assert site.run(order={"dry_run": True}).counts == {"failed": 1}
+        assert site.run().counts == {"failed": 1}
+        assert server.calls == []
+
+
+def test_two_keys_that_are_one_cost_nothing(tmp_path: Path) -> None:
+    """`title` beside `Title` is refused before anything is asked."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", BODY, Title="又一个")
+        assert site.run().counts == {"failed": 1}
+        assert server.calls == []
+
+
+@pytest.mark.parametrize("dashes", ["", "----\n"])
+def test_front_matter_without_its_first_line_is_refused(tmp_path: Path, dashes: str) -> None:
+    """Keys that a line `---` ends, and none begins, are no text: the file stays as it is, and the error says so."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = tmp_path / "a.md"
+        path.write_text(f"{dashes}title: 标题\ndate: 2015-01-01\ntags:\n  - 一个\n- 两个\n---\n\n正文在这里。\n")
+        before = path.read_bytes()
+        report = site.run()
+        assert "without a line `---` above it" in report.rows[0].note
+        assert (path.read_bytes(), server.calls) == (before, [])
+        path.write_text("说明：先看下文\n---\n\n正文在这里。\n")
+        assert site.run().counts == {"translated": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "---\r\ntitle: 部署指南\r\n---\r\n\r\n```bash\r\nls\r\n```\r\n\r\n先运行命令。\r\n"),
+        ("_index.md", "---\ntitle: 文章列表\n---\n"),
+        ("gallery.md", "---\ntitle: 相册\ndescription: 夏天的照片\n---\n\n![](a.png)\n"),
+        ("b.md", "---\ntitle: 文章\nlang: cn\n---\n\n正文在这里。\n"),
+    ],
+)
+def test_articles_that_are_easily_taken_for_another_language(tmp_path: Path, name: str, text: str) -> None:
+    """CRLF around code, a page that is all front matter, and `lang: cn` are Chinese all the same."""
+    with Server() as server:
+        (tmp_path / name).write_bytes(text.encode())
+        assert Site(tmp_path, server.base_url).run().counts == {"translated": 1}
+
+
+def test_comments_in_code_are_translated_where_that_is_wanted(tmp_path: Path) -> None:
+    """With `translation.code_comments` a comment becomes English, the code around it stays, and the page is right."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", '文字说明。\n\n```python\n# 这是注释\nprint("你好")\n```\n')
+        assert site.run(translation__code_comments=True).counts == {"translated": 1}
+        target = (tmp_path / "a.en.md").read_text()
+    code = target.split("```python\n")[1].split("```")[0].splitlines()
+    assert code[0].startswith("# ")
+    assert code[0].isascii()
+    assert code[1] == 'print("你好")'
+
+
+def test_markup_that_is_no_html_may_be_translated(tmp_path: Path) -> None:
+    """A tag of JSX, or a type in angle brackets, that the source writes as text is not held against the reply."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", '类型为 Map<String, 列表> 的变量。\n\n用 <Tabs items={["安装", "配置"]}> 分页。\n')
+        assert site.run().counts == {"translated": 1}

@@ -569,3 +569,29 @@ def test_translation_without_the_podcast_room(tmp_path: Path) -> None:
             assert str(tmp_path) in found.stdout
     assert (site.root / "a.en.md").is_file()
     assert (site.root / "b.en.md").is_file()
+
+
+def test_the_voice_of_the_command_line(tmp_path: Path) -> None:
+    """`--voice` is the voice: an unknown one is named once, by doctor too, and nothing is made."""
+    site = Site(tmp_path)
+    path = site.add("a.en.md", BODY, **ENGLISH)
+    said = yibo("narrate", path, "--voice", "nosuch", cwd=tmp_path)
+    assert said.returncode != 0
+    assert said.stderr.count("no voice 'nosuch'") == 1
+    assert "yibo doctor --voices" in said.stderr
+    assert not [*tmp_path.rglob("*.mp3")]
+    looked = yibo("doctor", "--offline", cwd=tmp_path, YIBO_SPEECH_VOICE="nosuch")
+    assert "no voice 'nosuch'" in looked.stdout
+
+
+@pytest.mark.parametrize("layout", ["suffix", "tree"])
+def test_transcripts_have_both_languages(layout: str, tmp_path: Path) -> None:
+    """A translation's transcript shows the source text too, beside it or in the other language's tree."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("content/zh/a.md", "第一段话说得很清楚。\n")
+        site.run(translation__layout=layout)
+        target = tmp_path / ("content/zh/a.en.md" if layout == "suffix" else "content/en/a.md")
+        assert only(narrate(site, target, translation__layout=layout)).status == "narrated"
+    (captions,) = (tmp_path / "static/podcast").rglob("*.vtt")
+    assert "第一段话说得很清楚" in captions.read_text()

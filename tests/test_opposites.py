@@ -253,6 +253,17 @@ OPPOSITES = [
     ("九十年代初", "in the early 1990s", "in the late 1990s"),
     ("略低于年轻人", "slightly lower than in the young", "far lower than in the young"),
     ("维持销售目标不变", "kept its sales target", "cut its sales target"),
+    ("升级到新版之前请备份", "Back up before you upgrade", "Back up after you upgrade"),
+    ("日元兑美元走强", "the yen strengthened against the dollar", "the yen weakened against the dollar"),
+    (
+        "物业多次承诺维修",
+        "the managers promised repairs again and again",
+        "the managers refused repairs again and again",
+    ),
+    ("南向资金净买入", "southbound investors were net buyers", "southbound investors were net sellers"),
+    ("部分企业已经转移", "some companies have moved", "all companies have moved"),
+    ("大多数家长担心", "most parents worry", "few parents worry"),
+    ("实际指数低于标注值", "the actual figure was lower than stated", "the actual figure was higher than stated"),
 ]
 
 
@@ -276,6 +287,7 @@ def test_an_opposite_is_worth_a_look(source: str, right: str, wrong: str) -> Non
         ("其他人都走了", "She was the only one left"),
         ("日均客流增长一成二", "The daily count is up 12% on a year earlier"),
         ("升级前请备份", "Back up your data, then upgrade"),
+        ("升级之前请备份", "Back up your data, then upgrade"),
     ],
 )
 def test_doubtful_words_are_left_alone(source: str, target: str) -> None:

@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from jobs.errors import AudioError
+from jobs.errors import AudioError, SettingsError
 from jobs.podcast import ffmpeg as programs
 from jobs.podcast import voice
 from jobs.podcast.ffmpeg import CalledOffError, Ffmpeg
@@ -68,7 +68,7 @@ def test_faster_is_shorter() -> None:
 
 def test_unknown_voice_is_named() -> None:
     """A voice that does not exist is an error with a next step, not another voice."""
-    with pytest.raises(AudioError, match="no voice 'nobody'") as caught:
+    with pytest.raises(SettingsError, match="no voice 'nobody'") as caught:
         asyncio.run(Espeak("en", voice="nobody")("Hello.", 0))
     assert "doctor" in caught.value.hint
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import eq
 
-from jobs.article.segments import TOKEN, Segment, cut
+from jobs.article.segments import TOKEN, Segment, cut, plain
 
 Group = tuple[Sequence[Segment], Sequence[Segment]]
 """Leaves of the source, and those of the target that answer them; either may be none."""
@@ -77,6 +77,16 @@ def alignment(
         lost += () if other else one
         new += () if one else other
     return Alignment(tuple(pairs), tuple(lost), tuple(new))
+
+
+def value_text(segment: Segment, value: str, other: str) -> str:
+    """What `other`, a front matter value of the target, says for `segment`: that is `plain` of the source's `value`."""
+    found = plain(segment.id, other, segment.kind)
+    wanted, got = (
+        [text.encode()[hidden.start : hidden.end].decode() for hidden in one.hidden]
+        for one, text in ((segment, value), (found, other))
+    )
+    return _renumbered(segment, wanted, found, got, eq)
 
 
 class _Side:

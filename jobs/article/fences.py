@@ -20,6 +20,12 @@ _CLOSING = {
 }
 _OBJECT = regex(r"\{(?:\s*[\"}]|[ \t]*[\r\n])")
 _JSON_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+_HEADLESS = regex(
+    r"(?:-{4,}[ \t]*(?:\r\n|\n|\r))?(?:title|date|layout|tags|categories|author|permalink|description|cover)[ \t]*:"
+    r"[^\r\n]*(?:\r\n|\n|\r)"
+    r"(?:(?:[A-Za-z][\w-]*[ \t]*:|[ \t]+|- |#)[^\r\n]*(?:\r\n|\n|\r))*(?P<closing>-{3,})[ \t]*(?:\r\n|\n|\r|\Z)"
+)
+"""Front matter as Hexo also reads it, which Hugo takes for text: keys down to a line `---`, and no fence above them."""
 _SPELLING: dict[str, Format] = {"---": "yaml", "+++": "toml"}
 
 
@@ -60,8 +66,9 @@ def split(data: bytes) -> Fenced:
     """Take `data` apart. White space before the front matter is allowed, as in Hugo.
 
     A line of four or more dashes (or plusses) is a thematic break; a list item or `{{<` at the start is body.
-    Like Hugo, an opening fence that is never closed is refused. Raises ArticleError for that, for text beside a
-    fence, for bytes that are not UTF-8, and for NUL bytes.
+    Like Hugo, an opening fence that is never closed is refused. Raises ArticleError for that, for keys that end
+    with a fence and begin without one (Hexo's kind), for text beside a fence, for bytes that are not UTF-8, and for
+    NUL bytes.
     """
     text = _decoded(data)
     lead = _LEAD.match(text)
@@ -71,6 +78,13 @@ def split(data: bytes) -> Fenced:
         return _fenced(text, fence, data)
     if _OBJECT.match(text, start):
         return _object(text, start, data)
+    headless = _HEADLESS.match(text, start)
+    if headless:
+        raise broken(
+            1 + lines(text[:start]),
+            "this looks like front matter without a line `---` above it",
+            f"Begin and end it with a line `---`, or put an empty line before `{headless['closing']}`.",
+        )
     bom = "\ufeff" if text.startswith("\ufeff") else ""
     return Fenced("", bom, "", "", data[len(bom.encode()) :])
 

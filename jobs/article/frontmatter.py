@@ -36,6 +36,11 @@ class FrontMatter:
     body: bytes
     values: Mapping[str, Any]
 
+    def value(self, name: str) -> Any:
+        """The value of a key in any case, as Hugo reads it; None when there is none, or more than one."""
+        found = [value for key, value in self.values.items() if key.lower() == name.lower()]
+        return found[0] if len(found) == 1 else None
+
 
 def read(data: bytes) -> FrontMatter:
     """The front matter of `data`: YAML (`---`), TOML (`+++`), JSON (`{…}`), or none.

@@ -20,12 +20,14 @@ _TWO_LETTERS = """
 ISO_639_1 = frozenset(_TWO_LETTERS.split())
 """Two-letter language codes of ISO 639-1."""
 
+_MISTAKEN = {"cn": "zh", "jp": "ja", "kr": "ko"}
+"""Codes of countries that people write for the language."""
 _CODE = regex(r"(?P<language>[A-Za-z]{2})(?:[-_](?P<script>[A-Za-z]{4}))?(?:[-_](?P<region>[A-Za-z]{2}|\d{3}))?")
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
 _HAN = regex(f"[{HAN}]")
 _KANA = regex("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 _NOT_PROSE = regex(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]+`|\]\([^()\n]*\)|https?://[!-~]+|<[^<>\n]*>|\{\{[^{}\n]*\}\}",
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*\r?$|\Z)|`[^`\n]+`|\]\([^()\n]*\)|https?://[!-~]+|<[^<>\n]*>|\{\{[^{}\n]*\}\}",
     re.DOTALL | re.MULTILINE,
 )
 _LETTER = regex(r"[^\W\d_]")
@@ -74,6 +76,7 @@ def same_language(one: str, other: str) -> bool:
 def _written(code: str) -> tuple[str, str]:
     """(language, script) in lower case; Chinese without a script has its region's."""
     language, *rest = re.split("[-_]", code.strip().lower())
+    language = _MISTAKEN.get(language, language)
     script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
     if language == "zh" and not script:
         script = "hant" if _TRADITIONAL & set(rest) else "hans"
@@ -82,4 +85,4 @@ def _written(code: str) -> tuple[str, str]:
 
 def _parts(code: str) -> re.Match[str] | None:
     found = _CODE.fullmatch(code)
-    return found if found and found["language"].lower() in ISO_639_1 else None
+    return found if found and found["language"].lower() in ISO_639_1 | _MISTAKEN.keys() else None

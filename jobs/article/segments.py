@@ -122,6 +122,11 @@ def join(body: bytes, segments: Iterable[Segment], targets: Mapping[str, str]) -
     return _Joiner(body, ordered, targets).between(0, len(body))
 
 
+def restored(segment: Segment, value: str, text: str) -> str:
+    """The front matter value that says `text`: `segment` is `plain` of the source's `value`, whose tokens it fills."""
+    return join(value.encode(), [segment], {segment.id: text}).decode()
+
+
 # --- cutting ---------------------------------------------------------------------------------------------
 
 
@@ -317,11 +322,11 @@ class _Cutter:
     def _comments(self, block: Event, run: list[Event]) -> None:
         """Chinese comments of one fenced code block."""
         info = (block.detail or {}).get("Fenced", "") if isinstance(block.detail, dict) else ""
-        if not info or not run or run[-1].end - run[0].start != sum(e.end - e.start for e in run):
+        if not info or not run:
             return
+        self.count += 1  # whether its comments are read or not: the ids of what follows stay the same
         start, end = run[0].start, run[-1].end
-        self.count += 1  # whether its comments are wanted or not: the ids of what follows stay the same
-        if not self.code_comments:
+        if not self.code_comments or end - start != sum(event.end - event.start for event in run):
             return
         code = self.body[start:end].decode()
         offset = _byte_offsets(code)

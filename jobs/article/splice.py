@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from jobs.errors import ArticleError
 from jobs.regex import regex
 
-Value: TypeAlias = "str | bool | int | float | Sequence[str] | Mapping[str, Any]"
+Value: TypeAlias = "str | bool | int | float | date | Sequence[str] | Mapping[str, Any]"
 
 _HINT = "Write it as a plain list of language codes, for example `translations: [zh-cn]`, then run again."
 _UNSAFE = regex('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
@@ -80,7 +81,7 @@ def refused(name: str, why: str, hint: str = "") -> ArticleError:
 
 
 def checked(name: str, value: Any, depth: int = 0) -> None:
-    """Raise ArticleError unless `value` can be written: text, numbers, lists of text, mappings two deep."""
+    """Raise ArticleError unless `value` can be written: text, numbers, dates, lists of text, mappings two deep."""
     if isinstance(value, Mapping) and depth <= 2:
         for key, inner in value.items():
             checked(f"{name}.{key}", key)
@@ -93,7 +94,7 @@ def checked(name: str, value: Any, depth: int = 0) -> None:
             value.encode()
         except UnicodeEncodeError:
             raise refused(name, "the text holds half a surrogate pair", "Give valid Unicode.") from None
-    elif not isinstance(value, bool | int | float):
+    elif not isinstance(value, bool | int | float | date):
         raise refused(name, f"a value of type {type(value).__name__} has no spelling here", "Give it as text.")
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
@@ -216,6 +217,8 @@ def _value(value: Any, quote: str = '"') -> str:
         return f"[{', '.join(quoted(item) for item in value)}]"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, date | time):
+        return value.isoformat()
     return _string(value, quote) if isinstance(value, str) else repr(value)
 
 

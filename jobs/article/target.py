@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jobs.article.align import value_text
 from jobs.article.files import digest
 from jobs.article.frontmatter import FrontMatter, add_translation, read, set_fields
 from jobs.article.languages import same_language
@@ -82,9 +83,20 @@ def field_segments(front: FrontMatter, names: Sequence[str], language: str) -> I
     A summary that is the body's first characters cut short is not among them: `build` makes it anew.
     """
     for name in names:
-        value = front.values.get(name)
+        key = spelt_as(front.values, name)
+        value = front.values[key] if key else None
         if isinstance(value, str) and is_prose(value, language) and truncated(value, front.body) is None:
-            yield plain(f"f.{name}", value, "title" if name in {"title", "linkTitle"} else "summary")
+            yield plain(f"f.{key}", value, "title" if name in {"title", "linkTitle"} else "summary")
+
+
+def field_texts(ours: FrontMatter, theirs: FrontMatter, names: Sequence[str], language: str) -> dict[str, str]:
+    """What a translation says for each of the source's `field_segments`, by their ids."""
+    found = {}
+    for segment in field_segments(ours, names, language):
+        key = segment.id.removeprefix("f.")
+        if isinstance(theirs.values.get(key), str):
+            found[segment.id] = value_text(segment, ours.values[key], theirs.values[key])
+    return found
 
 
 def build(
@@ -113,7 +125,7 @@ def build(
 def _summaries(front: FrontMatter, body: bytes, names: Sequence[str]) -> dict[str, str]:
     found = {}
     for name in names:
-        value = front.values.get(name)
+        value = front.value(name)
         cut = truncated(value, front.body) if isinstance(value, str) else None
         if cut:
             found[name] = cut_short(body, *cut)

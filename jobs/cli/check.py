@@ -6,15 +6,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from jobs import counterparts
+from jobs.article.segments import cut
+from jobs.article.target import field_segments
 from jobs.cli.options import PATH
 from jobs.cli.show import short
 from jobs.errors import ArticleError
 from jobs.fidelity.checks import described
 from jobs.fidelity.finding import MARKS, Finding
+from jobs.fidelity.placed import placed
 from jobs.judging import article, spread
 from jobs.session import judge_of
 from jobs.settings import Settings, load
@@ -55,17 +59,17 @@ def check(
 ) -> int:
     """Judge the translation DST of the article SRC, whether yibo, a person or another tool made it.
 
-    Two folders: every article in SRC against the file of its name in DST. DST alone: SRC is found by its name; a folder
-    alone: every article in it that has a translation. Exit 1 when a finding is an error: something was lost, added,
-    left in Chinese or changed in value.
+    Two folders: every article in SRC against the file of its name in DST. One file alone: the other is found by its
+    name; a folder alone: every article in it that has a translation. Exit 1 when a finding is an error: something was
+    lost, added, left in Chinese or changed in value.
     """
     flags = {"source": source_language, "target": target_language}
     pairs = list(_pairs(paths, flags, every=targets))
     counted = ("error", "warning") if strict else ("error",)
-    findings, failed = list[dict[str, str]](), 0
+    findings, failed = list[dict[str, Any]](), 0
     work = [(source, target, flags) for source, target in pairs]
     verdicts = spread(_verdict, work, load(pairs[0][0], flags=flags)) if pairs else ()
-    for (_, target), found in zip(pairs, verdicts, strict=True):
+    for (source, target), found in zip(pairs, verdicts, strict=True):
         if isinstance(found, ArticleError):
             if not targets and len(pairs) == 1:
                 raise found
@@ -76,7 +80,7 @@ def check(
         if as_json:
             findings += [_listed(finding, target if len(pairs) > 1 else None) for finding in found]
         else:
-            _print(target, found)
+            _print(source, target, found)
     if as_json:
         click.echo(json.dumps({"findings": findings}, ensure_ascii=False, indent=2))
     elif len(pairs) > 1:
@@ -84,9 +88,10 @@ def check(
     return int(failed > 0)
 
 
-def _listed(finding: Finding, target: Path | None) -> dict[str, str]:
-    """The finding's fields for JSON; with its file, where several were judged."""
-    return asdict(finding) if target is None else {"file": str(target), **asdict(finding)}
+def _listed(finding: Finding, target: Path | None) -> dict[str, Any]:
+    """The finding's fields for JSON, which the README promises; with its file, where several were judged."""
+    fields = {name: value for name, value in asdict(finding).items() if name != "line"}
+    return fields if target is None else {"file": str(target), **fields}
 
 
 def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
@@ -94,7 +99,9 @@ def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
     try:
         settings = load(source, flags=flags)
         ours, theirs = article(source, settings), article(target, settings)
-        return judge_of(settings).article(ours, theirs, settings.translation.fields)
+        fields = settings.translation.fields
+        segments = [*field_segments(ours, fields, settings.source), *cut(ours.body)]
+        return [*placed(judge_of(settings).article(ours, theirs, fields), ours, segments)]
     except ArticleError as broken:
         return broken
 
@@ -110,10 +117,13 @@ def _pairs(paths: tuple[Path, ...], flags: _Flags, *, every: bool) -> Iterator[c
     for target in paths:
         settings = load(target, flags=flags)
         source = counterparts.source_of(target, settings) if target not in folders else None
+        translation = counterparts.translation_of(target, settings) if source is None else None
         if target in folders:
             yield from _within(target, settings)
         elif source is not None:
             yield source, target
+        elif translation is not None and not every:
+            yield target, translation
         elif every:
             _tell(f"{target}: no article that it could be the translation of, not checked")
         else:
@@ -139,12 +149,13 @@ def _tell(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _print(target: Path, findings: list[Finding]) -> None:
+def _print(source: Path, target: Path, findings: list[Finding]) -> None:
     for finding in findings:
         mark = click.style(MARKS[finding.severity], fg=_COLOURS[finding.severity])
         where = f" {finding.segment}" if finding.segment else ""
-        click.echo(f"{mark} {finding.check}{where}: {finding.message}")
-        for text in (finding.source, finding.target):
+        line = f" ({source}:{finding.line})" if finding.line else ""
+        click.echo(f"{mark} {finding.check}{where}{line}: {finding.message}")
+        for text in dict.fromkeys((finding.source, finding.target)):
             if text:
                 click.echo(f"    {short(text)}")
     errors = sum(finding.severity == "error" for finding in findings)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from jobs.cli.options import FILE, FOLDER, settings_for
+from jobs.cli.options import FILE, FOLDER, settings_for, writable
 from jobs.glossary import suggest as drafted
 from jobs.glossary import to_csv
 from jobs.learn import texts_of
@@ -23,11 +23,14 @@ def glossary() -> None:
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--to", metavar="LANG", help="Target language [setting `target`].")
 @click.option("-o", "--out", type=FILE, help="Write the draft here instead of printing it.")
-def suggest(folder: Path, out: Path | None, **options: Any) -> None:
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def suggest(folder: Path, out: Path | None, force: bool, **options: Any) -> None:
     """Draft a glossary from the articles in DIR that have a translation, and from the memory.
 
     Read it before you use it: these are words that often go together, not decisions.
     """
+    if out:
+        writable(out, ours=False, force=force)
     settings = settings_for(folder, options)
     with desk_for(settings) as desk:
         known = [(entry.source, entry.target) for entry in desk.memory.entries(desk.pair)]

@@ -20,6 +20,7 @@ from jobs.sources import Source
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @job_options
+@click.option("--force", is_flag=True, help="Make the episode anew, also where nothing has changed.")
 @click.option("--voice", metavar="NAME", help="Voice [setting `speech.voice`].")
 @click.option("--mode", type=click.Choice(["narration", "dialogue"]), help="One voice, or two hosts.")
 def narrate(paths: tuple[Path, ...], **options: Any) -> int:

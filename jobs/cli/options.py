@@ -21,18 +21,25 @@ _SETTINGS = {
     "jobs": "endpoint.jobs",
     "max_cost": "spending.max_cost",
     "max_calls": "spending.max_calls",
+    "voice": "speech.voice",
+    "mode": "podcast.mode",
     "log": "log",
 }
 """Options that overrule a setting."""
 
-_JOB = (
+_ORDERS = frozenset({"force", "dry_run", "report", "cassette", "quiet", "batch", "wait", "batch_only", "narrate"})
+"""Options that say what a job is to do."""
+
+_TRANSLATION = (
     click.option("--to", metavar="LANG", help="Target language [setting `target`, default en]."),
-    click.option("--model", metavar="NAME", help="Model [setting `model`]."),
     click.option("--review-model", metavar="NAME", help="Model that grades new texts and sends the worst back."),
+    click.option("--force", is_flag=True, help="Ask again for everything but people's own texts."),
+)
+_JOB = (
+    click.option("--model", metavar="NAME", help="Model [setting `model`]."),
     click.option("--jobs", metavar="N", type=click.IntRange(1), help="At most N calls at once."),
     click.option("--max-cost", metavar="USD", type=click.FloatRange(0), help="Stop before this is passed."),
     click.option("--max-calls", metavar="N", type=click.IntRange(0), help="Stop before this is passed."),
-    click.option("--force", is_flag=True, help="Ask again for everything but people's own texts."),
     click.option("--dry-run", is_flag=True, help="Say what would be sent and at what price; send nothing."),
     click.option("--report", type=FILE, help="Write a JSON report here."),
     click.option("--cassette", type=FILE, help="Record the HTTP traffic here, or replay it if there is any."),
@@ -48,7 +55,21 @@ def job_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def translation_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Those, and the ones of a job that translates."""
+    command = job_options(command)
+    for option in reversed(_TRANSLATION):
+        command = option(command)
+    return command
+
+
 def settings_for(start: Path, options: Mapping[str, Any]) -> Settings:
-    """Settings at `start`, with the flags on top."""
-    flags = {_SETTINGS[name]: value for name, value in options.items() if name in _SETTINGS}
+    """Settings at `start`, with the flags on top. Every option is a setting's or an order: KeyError for another."""
+    flags = {_SETTINGS[name]: value for name, value in options.items() if name not in _ORDERS}
     return load(start, flags=flags)
+
+
+def writable(path: Path, *, ours: bool, force: bool) -> None:
+    """Raise UsageError when a file is there that yibo did not write, and nobody said to write over it."""
+    if path.exists() and not ours and not force:
+        raise click.UsageError(f"{path} is there already: --force writes over it.")

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from jobs.cli.options import FOLDER, settings_for
+from jobs.cli.options import FOLDER, settings_for, writable
 from jobs.cli.show import quiet_logging
 from jobs.errors import ArticleError
+from jobs.proofs import is_ours
 from jobs.proofs import review as write
 
 _PLACE = Path(".yibo") / "review"
@@ -20,7 +21,8 @@ _PLACE = Path(".yibo") / "review"
 @click.argument("other", metavar="[DST]", type=FOLDER, required=False)
 @click.option("--to", metavar="LANG", help="Target language [setting `target`, default en].")
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help=f"Folder of the pages [{_PLACE}].")
-def review(folder: Path, other: Path | None, out: Path | None, **options: Any) -> int:
+@click.option("--force", is_flag=True, help="Write over an index.html that is there.")
+def review(folder: Path, other: Path | None, out: Path | None, force: bool, **options: Any) -> int:
     """Write pages that show the articles in DIR beside their translations, with what the checks say of each paragraph.
 
     DST: the folder of the translations, when files of the same names answer each other. Translations may be anybody's;
@@ -29,6 +31,8 @@ def review(folder: Path, other: Path | None, out: Path | None, **options: Any) -
     quiet_logging()
     settings = settings_for(folder, options)
     place = out or settings.root / _PLACE
+    index = place / "index.html"
+    writable(index, ours=is_ours(index), force=force)
     failed, errors, warnings, count = False, 0, 0, 0
     for entry in write(settings, folder, other, place):
         if isinstance(entry, ArticleError):
@@ -36,5 +40,5 @@ def review(folder: Path, other: Path | None, out: Path | None, **options: Any) -
             failed = True
         else:
             errors, warnings, count = errors + entry.errors, warnings + entry.warnings, count + 1
-    click.echo(f"Articles: {count}, errors: {errors}, warnings: {warnings}. Begin with {place / 'index.html'}")
+    click.echo(f"Articles: {count}, errors: {errors}, warnings: {warnings}. Begin with {index}")
     return int(failed)

@@ -95,7 +95,8 @@ class Show:
             self.console.print(f"            … and {len(errors) - _SHOWN} more errors (see --report, or `yibo review`)")
 
     def _finding(self, finding: Any) -> None:
-        where = f"{finding['segment']} " if finding["segment"] else ""
+        line = f"line {finding['line']} " if finding.get("line") else ""
+        where = f"{line}({finding['segment']}) " if line else f"{finding['segment']} " if finding["segment"] else ""
         self.console.print(f"            {where}[yellow]{finding['check']}[/]: {escape(finding['message'])}")
         if finding["source"] and finding["target"]:
             self.console.print(f"              “{escape(short(finding['source']))}”")

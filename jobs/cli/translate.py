@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from jobs.cli.options import FOLDER, PATH, job_options, settings_for
+from jobs.cli.options import FOLDER, PATH, settings_for, translation_options
 from jobs.cli.show import Show, quiet_logging
 from jobs.errors import ArticleError
 from jobs.planning import Desk
@@ -20,7 +20,7 @@ from jobs.sources import Source, find, retried, single
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=PATH)
-@job_options
+@translation_options
 def translate(paths: tuple[Path, ...], **options: Any) -> int:
     """Translate the articles at PATHS, each to its sibling (name.md to name.en.md).
 
@@ -32,7 +32,7 @@ def translate(paths: tuple[Path, ...], **options: Any) -> int:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@job_options
+@translation_options
 @click.option(
     "--batch", is_flag=True, help="Half price: submit now, collect with the same command later (24 h at most)."
 )
@@ -50,7 +50,7 @@ def run(folder: Path, **options: Any) -> int:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@job_options
+@translation_options
 def retry(folder: Path, **options: Any) -> int:
     """Ask again for the articles in DIR that are held back; `run` leaves those alone until they change."""
     return _job("retry", folder, lambda desk: retried(desk, folder), options)

@@ -10,8 +10,8 @@ from typing import cast
 from jobs.article.align import Alignment, align, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
-from jobs.article.segments import Segment, is_prose, plain, visible
-from jobs.article.target import field_segments
+from jobs.article.segments import Segment, is_prose, visible
+from jobs.article.target import field_segments, field_texts
 from jobs.fidelity import (
     adapted,
     cells,
@@ -138,13 +138,14 @@ class Judge:
     """The checks with a language pair and the project's severities ("off" silences a check).
 
     `money`, `months` and `about`: the currencies, the months and the names that the article speaks of, for a judge
-    that has read it.
+    that has read it. `code_comments`: those in fenced code are translated, too.
     """
 
     source: str = "zh-CN"
     target: str = "en"
     severities: Mapping[str, str] | None = None
     checks: Sequence[Check] = SEGMENT_CHECKS
+    code_comments: bool = False
     glossary: Glossary = Glossary()
     money: frozenset[str] = frozenset()
     months: frozenset[int] = frozenset()
@@ -217,7 +218,8 @@ class Judge:
             return []
         wanted, got = inventory(source), inventory(target)
         found = [
-            self._finding("structure", "", said) for said in structure.compare(wanted, got, target, by_people=by_people)
+            self._finding("structure", "", said)
+            for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
         ]
         if not by_people and len(wanted.links + wanted.footnotes) > 1:
             found += self._exchanged(source, align(source, target), by_people=False)
@@ -281,10 +283,10 @@ class Judge:
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
         """All checks on two articles: their bodies, and the front matter, what is translated of it and what is not."""
         found, judge = self.pair(source.body, target.body, source.head), self.reading(source.body, source.head)
+        texts = field_texts(source, target, fields, self.source)
         for segment in field_segments(source, fields, self.source):
-            text = target.values.get(segment.id.removeprefix("f."))
-            if isinstance(text, str):
-                found += judge.segment(segment.id, segment.text, plain(segment.id, text).text)
+            if segment.id in texts:
+                found += judge.segment(segment.id, segment.text, texts[segment.id])
         if self._severity("front_matter") == "off":
             return found
         told = front_matter.compare(source.values, target.values, fields)

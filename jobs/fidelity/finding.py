@@ -27,7 +27,8 @@ class Complaint:
 class Finding:
     """One complaint: `check` names the function that made it, `source` and `target` quote the evidence.
 
-    `segment` is the segment's id, or "" when the finding is about the whole article.
+    `segment` is the segment's id, or "" when the finding is about the whole article; `line` is where it begins in the
+    source's file, from 1, or 0 where that is not known.
     An error is repaired once and then holds the article back; a warning is written and listed; info is only listed.
     """
 
@@ -37,3 +38,4 @@ class Finding:
     source: str
     target: str
     message: str
+    line: int = 0

@@ -32,9 +32,10 @@ def gaps(source: str, target: str) -> Iterator[Complaint]:
 
 
 _UNITS = "|".join(unit for unit in UNITS_EN if len(unit) > 2)
+_PLURALS = "|".join(unit for unit in UNITS_EN if len(unit) > 2 and unit[-1] == "s" and unit not in {"times", "points"})
 _GAP = regex(
     r"(?<=[a-z,]) {2,}(?=[\w(])"
-    rf"|\b(?:at (?:least|most)|(?:more|less|fewer) than|nearly|almost|roughly|an hour and) (?:{_UNITS})\b"
+    rf"|\b(?:at (?:least|most)|(?:more|less|fewer) than|nearly|almost|roughly|an hour and) (?:{_PLURALS})\b"
     r"|\b(?:age|year|spring|summer|autumn|fall|winter) of(?=[.,;])|\b(in|of|to|by|than|at) \1\b"
     r"|(?<=[A-Za-z]) [,;:!?](?=\s|$)|(?<=[a-z]) \.(?=\s|$)"
     r"|(?:^|(?<=[\s(]))[(\[“]\s?[)\]”](?![\w(])"

@@ -17,6 +17,7 @@ from jobs.regex import regex
 _ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
 _LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
 _HTML = regex(r"</?[A-Za-z][^<>\n]*>")
+_TAG = regex(r"</?[A-Za-z][\w.:-]*(?=[^<>\n]*>)")
 
 
 def tokens(source: str, target: str) -> Iterator[Complaint]:
@@ -68,8 +69,12 @@ def html_added(source: str, target: str) -> Iterator[Complaint]:
     """The reply brings no HTML of its own (what the source has is behind tokens)."""
     if "<" not in target:
         return
-    for tag in (Counter(_HTML.findall(CODE.sub("", target))) - Counter(_HTML.findall(CODE.sub("", source)))).elements():
-        yield Complaint(source, target, f"HTML was added: {tag}", "error")
+    known = Counter(_TAG.findall(CODE.sub("", source)))
+    for tag in _HTML.finditer(CODE.sub("", target)):
+        name = _TAG.findall(tag[0])[0]
+        known[name] -= 1
+        if known[name] < 0:
+            yield Complaint(source, target, f"HTML was added: {tag[0]}", "error")
 
 
 def emphasis_lost(source: str, target: str) -> Iterator[Complaint]:
@@ -82,10 +87,13 @@ def _code(text: str) -> Counter[str]:
     return Counter(" ".join(code.split()) for _, code in CODE.findall(text))
 
 
-def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: bool = False) -> Iterator[Complaint]:
+def compare(
+    source: Inventory, target: Inventory, text: bytes, *, by_people: bool = False, comments: bool = False
+) -> Iterator[Complaint]:
     """Differences between the inventories of two bodies; `text` is the target, of which what differs is quoted.
 
-    `by_people`: what they adapt for their readers is told, and no error; inline code is left to `inline_code`.
+    `comments`: those in code are translated. `by_people`: what they adapt for their readers is told, and no error;
+    inline code is left to `inline_code`.
     """
     at = first_difference(source, target)
     if at is not None:
@@ -115,8 +123,10 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
         for item in new:
             yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
     yield from marks.compare(source.marks, target.marks, text, fewer=fewer, by_people=by_people)
-    yield from _code_blocks(source.code_blocks, target.code_blocks, "code block", by_people=by_people)
-    yield from _code_blocks(source.shortcode_code, target.shortcode_code, "code in shortcode", by_people=by_people)
+    blocks = source.code_blocks, target.code_blocks
+    yield from _code_blocks(*blocks, "code block", by_people=by_people, comments=comments)
+    between = source.shortcode_code, target.shortcode_code
+    yield from _code_blocks(*between, "code in shortcode", by_people=by_people, comments=False)
 
 
 _COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references", "addresses")
@@ -130,9 +140,13 @@ def _items(inventory: Inventory, name: str, *, by_people: bool) -> Counter[str]:
     return found + inventory.addresses if by_people and name == "links" else found
 
 
-def _code_blocks(source: Sequence[str], target: Sequence[str], what: str, *, by_people: bool) -> Iterator[Complaint]:
+def _code_blocks(
+    source: Sequence[str], target: Sequence[str], what: str, *, by_people: bool, comments: bool
+) -> Iterator[Complaint]:
     """The first code block that differs, or those whose comments were translated before it."""
     for number, (one, other) in enumerate(zip(source, target, strict=False), 1):
+        if comments and adapted.is_same_code(one, other):
+            continue
         if by_people and one != other and adapted.is_same_code(one, other):
             yield Complaint("", "", f"{what} {number}: its Chinese was translated", "info")
         elif one != other:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from jobs.errors import AudioError
+from jobs.errors import AudioError, SettingsError
 from jobs.podcast import espeak
 
 try:
@@ -49,7 +49,7 @@ class VoiceName:
 class Espeak:
     """espeak-ng for `language` (BCP 47): speaker 0 and 1 have different voices unless both are named.
 
-    Raises AudioError from a call when the wheel is missing or knows no such voice.
+    A call raises AudioError when the wheel is missing, and SettingsError when it knows no such voice.
     """
 
     language: str
@@ -127,7 +127,7 @@ async def _run(arguments: Sequence[str], given: bytes, voice: str) -> bytes:
             process.kill()
             await process.wait()
     if process.returncode == espeak.UNKNOWN_VOICE:
-        raise AudioError(
+        raise SettingsError(
             f"espeak-ng has no voice {voice!r}.", hint="`yibo doctor --voices` lists them; set `speech.voice`."
         )
     if process.returncode != 0:
