@@ -154,7 +154,7 @@ def _print(source: Path, target: Path, findings: list[Finding]) -> None:
         mark = click.style(MARKS[finding.severity], fg=_COLOURS[finding.severity])
         where = f" {finding.segment}" if finding.segment else ""
         line = f" ({source}:{finding.line})" if finding.line else ""
-        click.echo(f"{mark} {finding.check}{where}{line}: {finding.message}")
+        click.echo(f"{mark} {finding.check}{where}: {finding.message}{line}")
         for text in dict.fromkeys((finding.source, finding.target)):
             if text:
                 click.echo(f"    {short(text)}")

@@ -13,7 +13,7 @@ from jobs.regex import regex
 
 _OWN_LINE = regex(r"<br\s*/?>")
 _FORMAL = frozenset({"&nbsp;", "&lt;", "&gt;"})
-"""Entities that people put otherwise: by a space, a word or code."""
+"""Entities that may be put otherwise: by a space, a word or code."""
 
 
 def breaks(lost: list[str], new: list[str], fewer: int) -> tuple[list[str], list[str], int]:
@@ -47,4 +47,5 @@ def compare(
     shown = "".join(text_runs(text)) if lost else ""
     for mark in lost:
         if shown.count(unescape(mark)) < source[mark]:
-            yield complaint(f"{mark} is missing or changed", "info" if mark in _FORMAL else "warning")
+            message = f"{mark} is missing or changed"
+            yield Complaint("", "", message, "info") if mark in _FORMAL else complaint(message)
