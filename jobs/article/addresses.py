@@ -13,7 +13,7 @@ _GENITIVE = regex(r"'s$")
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of bare addresses without the punctuation, the bracket or the 's that follows them in a sentence."""
-    for match in _URL.finditer(text):
+    for match in _URL.finditer(text) if "://" in text or "www." in text else ():
         trimmed = _GENITIVE.sub("", match.group()).rstrip(_STOPS)
         while trimmed.endswith((")", "]")) and _closing(trimmed) > 0:
             trimmed = trimmed[:-1].rstrip(_STOPS)

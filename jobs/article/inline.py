@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from jobs.article.markdown import Event
 
 BREAK, STRUCK, EMPHASIS, ASTERISK = "hard line break", "~~", "emphasis", "\\*"
+_BACKSLASH = ord("\\")
 _SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -18,20 +19,20 @@ def marks(body: bytes, events: Iterable[Event]) -> Iterator[str]:
     """Each mark of `body` in order, signs by the name of their entity; punctuation and wide spaces are a language's."""
     reach = 0
     for event in events:
-        match event.name, event.tag:
-            case "HardBreak", _:
-                yield BREAK
-            case "Start", ("Emphasis" | "Strong"):
+        name, first = event.name, body[event.start : event.start + 1]
+        if name == "Start":
+            if event.tag == "Emphasis" or event.tag == "Strong":
                 yield EMPHASIS
-            case "Start", "Strikethrough" if body.startswith(b"~~", event.start):
+            elif event.tag == "Strikethrough" and body.startswith(b"~~", event.start):
                 yield STRUCK
-            case "Text", _:
-                raw = body[event.start : event.end]
-                if raw[:1] == b"&" and len(event.detail) == 1 and is_sign(event.detail):
-                    yield entity(event.detail)
-                elif raw[:1] == b"*" and reach < event.start and body[event.start - 1 : event.start] == b"\\":
-                    yield ASTERISK
-        reach = event.end if event.name != "Start" else reach
+            continue
+        if name == "HardBreak":
+            yield BREAK
+        elif name == "Text" and first == b"&" and len(event.detail) == 1 and is_sign(event.detail):
+            yield entity(event.detail)
+        elif name == "Text" and first == b"*" and reach < event.start and body[event.start - 1] == _BACKSLASH:
+            yield ASTERISK
+        reach = event.end
 
 
 def is_sign(char: str) -> bool:
