@@ -12,6 +12,7 @@ WORDS = st.sampled_from(
         "1.",
         "{{",
         "$5",
+        *(":::", "{%", "%}", "}}", "[[", "]]", "{#", "!!!", "[@", "^", "import "),
     ]
 )
 SPANS = st.sampled_from(
@@ -42,6 +43,10 @@ SPANS = st.sampled_from(
         "第一行  \n第二行",
         "第一行\n第二行",
         "<!-- 注释 -->",
+        *("[[卢曼|那人]]", "![[图.png|300]]", "{% post_url 旧文章 %}", "{{ page.author }}", "{.class width=50%}"),
+        *("[@李2019]", "正文 ^标识", "`{{ 码 }}`", "[题]({{ site.url }}/a)"),
+        "\n{: .notice}",
+        "\n[TOC]\n",
     ]
 )
 INLINE = st.lists(WORDS | SPANS, min_size=1, max_size=6).map("".join)
@@ -68,6 +73,20 @@ BLOCKS = st.one_of(
     st.just("[ref]: https://example.com/ref '引用'"),
     st.just("<div>\n块 里\n</div>"),
     st.just("$$\na = b\n$$"),
+    INLINE.map(lambda t: f"::: tip 标题\n{t}\n:::"),
+    INLINE.map(lambda t: _prefixed(f"{{% note %}}\n{t}\n{{% endnote %}}", "> ", "> ")),
+    INLINE.map(lambda t: f"/// note | 标题\n{t}\n///"),
+    st.sampled_from(
+        [
+            "{% raw %}\n# 码 *x\n\n```\n{% endraw %}",
+            "import A from 'a'\nexport const 颜色 = [\n  1,\n]",
+            "#标签 #标签二",
+            "*[CSS]: 层叠样式表",
+            '--8<-- "包含.md"',
+            "<<< @/示例.js",
+            "## 标题 {#图一}",
+        ]
+    ),
     st.just("{{< note >}}\n里面的字\n{{< /note >}}"),
 )
 """Single blocks of Markdown, soft line breaks inside."""

@@ -430,3 +430,12 @@ def test_mistakes_as_people_make_them() -> None:
     rows, wrong, noticed = by_hand(JUDGE, "right.tsv")
     assert wrong <= 0.05 * rows
     assert noticed <= 0.14 * rows
+
+
+def test_a_container_may_leave_its_title_to_its_name() -> None:
+    """People write `:::warning` for `:::warning 警告`: a warning; a paragraph without a counterpart is an error."""
+    said, told = "政府昨天宣布了新的价格政策。", "The government announced a new price policy yesterday."
+    for lost, weight in (("::: warning 警告", "warning"), ("::: warning\n\n我们的公司没有收到任何通知。", "error")):
+        source, target = f"{said}\n\n{lost}\n{said}\n:::", f"{told}\n\n::: warning\n{told}\n:::"
+        found = JUDGE.pair(source.encode(), target.encode())
+        assert [f.severity for f in found if f.check == "dropped"] == [weight]

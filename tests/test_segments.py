@@ -7,8 +7,9 @@ import re
 import pytest
 from hypothesis import example, given, settings
 
+from jobs.article import markdown
 from jobs.article.align import align
-from jobs.article.markdown import inventory
+from jobs.article.markdown import inventory, markup
 from jobs.article.segments import cut, join, plain, split, visible
 from tests.conftest import ROOT, shared
 from tests.strategies import ANYTHING, BODIES
@@ -105,6 +106,91 @@ def english(text: str) -> str:
 def test_what_becomes_a_segment(markdown: str, expected: list[tuple[str, str]]) -> None:
     """Prose becomes a segment of its kind, markup a token; code, HTML, comments and references stay out."""
     assert kinds(markdown) == expected
+
+
+@pytest.mark.parametrize(
+    ("markdown", "texts"),
+    [
+        (":::caution\n注意：\n保存。\n:::", ["注意：\n保存。"]),
+        ("> ::: tip 标题 {open}\n> 内容\n> :::", ["标题", "内容"]),
+        (":::tip[标题]\n\n内容\n\n:::", ["标题", "内容"]),
+        ("::: {.note}\n内容\n:::\n后", ["内容", "后"]),
+        ("这是  \n正文。\n{: .notice--info}", ["这是⟦1⟧正文。"]),
+        ("{% note info %}\n内容\n{% endnote %}", ["内容"]),
+        ("[TOC]\n说明", ["说明"]),
+        ("/// caption\n标题\n///", ["标题"]),
+        ("/// note | 标题\n内容\n///", ["标题", "内容"]),
+        ("*[CSS]: 样式表\n*[甲]: 乙", ["样式表", "乙"]),
+        ('--8<-- "包含.md"\n<<< @/示例.js\n内容', ["内容"]),
+        ("#标签 #标签/二\n内容", ["内容"]),
+        ("import 甲 from '@/a'\nimport {\n  乙,\n} from \"b\";\n\n内容", ["内容"]),
+        ("export const 颜色 = [\n  '红',\n]\n\n内容", ["内容"]),
+        ("{% codeblock lang:js %}\n// 码\n\n# *码\n{% endcodeblock %}\n内容", ["内容"]),
+        ("{% highlight html %}\n<div>\n码\n{% endhighlight %}\n\n内容", ["内容"]),
+        ("{% raw %}{{ 码 }}{% endraw %}内容", ["⟦1⟧内容"]),
+        ("{% asset_img 示例.jpg 说明 %}", []),
+        ("见{% post_url 2019-05-01-旧文章 %}和[文]({{ site.url }}/a)", ["见⟦1⟧和[文](⟦2⟧)"]),
+        ('由 {{ page.author }} 写 {{ "日" | date }}', ["由 ⟦1⟧ 写 ⟦2⟧"]),
+        ("见[[卢曼]]和[[卢曼|那人]]", ["见⟦1⟧和⟦2⟧"]),
+        ("- [[卢曼]]\n- ![[架构图.png|300]]", []),
+        ("![图](a.png){#fig:图一 .c}与[文]{.c width=50%}", ["⟦1⟧⟦2⟧与[文]⟦3⟧", "图"]),
+        ("## 标题 {#图一}", ["标题"]),
+        ("内容 ^块标识", ["内容 ⟦1⟧"]),
+        ("据[@李2019; @王]说", ["据⟦1⟧说"]),
+        ("==高亮==", ["==高亮=="]),
+    ],
+)
+def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> None:
+    """Lines that are markup alone stand between segments, whatever stands beside prose is a token."""
+    for body in (markdown, markdown.replace("\n", "\r\n")):
+        assert [text for _, text in kinds(body)] == texts
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        *("集合 {x} 和 {a, b}", "数组 [[1,2],[3,4]]", "双括号 {{ 与 [[ 与 {%", "a ^ b 与 x^2", "[[一]](/u)"),
+        *("#1 号", "# 标题", "#标题 后面", "导入 import a from 'a'", "import 是关键字", "export default 的用法"),
+        *("`{{ a }}` 与 `[[卢曼]]`", "[@某人](/u)", "见 [TOC] 处", "时间 ::: 后", "!!! 注意", "/// 会说话"),
+    ],
+)
+def test_what_only_looks_like_such_markup_is_prose(markdown: str) -> None:
+    """Braces, brackets and signs of ordinary prose, and what stands in code, are read as before."""
+    assert markup(markdown.encode(), []) == []
+
+
+@pytest.mark.parametrize("markdown", ["```\n{% raw %}\n[[卢曼]]\n```", "<div>\n{{ a }}\n</div>", "$\\frac{{a}}{b}$"])
+def test_code_has_no_markup_but_its_own(markdown: str) -> None:
+    """In code, HTML and formulas nothing is looked for; behind them it is."""
+    assert markup(markdown.encode(), []) == []
+    assert len(markup(f"{markdown}\n\n[[卢曼]]".encode(), [])) == 1
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        ":::caution\n一\n二\n:::",
+        "> [!TIP]\n> 一\n> 二",
+        "{% note %}\n一\n二\n{% endnote %}",
+        "[TOC]\n一\n二",
+        "一\n二\n{: .c}",
+        "/// caption\n一\n二\n///",
+    ],
+)
+def test_a_reply_of_fewer_lines_swallows_no_marker(markdown: str) -> None:
+    """A reply in one line replaces the prose alone: the lines around it stay lines."""
+    body = markdown.encode()
+    (segment,) = cut(body)
+    before, after = re.split("一\n(?:> )?二", markdown)
+    assert join(body, [segment], {segment.id: "one two"}).decode() == f"{before}one two{after}"
+
+
+def test_text_without_such_markup_is_not_read_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body in which nothing looks like such markup costs no further reading."""
+    monkeypatch.setattr(markdown, "parse", None)
+    assert markup("# 标题\n\n一段。[链接](/a) `码` **粗** ![图](/b) 1^2 {甲} #号\n".encode(), []) == []
+    with pytest.raises(TypeError):
+        markup(b"[[a]]", [])
 
 
 def test_comments_in_code_only_when_asked() -> None:

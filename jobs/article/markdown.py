@@ -1,4 +1,4 @@
-"""Markdown as byte ranges: shortcodes masked, pyromark's events, and the inventory of what must survive.
+"""Markdown as byte ranges: foreign markup masked, pyromark's events, and the inventory of what must survive.
 
 Offsets are UTF-8 byte offsets into the body throughout.
 """
@@ -6,14 +6,17 @@ Offsets are UTF-8 byte offsets into the body throughout.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pyromark
 
+from jobs.article.markup import Markup, candidates, partners
 from jobs.regex import regex
 
 OPTIONS = (
@@ -41,6 +44,11 @@ _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 
 _REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
+
+_READINGS = 4
+"""How often a body is read to find its markup: what one reading finds may have looked like code to the one before."""
+
+_LITERAL = frozenset({"Code", "CodeBlock", "Html", "HtmlBlock", "InlineHtml", "InlineMath", "DisplayMath"})
 
 _COUNTED = frozenset({"Link", "Image", "FootnoteDefinition"})
 """Containers that an inventory counts."""
@@ -75,30 +83,52 @@ def shortcodes(body: bytes) -> list[tuple[int, int]]:
 def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
     """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
     tags = shortcodes(body)
-    partners = _partners(body, tags)
+    pairs = partners(body, tags, _SHORTCODE_NAME)
     ranges: list[tuple[int, int]] = []
     reach = 0
     for start, end in tags:
         if start < reach:
             continue
-        reach = partners.get(start, end)
+        reach = pairs.get(start, end)
         ranges.append((start, reach))
     return ranges
 
 
-def _partners(body: bytes, tags: list[tuple[int, int]]) -> dict[int, int]:
-    """From where an opening tag starts to where the closing tag of its pair ends."""
-    found: dict[int, int] = {}
-    opened: dict[bytes, list[int]] = defaultdict(list)
-    for start, end in tags:
-        match = _SHORTCODE_NAME.match(body[start:end])
-        if match is None:
-            continue
-        same = opened[match["name"]]
-        if not match["close"]:
-            same.append(start)
-        elif same:
-            found[same.pop()] = end
+def markup(body: bytes, hidden: list[tuple[int, int]]) -> list[Markup]:
+    """Syntax of site generators outside of code, HTML, formulas and `hidden` ranges, in order and without overlaps."""
+    possible, found = candidates(body), list[Markup]()
+    for _ in range(_READINGS if possible else 0):
+        taken = sorted([*hidden, *_literal(parse(body, hidden=covered(hidden, found)))])
+        before, found = found, _outside(possible, taken)
+        if found == before:
+            break
+    return found
+
+
+def covered(hidden: list[tuple[int, int]], found: list[Markup]) -> list[tuple[int, int]]:
+    """`hidden` and the ranges of `found`, in order."""
+    return sorted([*hidden, *(span for markup in found for span in markup.ranges)]) if found else hidden
+
+
+def _literal(events: list[Event]) -> Iterator[tuple[int, int]]:
+    """Ranges in which nothing is markup but what the parser has read: code, HTML, formulas, a heading's attributes."""
+    behind = 0
+    for event in events:
+        if event.name in _LITERAL or (event.name == "Start" and event.tag in _LITERAL):
+            yield event.start, event.end
+        elif event.name == "End" and event.tag == "Heading":
+            yield behind, event.end
+        behind = event.end
+
+
+def _outside(possible: list[Markup], taken: list[tuple[int, int]]) -> list[Markup]:
+    """Those of `possible` that start in no `taken` range, and in no other of them."""
+    starts, ends = [start for start, _ in taken], [0, *accumulate((end for _, end in taken), max)]
+    found, reach = list[Markup](), 0
+    for one in possible:
+        if one.start >= max(reach, ends[bisect_right(starts, one.start)]):
+            found.append(one)
+            reach = one.end
     return found
 
 
