@@ -62,10 +62,11 @@ def test_a_translation_changes_nothing_but_prose(body: bytes) -> None:
     joined = join(body, segments, targets)
     wanted, got = inventory(body), inventory(joined)
     assert got.skeleton == wanted.skeleton
-    assert (got.images, got.code_blocks, got.shortcodes) == (
+    assert (got.images, got.code_blocks, got.shortcodes, got.markup) == (
         wanted.images,
         wanted.code_blocks,
         wanted.shortcodes,
+        wanted.markup,
     )
 
 

@@ -218,6 +218,8 @@ class Inventory:
     math: Counter[str]
     footnotes: Counter[str]
     shortcodes: Counter[str]
+    markup: Counter[str]
+    """Syntax of site generators, with … in the place of a title."""
     references: Counter[str]
 
     @property
@@ -235,7 +237,10 @@ def inventory(body: bytes) -> Inventory:
     blocks: list[tuple[str, int]] = []
     code_blocks: list[str] = []
     in_code: list[str] | None = None
-    for event in parse(body):
+    tags = shortcodes(body)
+    found = markup(body, tags)
+    hidden = covered(tags, found)
+    for event in parse(body, hidden=hidden):
         name, tag = event.name, event.tag
         if name == "Start" and tag == "CodeBlock":
             in_code = []
@@ -255,8 +260,9 @@ def inventory(body: bytes) -> Inventory:
     return Inventory(
         blocks=tuple(blocks),
         code_blocks=tuple(code_blocks),
-        shortcodes=Counter(body[start:end].decode() for start, end in shortcodes(body)),
-        references=_references(body),
+        shortcodes=Counter(body[start:end].decode() for start, end in tags),
+        markup=Counter(_spelt(body, one) for one in found),
+        references=_references(mask(body, hidden)),
         **counts,
     )
 
@@ -279,8 +285,13 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
             counts["footnotes"][f"{event.detail}:"] += 1
 
 
-def _references(body: bytes) -> Counter[str]:
-    found = pyromark.reference_definitions(mask(body, shortcodes(body)).decode(), options=OPTIONS)
+def _spelt(body: bytes, found: Markup) -> str:
+    pieces = [" ".join(body[start:end].decode().split()) for start, end in found.ranges]
+    return "…".join(pieces)
+
+
+def _references(masked: bytes) -> Counter[str]:
+    found = pyromark.reference_definitions(masked.decode(), options=OPTIONS)
     return Counter(f"{label} → {definition['dest']}" for label, definition in found.items())
 
 

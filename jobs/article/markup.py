@@ -45,11 +45,10 @@ class Markup(NamedTuple):
 class _Syntax(NamedTuple):
     """A row of the table.
 
-    `hints`: a body that has the syntax has one of them. `pattern`: its first group is the syntax, its group `text` the
-    title, which is prose of `kind`. `opens`: it stands at the start of a line, behind nothing but `>` and blanks.
+    `pattern`: its first group is the syntax, its group `text` the title, which is prose of `kind`. `opens`: it stands
+    at the start of a line, behind nothing but `>` and blanks.
     """
 
-    hints: tuple[bytes, ...]
     pattern: re.Pattern[bytes]
     opens: bool = False
     kind: str = ""
@@ -61,6 +60,7 @@ _BRACED = rb"\{[^{}\r\n]*\}"
 _LETTER = rb"(?:[A-Za-z_]|(?!\xe3\x80|\xef[\xbc\xbd])[\x80-\xff])"
 """A byte of a name; Chinese punctuation is none."""
 _TAG = rb"#(?=[\d/-]*" + _LETTER + rb")(?:[\d/-]|" + _LETTER + rb")++"
+_WIKI = rb"(?!\[)[^\[\]\r\n]+\]\](?![(\[:]))"
 _PARAGRAPH = rb"[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]+)*"
 
 
@@ -71,7 +71,6 @@ def _line(pattern: bytes) -> re.Pattern[bytes]:
 
 _TABLE = (
     _Syntax(
-        (b":::",),
         _line(
             rb":::+(?:[ \t]*(?:[\w-]+(?:" + _BRACED + rb")?|" + _BRACED + rb")(?:\[|[ \t]+)"
             + _TITLE + rb"\]?(?:[ \t]*" + _BRACED + rb")?|[^\r\n]*?)"
@@ -79,15 +78,15 @@ _TABLE = (
         True,
         "callout",
     ),
-    _Syntax((b"///",), _line(rb"///+[ \t]*(?:[\w-]+[ \t]*\|[ \t]*" + _TITLE + rb"|[\w-]*)"), True, "callout"),
-    _Syntax((b"[!",), _line(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*" + _TITLE), True, "callout"),
-    _Syntax((b"*[",), _line(rb"\*\[[^\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
-    _Syntax((b"[TOC]", b"[toc]"), _line(rb"@?\[(?:TOC|toc)\](?:\([^)\r\n]*\))?"), True),
-    _Syntax((b"8<-",), _line(rb";?-{1,9}8<-{1,9}(?:[ \t\r]*\n(?:[^\n]+\n)+?-{1,9}8<-{1,9}|[^\r\n]*?)"), True),
-    _Syntax((b"<<<",), _line(rb"<<<[ \t]*[@./~][^\r\n]*?"), True),
-    _Syntax((b"#",), _line(_TAG + rb"(?:[ \t]+" + _TAG + rb")*"), True),
+    _Syntax(_line(rb"///+[ \t]*(?:[\w-]+[ \t]*\|[ \t]*" + _TITLE + rb"|[\w-]*)"), True, "callout"),
+    _Syntax(_line(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*" + _TITLE), True, "callout"),
+    _Syntax(_line(rb"\*\[[^\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
+    _Syntax(_line(rb"\[(?:TOC|toc)\]"), True),
+    _Syntax(_line(rb"@\[(?:TOC|toc)\](?:\([^)\r\n]*\))?"), True),
+    _Syntax(_line(rb"--8<--(?:[ \t\r]*\n(?:[^\n]+\n)+?[ \t>]*--8<--|[^\r\n]*?)"), True),
+    _Syntax(_line(rb"<<<[ \t]*[@./~][^\r\n]*?"), True),
+    _Syntax(_line(_TAG + rb"(?:[ \t]+" + _TAG + rb")*"), True),
     _Syntax(
-        (b"import",),
         _line(
             rb"import(?<![^\n]import)[ \t]+(?:[\w*{\x80-\xff](?:(?!\n[ \t\r]*\n)[^'\"])*?\bfrom[ \t]+)?"
             rb"(?:'[^'\r\n]+'|\"[^\"\r\n]+\");?"
@@ -95,7 +94,6 @@ _TABLE = (
         True,
     ),
     _Syntax(
-        (b"export",),
         regex(
             rb"(export(?<![^\n]export)[ \t]+"
             rb"(?:(?:const|let|var)[ \t]+[^\s=]+[ \t]*=|(?:async[ \t]+)?function\b[^\n(]*\("
@@ -105,19 +103,22 @@ _TABLE = (
         ),
         True,
     ),
-    _Syntax((b"{{",), regex(rb"(\{\{(?<!\{\{\{)\{?(?![<%{])(?:(?!\{\{|\}\})[^\r\n])+\}{2,3})")),
-    _Syntax((b"[[",), regex(rb"(!?\[\[(?!\[)[^\[\]\r\n]+\]\](?![(\[:]))")),
-    _Syntax((b"[@", b"[-@"), regex(rb"(\[-?@[\w\x80-\xff][^\[\]\r\n]*\](?![(\[:]))")),
+    _Syntax(regex(rb"(\{\{(?<!\{\{\{)\{?(?![<%{])(?:(?!\{\{|\}\})[^\r\n])+\}{2,3})")),
+    _Syntax(regex(rb"(\[\[" + _WIKI)),
+    _Syntax(regex(rb"(!\[\[" + _WIKI)),
+    _Syntax(regex(rb"(\[-?@[\w\x80-\xff][^\[\]\r\n]*\](?![(\[:]))")),
     _Syntax(
-        (b"}",),
         regex(
             rb"(\{(?::{1,2}[ \t]*[#.\w][^{}\r\n]*|[#.][^\s{}][^{}\r\n]*"
             rb"|[\w-]+=(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s{}\"',]+)(?:[ \t]+[^{}\r\n]*)?)\})"
         ),
     ),
-    _Syntax((b"^",), _line(rb"\^(?<!\S\^)(?:[\d-]|" + _LETTER + rb")++")),
+    _Syntax(_line(rb"\^(?<!\S\^)(?:[\d-]|" + _LETTER + rb")++")),
 )  # fmt: skip
 """Everything but Liquid's `{% … %}`, which may come in pairs."""
+
+_OPENER = regex(rb"\n[ \t>]*(?:[:/<]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
+"""How a line begins that the table knows: one search in the place of ten."""
 
 _LIQUID = regex(rb"\{%(?<!\{\{%)(?:(?!%\}|\n[ \t\r]*\n).)*%\}", re.DOTALL)
 _LIQUID_NAME = regex(rb"\{%-?\s*(?P<close>end(?=\w))?(?P<name>\w+)")
@@ -126,8 +127,9 @@ _LIQUID_NAME = regex(rb"\{%-?\s*(?P<close>end(?=\w))?(?P<name>\w+)")
 def candidates(body: bytes) -> list[Markup]:
     """Everything in `body` that looks like such syntax, in order; some of it may lie in other."""
     found = [*_liquid(body)] if b"{%" in body else []
+    lines = _OPENER.search(b"\n" + body)
     for syntax in _TABLE:
-        if any(hint in body for hint in syntax.hints):
+        if lines or not syntax.opens:
             found += _matches(body, syntax)
     return sorted(found, key=lambda markup: (markup.start, -markup.end))
 

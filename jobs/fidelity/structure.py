@@ -113,7 +113,7 @@ def compare(source: Inventory, target: Inventory, text: bytes, *, by_people: boo
     yield from _code_blocks(source.code_blocks, target.code_blocks, by_people=by_people)
 
 
-_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references")
+_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "markup", "references")
 
 
 def _code_blocks(source: Sequence[str], target: Sequence[str], *, by_people: bool) -> Iterator[Complaint]:
