@@ -27,6 +27,8 @@ SPANS = st.sampled_from(
         '[题](/x "链接 标题")',
         "[引用][ref]",
         "[ref]",
+        "[ref][]",
+        "![ref][]",
         "![图片](pic.png)",
         '![图](a.png "图 题")',
         "<br>",

@@ -11,6 +11,7 @@ from jobs.article import markdown
 from jobs.article.align import align
 from jobs.article.markdown import inventory, markup
 from jobs.article.segments import cut, join, plain, split, visible
+from jobs.fidelity.checks import Judge
 from tests.conftest import ROOT, shared
 from tests.strategies import ANYTHING, BODIES
 
@@ -233,6 +234,28 @@ def test_a_reply_cannot_change_the_blocks(source: str, target: str) -> None:
     segments = split(body)
     joined = join(body, segments, {segments[-1].id: target})
     assert inventory(joined).skeleton == inventory(body).skeleton
+
+
+@pytest.mark.parametrize("form", ["[百度]", "[百度][]", "[百度][百度]", "[百度][b]"])
+def test_references_of_every_form(form: str) -> None:
+    """A reference is one token behind its text: nothing is left over, and the target reads as the source does."""
+    body = f"看{form}和\n\n[百度]: /u\n[b]: /u\n".encode()
+    (segment,) = split(body)
+    assert segment.text == "看[百度]⟦1⟧和"
+    joined = join(body, [segment], {segment.id: "See [Baidu]⟦1⟧ and"})
+    assert joined.decode().startswith(f"See [Baidu][{'b' if '[b]' in form else '百度'}] and\n")
+    assert [text for _, text in align(body, joined)] == ["See [Baidu]⟦1⟧ and"]
+    assert inventory(joined).links == inventory(body).links
+    assert not [f for f in Judge().body(body, joined) if f.severity == "error"]
+    edited = joined.replace(b"See", b"Look at")
+    learnt = {s.id: text for s, text in align(body, edited)}
+    assert join(body, split(body), learnt) == edited
+
+
+@pytest.mark.parametrize("form", ["![图]", "![图][]", "![图][图]"])
+def test_images_by_reference_of_every_form(form: str) -> None:
+    """An image by reference is hidden with all of its brackets."""
+    assert kinds(f"看{form}吧\n\n[图]: /a.png")[0] == ("paragraph", "看⟦1⟧吧")
 
 
 def test_soft_breaks_keep_their_prefix() -> None:

@@ -52,7 +52,7 @@ _LEADER = regex(
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Bytes behind a token. `label`: for `[text]` links, the label that must be spelt out once the text changes."""
+    """Bytes behind a token. `label`: of links by reference, which is spelt out where the text is another."""
 
     start: int
     end: int
@@ -239,9 +239,9 @@ class _Cutter:
             elif event.name == "HardBreak":
                 hidden.append(Hidden(self._before_break(event.start), self._after_break(event.end)))
             elif event.name == "Start" and event.tag == "Image":
-                hidden.append(Hidden(event.start, event.end))
+                skip_to = self._end(event)
+                hidden.append(Hidden(event.start, skip_to))
                 nested.extend(self._image(run, index, f"{name}.{len(nested) + 1}"))
-                skip_to = event.end
             elif event.name == "Start" and event.tag == "Link":
                 found, title = self._link(run, index, f"{name}.{len(nested) + 1}")
                 hidden.append(found)
@@ -281,21 +281,24 @@ class _Cutter:
             yield Hidden(event.start + offset(start), event.start + offset(end))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
-        """What to hide of a link: the address of an inline one, the label of a reference, else all of it."""
+        """What to hide of a link: the address of an inline one, what is behind the text of a reference, else all."""
         link = run[index]
-        whole = Hidden(link.start, link.end)
-        tail = self._tail(run, index)
-        raw = self.body[tail : link.end]
+        end, tail = self._end(link), self._tail(run, index)
+        raw = self.body[tail:end]
         kind = link.detail["link_type"]
         if kind == "Inline" and raw.startswith(b"](") and raw.endswith(b")"):
             title = self._title(tail + 2, link.end - 1, link.detail["title"], name)
             return Hidden(tail + 2, link.end - 1), title
         if kind == "Reference" and raw.startswith(b"][") and raw.endswith(b"]"):
-            return Hidden(tail + 2, link.end - 1), []
+            return Hidden(tail + 1, end, raw[2:-1].decode()), []
         if kind in {"Shortcut", "Collapsed"} and raw in {b"]", b"][]"}:
-            label = self.body[link.start + 1 : tail].decode()
-            return Hidden(tail + 1, link.end, label), []
-        return whole, []
+            return Hidden(tail + 1, end, self.body[link.start + 1 : tail].decode()), []
+        return Hidden(link.start, end), []
+
+    def _end(self, link: Event) -> int:
+        """Where a link or an image ends, the `[]` of a collapsed reference included, which the parser leaves out."""
+        collapsed = link.detail["link_type"] == "Collapsed" and self.body[link.end : link.end + 2] == b"[]"
+        return link.end + 2 if collapsed else link.end
 
     def _tail(self, run: list[Event], index: int) -> int:
         """Where the text of the link or image at `index` ends: the offset of its closing bracket."""

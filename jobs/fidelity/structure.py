@@ -13,7 +13,7 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE
 from jobs.regex import regex
 
-_ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
+_ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|⟦\d+⟧)")
 _LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
 _HTML = regex(r"</?[A-Za-z][^<>\n]*>")
 
