@@ -47,6 +47,7 @@ SPANS = st.sampled_from(
         "<!-- 注释 -->",
         *("[[卢曼|那人]]", "![[图.png|300]]", "{% post_url 旧文章 %}", "{{ page.author }}", "{.class width=50%}"),
         *("[@李2019]", "正文 ^标识", "`{{ 码 }}`", "[题]({{ site.url }}/a)"),
+        *(r"\(a_b\)", r"\(注\)", r"\(价=1\)", "\\[\na *b*\n= c\\\\[2pt]\n\\]\n", "\n\\begin{a}\nx_y_z\n\\end{a}"),
         "\n{: .notice}",
         "\n[TOC]\n",
     ]

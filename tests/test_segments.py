@@ -140,6 +140,9 @@ def test_what_becomes_a_segment(markdown: str, expected: list[tuple[str, str]]) 
         ("内容 ^块标识", ["内容 ⟦1⟧"]),
         ("据[@李2019; @王]说", ["据⟦1⟧说"]),
         ("==高亮==", ["==高亮=="]),
+        (r"设\(x_1 * y*\)和\(n\)与\\(loss_b\\)", ["设⟦1⟧和⟦2⟧与⟦3⟧"]),
+        ("得\n\\[\n  a &= *b* \\\\[2pt]\n= \\text{若} c\n\\]\n即", ["得", "即"]),
+        ("> 得\n> \\begin{equation}\n> a *b* c_d_e\n> \\end{equation}\n> 即", ["得", "即"]),
     ],
 )
 def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> None:
@@ -153,6 +156,13 @@ def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> N
     [
         *("集合 {x} 和 {a, b}", "数组 [[1,2],[3,4]]", "双括号 {{ 与 [[ 与 {%", "a ^ b 与 x^2", "[[一]](/u)"),
         *("#1 号", "# 标题", "#标题 后面", "导入 import a from 'a'", "import 是关键字", "export default 的用法"),
+        *(
+            r"\[注\]、\[1\]、\[注：x=1\]",
+            r"\(note: yes\) 与 \[Note: x=1\]",
+            r"\(见\_图\) \[[x](/u)\]",
+            r"\\(x\)",
+            r"\(a",
+        ),
         *("`{{ a }}` 与 `[[卢曼]]`", "[@某人](/u)", "见 [TOC] 处", "时间 ::: 后", "!!! 注意", "/// 会说话"),
     ],
 )

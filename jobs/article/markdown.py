@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pyromark
 
-from jobs.article.markup import Markup, candidates, partners
+from jobs.article.markup import MATH, Markup, candidates, partners
 from jobs.regex import regex
 
 OPTIONS = (
@@ -257,11 +257,12 @@ def inventory(body: bytes) -> Inventory:
         label = _block_label(event)
         if label:
             blocks.append((label, event.start))
+    counts["math"].update(_spelt(body, one) for one in found if one.kind == MATH)
     return Inventory(
         blocks=tuple(blocks),
         code_blocks=tuple(code_blocks),
         shortcodes=Counter(body[start:end].decode() for start, end in tags),
-        markup=Counter(_spelt(body, one) for one in found),
+        markup=Counter(_spelt(body, one) for one in found if one.kind != MATH),
         references=_references(mask(body, hidden)),
         **counts,
     )

@@ -20,11 +20,13 @@ _CODE = (
 CODE_NAMES = frozenset(_CODE.split())
 """Shortcodes and tags that enclose no prose."""
 
+MATH = "math"
+
 
 class Markup(NamedTuple):
     """`start` to `end`; between `begins` and `ends` a title, prose of `kind`, where these are not -1.
 
-    `alone`: it fills its lines, and no prose stands beside it.
+    `alone`: it fills its lines, and no prose stands beside it. `kind` is `MATH` for formulas, which have no title.
     """
 
     start: int
@@ -61,6 +63,8 @@ _LETTER = rb"(?:[A-Za-z_]|(?!\xe3\x80|\xef[\xbc\xbd])[\x80-\xff])"
 """A byte of a name; Chinese punctuation is none."""
 _TAG = rb"#(?=[\d/-]*" + _LETTER + rb")(?:[\d/-]|" + _LETTER + rb")++"
 _WIKI = rb"(?!\[)[^\[\]\r\n]+\]\](?![(\[:]))"
+_MORE = rb"(?!\n[ \t\r>]*\n)"
+"""No blank line follows."""
 _PARAGRAPH = rb"[^\n]*(?:\n(?![ \t\r]*(?:\n|\Z))[^\n]+)*"
 
 
@@ -113,6 +117,15 @@ _TABLE = (
             rb"|[\w-]+=(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s{}\"',]+)(?:[ \t]+[^{}\r\n]*)?)\})"
         ),
     ),
+    _Syntax(
+        regex(
+            rb"(\\(?<!\\\\)(?:\((?:\\[^()]|" + _MORE + rb"[^\\])+?\\\)|\[(?:\\[^\[\]]|" + _MORE + rb"[^\\])+?\\\]"
+            rb"|\\\((?:(?!\\\\\))" + _MORE + rb".)+?\\\\\)|\\\[(?:(?!\\\\\])" + _MORE + rb".)+?\\\\\]"
+            rb"|begin\{(?P<name>[A-Za-z]+\*?)\}(?:" + _MORE + rb".)+?\\end\{(?P=name)\}))",
+            re.DOTALL,
+        ),
+        kind=MATH,
+    ),
     _Syntax(_line(rb"\^(?<!\S\^)(?:[\d-]|" + _LETTER + rb")++")),
 )  # fmt: skip
 """Everything but Liquid's `{% … %}`, which may come in pairs."""
@@ -138,10 +151,30 @@ def _matches(body: bytes, syntax: _Syntax) -> Iterator[Markup]:
     for match in syntax.pattern.finditer(body):
         start, end = match.span(1)
         opens = _opens(body, start)
-        if opens or not syntax.opens:
+        alone = opens and _closes(body, end)
+        if syntax.kind == MATH:
+            if _is_formula(match[1].decode("utf-8", "replace")):
+                yield Markup(start, end, alone, MATH)
+        elif opens or not syntax.opens:
             begins, ends = match.span("text") if syntax.kind else (-1, -1)
-            title = (syntax.kind, begins, ends) if begins < ends else ()
-            yield Markup(start, end, opens and _closes(body, end), *title)
+            yield Markup(start, end, alone, *((syntax.kind, begins, ends) if begins < ends else ()))
+
+
+def _is_formula(text: str) -> bool:
+    """Is it TeX between escaped brackets, and no prose? Chinese stands only where TeX has a command."""
+    inner = text.strip("\\()[]")
+    if _COMMAND.search(inner):
+        return True
+    if "](" in inner or _IDEOGRAPH.search(inner):
+        return False
+    return _SCRIPT.search(inner) is not None or (_LETTER_ALONE.search(inner) is not None and not _WORD.search(inner))
+
+
+_COMMAND = regex(r"\\[A-Za-z]|^begin")
+_IDEOGRAPH = regex("[\u2e80-\U0003134f]")
+_SCRIPT = regex(r"[\^_{}]")
+_LETTER_ALONE = regex(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Za-z] ?[=+<>|]")
+_WORD = regex(r"[A-Za-z]{4}|[A-Za-z]{2,} [A-Za-z]{2}")
 
 
 def _liquid(body: bytes) -> Iterator[Markup]:

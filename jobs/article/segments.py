@@ -369,7 +369,7 @@ def _edges(markup: list[Markup]) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind of the title that follows or "") of the syntax that fills lines, where segments end."""
     for one in markup:
         if one.alone:
-            for (start, end), kind in zip(one.ranges, (one.kind, ""), strict=False):
+            for (start, end), kind in zip(one.ranges, (one.kind, "") if one.begins >= 0 else ("",), strict=True):
                 yield start, end, kind
 
 
