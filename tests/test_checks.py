@@ -431,6 +431,7 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("HTTP : 请求 3 次", "HTTP : three requests", ""),
         ("例如 `init`", "For example : `init`", "warning"),
         ("它用于检测。", "It is used to  detect them.", "warning"),
+        ("在2023年战略（）扩大规模", "expanded the 2023 strategy ()", ""),
         ("生成 []Call 两次", "It makes []Call twice", ""),
         ("商品编号“00127”会丢。", 'The product code "" is lost.', "error"),
         ("服务时间为9:00至17:00。", "The hours are 9: to 17:00.", "error"),
