@@ -368,6 +368,22 @@ def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) ->
         assert {f.severity for f in found} == weights
 
 
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [
+        ("{{< note >}}\n内容\n{{< /note >}}", "between paired shortcodes (setting"),
+        ("{{< mermaid >}}\n内容\n{{< /mermaid >}}", "in code between shortcodes"),
+        ("{{< x title='内容' >}}", "in a shortcode's values"),
+        ("<p>内容</p>", "in HTML"),
+    ],
+)
+def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
+    """Chinese that is no segment is named with its place: a warning; without Chinese there is none."""
+    (said,) = language.left_alone(target.encode())
+    assert (said.weight, where in said.message, said.target) == ("warning", True, "内容")
+    assert not list(language.left_alone(target.replace("内容", "words").encode()))
+
+
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:
     """A term that the source quotes, with its English in brackets behind it, is cited: a warning, not an error."""
     text = "It copes with characters that have more than one reading, so 重庆 (Chongqing) won't become `zhongqing`."

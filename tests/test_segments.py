@@ -219,6 +219,13 @@ def test_text_in_paired_shortcodes_only_when_asked() -> None:
     assert split(body) == []
 
 
+@pytest.mark.parametrize(("name", "texts"), [("highlight", []), ("mermaid", []), ("math", []), ("note", ["# 里面"])])
+def test_code_in_paired_shortcodes_never(name: str, texts: list[str]) -> None:
+    """Shortcodes that enclose code, formulas or diagrams are not opened by the setting `shortcode_text`; notes are."""
+    body = f"{{{{< {name} python >}}}}\n\\# 里面\n\n{{{{< /{name} >}}}}\n".encode()
+    assert [s.text for s in split(body, shortcode_text=True)] == [f"⟦1⟧\n\\{text}" for text in texts]
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [

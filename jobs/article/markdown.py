@@ -80,10 +80,13 @@ def shortcodes(body: bytes) -> list[tuple[int, int]]:
     return [match.span() for match in _SHORTCODE.finditer(body)]
 
 
-def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
-    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
+def shortcode_blocks(body: bytes, names: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap.
+
+    `names`: only these are taken for pairs, if there are any.
+    """
     tags = shortcodes(body)
-    pairs = partners(body, tags, _SHORTCODE_NAME)
+    pairs = partners(body, tags, _SHORTCODE_NAME, names)
     ranges: list[tuple[int, int]] = []
     reach = 0
     for start, end in tags:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from jobs.regex import regex
 
 _CODE = (
-    "chart chartjs code codeblock comment echarts flowchart gist goat graphviz highlight html js katex latex math "
-    "mathjax mermaid plantuml raw rawhtml script style svg tex verbatim"
+    "chart chartjs chem code codeblock comment d2 diagram dot drawio echarts flowchart gist goat graphviz highlight "
+    "html js katex latex markmap math mathjax mermaid mindmap plantuml raw rawhtml script sequence shell smiles style "
+    "svg tex vega verbatim viz wavedrom"
 )
 CODE_NAMES = frozenset(_CODE.split())
 """Shortcodes and tags that enclose no prose."""

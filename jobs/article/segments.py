@@ -24,9 +24,8 @@ from jobs.article.markdown import (
     markup,
     parse,
     shortcode_blocks,
-    shortcodes,
 )
-from jobs.article.markup import Markup
+from jobs.article.markup import CODE_NAMES, Markup
 from jobs.regex import regex
 
 TOKEN = regex(r"⟦(\d+)⟧")
@@ -90,7 +89,8 @@ def split(
 ) -> list[Segment]:
     """The segments of `body` that hold prose in `language`, in document order, nested ones after their parent.
 
-    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too.
+    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too,
+    but for those that enclose code.
     """
     found = cut(body, code_comments=code_comments, shortcode_text=shortcode_text)
     return [segment for segment in found if is_prose(segment.text, language)]
@@ -98,7 +98,7 @@ def split(
 
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
-    tags = shortcodes(body) if shortcode_text else shortcode_blocks(body)
+    tags = shortcode_blocks(body, CODE_NAMES if shortcode_text else frozenset())
     found_markup = markup(body, tags)
     opaque = covered(tags, found_markup)
     cutter = _Cutter(body, opaque, found_markup, code_comments=code_comments)

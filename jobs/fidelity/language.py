@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jobs.article.markdown import HAN, parse, shortcode_blocks, shortcodes
+from jobs.article.markup import CODE_NAMES
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 from jobs.regex import regex
@@ -236,10 +237,12 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
         return
     tags = shortcodes(body)
     single = set(tags)
-    paired = [block for block in shortcode_blocks(body) if block not in single]
+    code = [block for block in shortcode_blocks(body, CODE_NAMES) if block not in single]
+    paired = [block for block in shortcode_blocks(body) if block not in single and block not in code]
     html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}] if b"<" in body else []
     places = (
         ("between paired shortcodes (setting translation.shortcode_text)", paired),
+        ("in code between shortcodes", code),
         ("in a shortcode's values", tags),
         ("in HTML", html),
     )
