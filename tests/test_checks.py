@@ -313,6 +313,9 @@ def test_after_mending_no_bold_marker_shows(text: str) -> None:
         ("[好]{#a}", "[good]{#b}", "markup"),
         ("![](a.png){width=50%}", "![](a.png){width=60%}", "markup"),
         ("> [!note]+\n> 好", "> [!warning]+\n> good", "markup"),
+        ("!!! note\n    好", "!!! warning\n    good", "markup"),
+        ("!!! note\n\n    好", "good", "markup"),
+        ('=== "好"\n\n    好', "good", "markup"),
         ("> [!note]+ 题\n> 好", "> good", "markup"),
         ("![[a.png]]", "[[a.png]]", "markup"),
         ("好[[a]]", "good", "markup"),
@@ -375,6 +378,8 @@ def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) ->
         ("{{< mermaid >}}\n内容\n{{< /mermaid >}}", "in code between shortcodes"),
         ("{{< x title='内容' >}}", "in a shortcode's values"),
         ("<p>内容</p>", "in HTML"),
+        ("See [[内容]]", "in markup"),
+        (':::info{title="内容"}\nwords\n:::', "in markup"),
     ],
 )
 def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:

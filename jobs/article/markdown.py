@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pyromark
 
-from jobs.article.markup import MATH, Markup, candidates, partners
+from jobs.article.markup import INDENTING, MATH, Markup, candidates, partners
 from jobs.regex import regex
 
 OPTIONS = (
@@ -44,6 +44,8 @@ _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 
 _REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
+
+_BULLET = b"+   "
 
 _READINGS = 4
 """How often a body is read to find its markup: what one reading finds may have looked like code to the one before."""
@@ -136,12 +138,17 @@ def _outside(possible: list[Markup], taken: list[tuple[int, int]]) -> list[Marku
 
 
 def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
-    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are."""
+    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are.
+
+    What makes the indented text below it its content is the word behind the bullet of an item that does so, too.
+    """
     if not hidden:
         return body
     masked = bytearray(body)
     for start, end in hidden:
         masked[start:end] = b"x" * (end - start)
+        if body.startswith(INDENTING, start) and end - start >= len(_BULLET):
+            masked[start : start + len(_BULLET)] = _BULLET
     return bytes(masked)
 
 

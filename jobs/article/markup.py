@@ -45,6 +45,10 @@ class Markup(NamedTuple):
         return [(self.start, self.begins), (self.ends, self.end)]
 
 
+INDENTING = (b"!!!", b"???", b"===")
+"""How a line begins below which indented text is no code, but its content, as that of an item of a list is."""
+
+
 class _Syntax(NamedTuple):
     """A row of the table.
 
@@ -63,6 +67,11 @@ _BRACED = rb"\{[^{}\r\n]*\}"
 _LETTER = rb"(?:[A-Za-z_]|(?!\xe3\x80|\xef[\xbc\xbd])[\x80-\xff])"
 """A byte of a name; Chinese punctuation is none."""
 _TAG = rb"#(?=[\d/-]*" + _LETTER + rb")(?:[\d/-]|" + _LETTER + rb")++"
+_ADMONITION = (
+    rb"[ \t]?[A-Za-z][\w-]*(?:[ \t]+[\w-]+)*"
+    rb"(?:[ \t]+\"" + _TITLE + rb"\"|(?=[ \t\r]*\n(?:[ \t>]*\r?\n)*[ >]*(?:    |\t)))"
+)
+"""Behind its mark: a title, or text below it that is indented."""
 _WIKI = rb"(?!\[)[^\[\]\r\n]+\]\](?![(\[:]))"
 _MORE = rb"(?!\n[ \t\r>]*\n)"
 """No blank line follows."""
@@ -85,6 +94,9 @@ _TABLE = (
     ),
     _Syntax(_line(rb"///+[ \t]*(?:[\w-]+[ \t]*\|[ \t]*" + _TITLE + rb"|[\w-]*)"), True, "callout"),
     _Syntax(_line(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*" + _TITLE), True, "callout"),
+    _Syntax(_line(rb"!!!" + _ADMONITION), True, "callout"),
+    _Syntax(_line(rb"\?\?\?\+?" + _ADMONITION), True, "callout"),
+    _Syntax(_line(rb"===[+!]?[ \t]+\"" + _TITLE + rb"\""), True, "callout"),
     _Syntax(_line(rb"\*\[[^\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
     _Syntax(_line(rb"\[(?:TOC|toc)\]"), True),
     _Syntax(_line(rb"@\[(?:TOC|toc)\](?:\([^)\r\n]*\))?"), True),
@@ -131,7 +143,7 @@ _TABLE = (
 )  # fmt: skip
 """Everything but Liquid's `{% … %}`, which may come in pairs."""
 
-_OPENER = regex(rb"\n[ \t>]*(?:[:/<]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
+_OPENER = regex(rb"\n[ \t>]*(?:[:/<!?=]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
 """How a line begins that the table knows: one search in the place of ten."""
 
 _LIQUID = regex(rb"\{%(?<!\{\{%)(?:(?!%\}|\n[ \t\r]*\n).)*%\}", re.DOTALL)

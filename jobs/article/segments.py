@@ -1,6 +1,6 @@
 """Cut a body into segments with exact byte ranges, and put translated text back into them.
 
-A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes,
+A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes, markup,
 images, footnote marks and hard breaks are hidden behind tokens `⟦1⟧`; a soft line break with its `> ` or
 indentation is one newline. An image's alt text and a link's title are segments of their own inside the range
 that a token hides. `join(body, segments, {})` is `body`, and so is joining every segment's own text.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jobs.article.markdown import HAN, parse, shortcode_blocks, shortcodes
-from jobs.article.markup import CODE_NAMES
+from jobs.article.markdown import HAN, markup, parse, shortcode_blocks, shortcodes
+from jobs.article.markup import CODE_NAMES, MATH
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 from jobs.regex import regex
@@ -232,7 +232,7 @@ def _only_cites(source: str, target: str) -> bool:
 
 
 def left_alone(body: bytes) -> Iterator[Complaint]:
-    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML."""
+    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML and markup."""
     if not _HAN_RUN.search(body.decode("utf-8", "replace")):
         return
     tags = shortcodes(body)
@@ -245,6 +245,7 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
         ("in code between shortcodes", code),
         ("in a shortcode's values", tags),
         ("in HTML", html),
+        ("in markup", [span for one in markup(body, tags) if one.kind != MATH for span in one.ranges]),
     )
     for where, ranges in places:
         texts = [body[start:end].decode("utf-8", "replace") for start, end in ranges]
