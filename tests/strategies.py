@@ -76,6 +76,8 @@ BLOCKS = st.one_of(
     st.just("[ref]: https://example.com/ref '引用'"),
     st.just("<div>\n块 里\n</div>"),
     st.just("$$\na = b\n$$"),
+    INLINE.map(lambda t: '!!! note "标题"\n' + _prefixed(t, "    ", "    ")),
+    INLINE.map(lambda t: '=== "标签"\n\n    ??? tip\n\n' + _prefixed(t, "        ", "        ")),
     INLINE.map(lambda t: f"::: tip 标题\n{t}\n:::"),
     INLINE.map(lambda t: _prefixed(f"{{% note %}}\n{t}\n{{% endnote %}}", "> ", "> ")),
     INLINE.map(lambda t: f"/// note | 标题\n{t}\n///"),

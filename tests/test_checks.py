@@ -314,6 +314,9 @@ def test_after_mending_no_bold_marker_shows(text: str) -> None:
         ("[好]{#a}", "[good]{#b}", "markup"),
         ("![](a.png){width=50%}", "![](a.png){width=60%}", "markup"),
         ("> [!note]+\n> 好", "> [!warning]+\n> good", "markup"),
+        ("!!! note\n    好", "!!! warning\n    good", "markup"),
+        ("!!! note\n\n    好", "good", "markup"),
+        ('=== "好"\n\n    好', "good", "markup"),
         ("> [!note]+ 题\n> 好", "> good", "markup"),
         ("![[a.png]]", "[[a.png]]", "markup"),
         ("好[[a]]", "good", "markup"),
@@ -367,6 +370,24 @@ def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) ->
     for target, weights in ((adapted, {"info"}), (damaged, {"error"})):
         found = [f for f in JUDGE.body(source.encode(), target.encode(), by_people=True) if "markup" in f.message]
         assert {f.severity for f in found} == weights
+
+
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [
+        ("{{< note >}}\n内容\n{{< /note >}}", "between paired shortcodes (setting"),
+        ("{{< mermaid >}}\n内容\n{{< /mermaid >}}", "in code between shortcodes"),
+        ("{{< x title='内容' >}}", "in a shortcode's values"),
+        ("<p>内容</p>", "in HTML"),
+        ("See [[内容]]", "in markup"),
+        (':::info{title="内容"}\nwords\n:::', "in markup"),
+    ],
+)
+def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
+    """Chinese that is no segment is named with its place: a warning; without Chinese there is none."""
+    (said,) = language.left_alone(target.encode())
+    assert (said.weight, where in said.message, said.target) == ("warning", True, "内容")
+    assert not list(language.left_alone(target.replace("内容", "words").encode()))
 
 
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:

@@ -120,6 +120,10 @@ def test_what_becomes_a_segment(markdown: str, expected: list[tuple[str, str]]) 
         ("这是  \n正文。\n{: .notice--info}", ["这是⟦1⟧正文。"]),
         ("{% note info %}\n内容\n{% endnote %}", ["内容"]),
         ("[TOC]\n说明", ["说明"]),
+        ('前\n\n!!! note "注意"\n    一\n    二\n\n    ```\n    码\n    ```\n\n后', ["前", "注意", "一\n二", "后"]),
+        ("??? tip\n\n    一\n\n    !!! note inline\n        二\n\n    三", ["一", "二", "三"]),
+        ('=== "标签"\n\n    一\n\n=== "另"\n\n        码', ["标签", "一", "另"]),
+        ('> !!! note "题"\n>     一', ["题", "一"]),
         ("/// caption\n标题\n///", ["标题"]),
         ("/// note | 标题\n内容\n///", ["标题", "内容"]),
         ("*[CSS]: 样式表\n*[甲]: 乙", ["样式表", "乙"]),
@@ -163,7 +167,16 @@ def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> N
             r"\\(x\)",
             r"\(a",
         ),
-        *("`{{ a }}` 与 `[[卢曼]]`", "[@某人](/u)", "见 [TOC] 处", "时间 ::: 后", "!!! 注意", "/// 会说话"),
+        *(
+            "`{{ a }}` 与 `[[卢曼]]`",
+            "[@某人](/u)",
+            "见 [TOC] 处",
+            "时间 ::: 后",
+            "!!! 注意",
+            "/// 会说话",
+            "!!! so what",
+            "=== 甲",
+        ),
     ],
 )
 def test_what_only_looks_like_such_markup_is_prose(markdown: str) -> None:
@@ -187,13 +200,14 @@ def test_code_has_no_markup_but_its_own(markdown: str) -> None:
         "[TOC]\n一\n二",
         "一\n二\n{: .c}",
         "/// caption\n一\n二\n///",
+        "!!! note\n    一\n    二\n",
     ],
 )
 def test_a_reply_of_fewer_lines_swallows_no_marker(markdown: str) -> None:
     """A reply in one line replaces the prose alone: the lines around it stay lines."""
     body = markdown.encode()
     (segment,) = cut(body)
-    before, after = re.split("一\n(?:> )?二", markdown)
+    before, after = re.split("一\n(?:> | *)二", markdown)
     assert join(body, [segment], {segment.id: "one two"}).decode() == f"{before}one two{after}"
 
 
@@ -218,6 +232,13 @@ def test_text_in_paired_shortcodes_only_when_asked() -> None:
     assert [s.text for s in split(body, shortcode_text=True) if "里面" in s.text]
     assert not split(body.replace(b" n ", b" highlight ").replace(b"/n", b"/highlight"), shortcode_text=True)
     assert split(body) == []
+
+
+@pytest.mark.parametrize(("name", "texts"), [("highlight", []), ("mermaid", []), ("math", []), ("note", ["# 里面"])])
+def test_code_in_paired_shortcodes_never(name: str, texts: list[str]) -> None:
+    """Shortcodes that enclose code, formulas or diagrams are not opened by the setting `shortcode_text`; notes are."""
+    body = f"{{{{< {name} python >}}}}\n\\# 里面\n\n{{{{< /{name} >}}}}\n".encode()
+    assert [s.text for s in split(body, shortcode_text=True)] == [f"⟦1⟧\n\\{text}" for text in texts]
 
 
 @pytest.mark.parametrize(

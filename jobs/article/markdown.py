@@ -18,7 +18,7 @@ import pyromark
 
 from jobs.article import addresses
 from jobs.article.inline import marks
-from jobs.article.markup import CODE_NAMES, MATH, Markup, candidates, partners
+from jobs.article.markup import CODE_NAMES, INDENTING, MATH, Markup, candidates, partners
 from jobs.regex import regex
 
 OPTIONS = (
@@ -46,6 +46,8 @@ _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 
 _REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
+
+_BULLET = b"+   "
 
 _READINGS = 4
 """How often a body is read to find its markup: what one reading finds may have looked like code to the one before."""
@@ -85,10 +87,13 @@ def shortcodes(body: bytes) -> list[tuple[int, int]]:
     return [match.span() for match in _SHORTCODE.finditer(body)]
 
 
-def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
-    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
+def shortcode_blocks(body: bytes, names: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap.
+
+    `names`: only these are taken for pairs, if there are any.
+    """
     tags = shortcodes(body)
-    pairs = partners(body, tags, _SHORTCODE_NAME)
+    pairs = partners(body, tags, _SHORTCODE_NAME, names)
     ranges: list[tuple[int, int]] = []
     reach = 0
     for start, end in tags:
@@ -101,16 +106,9 @@ def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
 
 def shortcode_code(body: bytes) -> list[tuple[int, int]]:
     """Ranges between the tags of paired shortcodes whose content is code, formulas or drawings, and no prose."""
-    tags = shortcodes(body)
-    pairs = partners(body, tags, _SHORTCODE_NAME)
-    ranges: list[tuple[int, int]] = []
-    reach = 0
-    for start, end in tags:
-        name = _SHORTCODE_NAME.match(body[start:end])
-        if start >= reach and start in pairs and name and name["name"].decode().lower() in CODE_NAMES:
-            reach = pairs[start]
-            ranges.append((end, body.rfind(b"{{", end, reach)))
-    return ranges
+    tags = dict(shortcodes(body))
+    pairs = ((start, end) for start, end in shortcode_blocks(body, CODE_NAMES) if tags[start] < end)
+    return [(tags[start], body.rfind(b"{{", start, end)) for start, end in pairs]
 
 
 def markup(body: bytes, hidden: list[tuple[int, int]]) -> list[Markup]:
@@ -152,12 +150,17 @@ def _outside(possible: list[Markup], taken: list[tuple[int, int]]) -> list[Marku
 
 
 def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
-    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are."""
+    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are.
+
+    What makes the indented text below it its content is the word behind the bullet of an item that does so, too.
+    """
     if not hidden:
         return body
     masked = bytearray(body)
     for start, end in hidden:
         masked[start:end] = b"x" * (end - start)
+        if body.startswith(INDENTING, start) and end - start >= len(_BULLET):
+            masked[start : start + len(_BULLET)] = _BULLET
     return bytes(masked)
 
 

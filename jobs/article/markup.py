@@ -14,10 +14,10 @@ from typing import NamedTuple
 from jobs.regex import regex
 
 _CODE = (
-    "chart chartjs chem code code-block code-toggle codeblock command comment console css d3 diagram dot echart "
-    "echarts flowchart gist goat graphviz highlight html javascript js jsx katex kroki latex markmap math mathjax "
-    "mermaid mindmap plantuml plotly raw raw-html rawhtml script sequence shell style svg terminal tex uml unsafe vega "
-    "verbatim"
+    "chart chartjs chem code code-block code-toggle codeblock command comment console css d2 d3 diagram dot "
+    "drawio echart echarts flowchart gist goat graphviz highlight html javascript js jsx katex kroki latex "
+    "markmap math mathjax mermaid mindmap plantuml plotly raw raw-html rawhtml script sequence shell smiles "
+    "style svg terminal tex uml unsafe vega verbatim viz wavedrom"
 )
 CODE_NAMES = frozenset(_CODE.split())
 """Shortcodes and tags between which stands something for a program, and no prose."""
@@ -46,6 +46,10 @@ class Markup(NamedTuple):
         return [(self.start, self.begins), (self.ends, self.end)]
 
 
+INDENTING = (b"!!!", b"???", b"===")
+"""How a line begins below which indented text is no code, but its content, as that of an item of a list is."""
+
+
 class _Syntax(NamedTuple):
     """A row of the table.
 
@@ -64,6 +68,11 @@ _BRACED = rb"\{[^{}\r\n]*\}"
 _LETTER = rb"(?:[A-Za-z_]|(?!\xe3\x80|\xef[\xbc\xbd])[\x80-\xff])"
 """A byte of a name; Chinese punctuation is none."""
 _TAG = rb"#(?=[\d/-]*" + _LETTER + rb")(?:[\d/-]|" + _LETTER + rb")++"
+_ADMONITION = (
+    rb"[ \t]?[A-Za-z][\w-]*(?:[ \t]+[\w-]+)*"
+    rb"(?:[ \t]+\"" + _TITLE + rb"\"|(?=[ \t\r]*\n(?:[ \t>]*\r?\n)*[ >]*(?:    |\t)))"
+)
+"""Behind its mark: a title, or text below it that is indented."""
 _WIKI = rb"(?!\[)[^\[\]\r\n]+\]\](?![(\[:]))"
 _MORE = rb"(?!\n[ \t\r>]*\n)"
 """No blank line follows."""
@@ -86,6 +95,9 @@ _TABLE = (
     ),
     _Syntax(_line(rb"///+[ \t]*(?:[\w-]+[ \t]*\|[ \t]*" + _TITLE + rb"|[\w-]*)"), True, "callout"),
     _Syntax(_line(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*" + _TITLE), True, "callout"),
+    _Syntax(_line(rb"!!!" + _ADMONITION), True, "callout"),
+    _Syntax(_line(rb"\?\?\?\+?" + _ADMONITION), True, "callout"),
+    _Syntax(_line(rb"===[+!]?[ \t]+\"" + _TITLE + rb"\""), True, "callout"),
     _Syntax(_line(rb"\*\[[^\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
     _Syntax(_line(rb"\[(?:TOC|toc)\]"), True),
     _Syntax(_line(rb"@\[(?:TOC|toc)\](?:\([^)\r\n]*\))?"), True),
@@ -132,7 +144,7 @@ _TABLE = (
 )  # fmt: skip
 """Everything but Liquid's `{% … %}`, which may come in pairs."""
 
-_OPENER = regex(rb"\n[ \t>]*(?:[:/<]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
+_OPENER = regex(rb"\n[ \t>]*(?:[:/<!?=]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
 """How a line begins that the table knows: one search in the place of ten."""
 
 _LIQUID = regex(rb"\{%(?<!\{\{%)(?:(?!%\}|\n[ \t\r]*\n).)*%\}", re.DOTALL)

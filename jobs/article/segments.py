@@ -1,6 +1,6 @@
 """Cut a body into segments with exact byte ranges, and put translated text back into them.
 
-A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes,
+A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes, markup,
 images, footnote marks and hard breaks are hidden behind tokens `⟦1⟧`; a soft line break with its `> ` or
 indentation is one newline. An image's alt text and a link's title are segments of their own inside the range
 that a token hides. `join(body, segments, {})` is `body`, and so is joining every segment's own text.
@@ -25,10 +25,8 @@ from jobs.article.markdown import (
     markup,
     parse,
     shortcode_blocks,
-    shortcode_code,
-    shortcodes,
 )
-from jobs.article.markup import Markup
+from jobs.article.markup import CODE_NAMES, Markup
 from jobs.regex import regex
 
 TOKEN = regex(r"⟦(\d+)⟧")
@@ -91,7 +89,8 @@ def split(
 ) -> list[Segment]:
     """The segments of `body` that hold prose in `language`, in document order, nested ones after their parent.
 
-    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too.
+    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too,
+    but for those that enclose code.
     """
     found = cut(body, code_comments=code_comments, shortcode_text=shortcode_text)
     return [segment for segment in found if is_prose(segment.text, language)]
@@ -99,7 +98,7 @@ def split(
 
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
-    tags = sorted(shortcodes(body) + shortcode_code(body)) if shortcode_text else shortcode_blocks(body)
+    tags = shortcode_blocks(body, CODE_NAMES if shortcode_text else frozenset())
     found_markup = markup(body, tags)
     opaque = covered(tags, found_markup)
     cutter = _Cutter(body, opaque, found_markup, code_comments=code_comments)
