@@ -219,7 +219,7 @@ def partners(
     opened: dict[bytes, list[int]] = defaultdict(list)
     for start, end in tags:
         match = pattern.match(body, start, end)
-        if match is None or (names and match["name"].decode() not in names):
+        if match is None or (names and match["name"].decode("utf-8", "replace").lower() not in names):
             continue
         same = opened[match["name"]]
         if not match["close"]:
