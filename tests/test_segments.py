@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -162,6 +163,8 @@ def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> N
         *("#1 号", "# 标题", "#标题 后面", "导入 import a from 'a'", "import 是关键字", "export default 的用法"),
         *(
             r"\[注\]、\[1\]、\[注：x=1\]",
+            r"\(if x=1\) 与 \(e.g. x\)",
+            r"\(file a_b\) 与 \(x is 1\)",
             r"\(note: yes\) 与 \[Note: x=1\]",
             r"\(见\_图\) \[[x](/u)\]",
             r"\\(x\)",
@@ -217,6 +220,16 @@ def test_text_without_such_markup_is_not_read_for_it(monkeypatch: pytest.MonkeyP
     assert markup("# 标题\n\n一段。[链接](/a) `码` **粗** ![图](/b) 1^2 {甲} #号\n".encode(), []) == []
     with pytest.raises(TypeError):
         markup(b"[[a]]", [])
+
+
+@pytest.mark.parametrize(
+    "opener", ["{%", "\\\\(", "\\begin{a}", "import {a,\n", "*[", "@[TOC](", ":::\n", "[[a]]\n", "{% raw %}\n"]
+)
+def test_markup_that_never_ends_takes_no_time(opener: str) -> None:
+    """Thousands of openings without an end are read in a moment, not in the square of their number."""
+    started = time.process_time()
+    cut(opener.encode() * (20_000 // len(opener)))
+    assert time.process_time() - started < 2
 
 
 def test_comments_in_code_only_when_asked() -> None:

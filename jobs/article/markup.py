@@ -98,15 +98,15 @@ _TABLE = (
     _Syntax(_line(rb"!!!" + _ADMONITION), True, "callout"),
     _Syntax(_line(rb"\?\?\?\+?" + _ADMONITION), True, "callout"),
     _Syntax(_line(rb"===[+!]?[ \t]+\"" + _TITLE + rb"\""), True, "callout"),
-    _Syntax(_line(rb"\*\[[^\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
+    _Syntax(_line(rb"\*\[[^\[\]\r\n]+\]:[ \t]*" + _TITLE), True, "definition"),
     _Syntax(_line(rb"\[(?:TOC|toc)\]"), True),
-    _Syntax(_line(rb"@\[(?:TOC|toc)\](?:\([^)\r\n]*\))?"), True),
+    _Syntax(_line(rb"@\[(?:TOC|toc)\](?:\([^()\r\n]*\))?"), True),
     _Syntax(_line(rb"--8<--(?:[ \t\r]*\n(?:[^\n]+\n)+?[ \t>]*--8<--|[^\r\n]*?)"), True),
     _Syntax(_line(rb"<<<[ \t]*[@./~][^\r\n]*?"), True),
     _Syntax(_line(_TAG + rb"(?:[ \t]+" + _TAG + rb")*"), True),
     _Syntax(
         _line(
-            rb"import(?<![^\n]import)[ \t]+(?:[\w*{\x80-\xff](?:(?!\n[ \t\r]*\n)[^'\"])*?\bfrom[ \t]+)?"
+            rb"import(?<![^\n]import)[ \t]+(?:[\w*{\x80-\xff](?:(?!\n[ \t\r]*\n|\nimport)[^'\"])*?\bfrom[ \t]+)?"
             rb"(?:'[^'\r\n]+'|\"[^\"\r\n]+\");?"
         ),
         True,
@@ -134,8 +134,8 @@ _TABLE = (
     _Syntax(
         regex(
             rb"(\\(?<!\\\\)(?:\((?:\\[^()]|" + _MORE + rb"[^\\])+?\\\)|\[(?:\\[^\[\]]|" + _MORE + rb"[^\\])+?\\\]"
-            rb"|\\\((?:(?!\\\\\))" + _MORE + rb".)+?\\\\\)|\\\[(?:(?!\\\\\])" + _MORE + rb".)+?\\\\\]"
-            rb"|begin\{(?P<name>[A-Za-z]+\*?)\}(?:" + _MORE + rb".)+?\\end\{(?P=name)\}))",
+            rb"|\\\((?:(?!\\\\[()])" + _MORE + rb".)+?\\\\\)|\\\[(?:(?!\\\\[\[\]])" + _MORE + rb".)+?\\\\\]"
+            rb"|begin\{(?P<name>[A-Za-z]+\*?)\}(?:(?!\\begin\{(?P=name)\})" + _MORE + rb".)+?\\end\{(?P=name)\}))",
             re.DOTALL,
         ),
         kind=MATH,
@@ -147,7 +147,7 @@ _TABLE = (
 _OPENER = regex(rb"\n[ \t>]*(?:[:/<!?=]{3}|\[!|\*\[|@?\[(?:TOC|toc)\]|--8<--|#[^\s#!]|import[ \t]|export[ \t])")
 """How a line begins that the table knows: one search in the place of ten."""
 
-_LIQUID = regex(rb"\{%(?<!\{\{%)(?:(?!%\}|\n[ \t\r]*\n).)*%\}", re.DOTALL)
+_LIQUID = regex(rb"\{%(?<!\{\{%)(?:(?!%\}|\{%|\n[ \t\r]*\n).)*%\}", re.DOTALL)
 _LIQUID_NAME = regex(rb"\{%-?\s*(?P<close>end(?=\w))?(?P<name>\w+)")
 
 
@@ -175,20 +175,19 @@ def _matches(body: bytes, syntax: _Syntax) -> Iterator[Markup]:
 
 
 def _is_formula(text: str) -> bool:
-    """Is it TeX between escaped brackets, and no prose? Chinese stands only where TeX has a command."""
+    """Is it TeX between escaped brackets, and no prose? What Chinese prose becomes in English must be none either."""
     inner = text.strip("\\()[]")
     if _COMMAND.search(inner):
         return True
-    if "](" in inner or _IDEOGRAPH.search(inner):
+    if _PROSE.search(inner):
         return False
-    return _SCRIPT.search(inner) is not None or (_LETTER_ALONE.search(inner) is not None and not _WORD.search(inner))
+    longest = max(map(len, _LETTERS.findall(inner)), default=0)
+    return _SCRIPT.search(inner) is not None or 0 < longest < (4 if _OPERATOR.search(inner) else 2)
 
 
-_COMMAND = regex(r"\\[A-Za-z]|^begin")
-_IDEOGRAPH = regex("[\u2e80-\U0003134f]")
-_SCRIPT = regex(r"[\^_{}]")
-_LETTER_ALONE = regex(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[A-Za-z] ?[=+<>|]")
-_WORD = regex(r"[A-Za-z]{4}|[A-Za-z]{2,} [A-Za-z]{2}")
+_COMMAND = regex(r"\\[A-Za-z]")
+_PROSE = regex("[\u2e80-\U0003134f]|\\]\\(|[A-Za-z]{2,} [A-Za-z]|[a-z]\\.[a-z]")
+_SCRIPT, _OPERATOR, _LETTERS = regex(r"[\^_{}]"), regex(r"[=+<>|]"), regex(r"[A-Za-z]+")
 
 
 def _liquid(body: bytes) -> Iterator[Markup]:

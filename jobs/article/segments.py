@@ -192,8 +192,14 @@ class _Cutter:
         kind = next((_KINDS[block] for block in reversed(blocks) if block in _KINDS), "paragraph")
         if "HtmlBlock" in blocks:
             return
-        for begin, stop, part_kind in self._stretches(start, end, kind):
-            yield from self._make(*self._inside(run, begin, stop), part_kind)
+        stretches = list(self._stretches(start, end, kind))
+        if len(stretches) == 1:
+            yield from self._make(run, start, end, kind)
+            return
+        places = [event.end if event.name == "End" else event.start for event in run]
+        for begin, stop, own in stretches:
+            near = run[max(bisect_left(places, begin) - 1, 0) : bisect_right(places, stop)]
+            yield from self._make(*self._inside(near, begin, stop), own)
 
     def _stretches(self, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
         """What is between the lines of a leaf that are markup alone, and the titles in these."""
@@ -205,8 +211,6 @@ class _Cutter:
 
     def _inside(self, run: list[Event], start: int, end: int) -> tuple[list[Event], int, int]:
         """The events of a stretch, the line breaks around it left out, and where it starts and ends then."""
-        if start <= run[0].start and max(event.end for event in run) <= end:
-            return run, start, end
         inside = [_clipped(event, start, end) for event in run if _overlaps(event, start, end)]
         while inside and inside[0].name in _BREAKS:
             start = self._after_break(inside.pop(0).end)
