@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -71,6 +73,16 @@ def test_broken_settings_are_exit_2(tmp_path: Path) -> None:
     (tmp_path / "yibo.toml").write_text('modle = "x"\n')
     found = yibo("run", ".", cwd=tmp_path)
     assert (found.returncode, "'model'" in found.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "status", "check", "doctor", "review"])
+def test_a_check_that_there_is_not(tmp_path: Path, command: str) -> None:
+    """Every command that reads settings refuses a severity for a check that there is not, and takes one for another."""
+    write_all(tmp_path, {"yibo.toml": '[checks]\nnegatoin = "off"\n', "a.md": "涨了3亿。\n", "a.en.md": "Up 0.3 bn.\n"})
+    found = yibo(command, ".", cwd=tmp_path, OPENAI_API_KEY="k")
+    assert (found.returncode, "'negation'" in found.stderr) == (2, True)
+    (tmp_path / "yibo.toml").write_text('[checks]\nnegation = "off"\n')
+    assert yibo("status", ".", cwd=tmp_path).returncode == 0
 
 
 def test_a_run_from_first_to_second(tmp_path: Path) -> None:
@@ -330,12 +342,20 @@ def test_findings_say_where_they_are(tmp_path: Path) -> None:
     assert "⟦" not in said
 
 
+def _commands() -> Iterator[click.Command]:
+    """Every command, and those of groups."""
+    for place, _ in COMMANDS.values():
+        module, _, function = place.partition(":")
+        found: click.Command = getattr(importlib.import_module(module), function)
+        yield from found.commands.values() if isinstance(found, click.Group) else [found]
+
+
 def test_every_option_is_heard(tmp_path: Path) -> None:
-    """Every option of every job is a setting's or an order: none is dropped on the way to the job."""
-    for name in ("translate", "run", "retry", "narrate"):
-        module, _, function = COMMANDS[name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), function)
-        settings_for(tmp_path, {str(o.name): None for o in command.params if isinstance(o, click.Option)})
+    """Every option of every command is its own, a setting's or an order: none is dropped on the way to the job."""
+    for command in _commands():
+        own = inspect.signature(inspect.unwrap(command.callback or print)).parameters
+        options = [str(o.name) for o in command.params if isinstance(o, click.Option) and o.expose_value]
+        settings_for(tmp_path, {name: None for name in options if name not in own})
     with pytest.raises(KeyError):
         settings_for(tmp_path, {"nosuch": "x"})
 

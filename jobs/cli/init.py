@@ -33,7 +33,8 @@ def init(folder: Path, force: bool) -> None:
 
 def _lines() -> Iterator[str]:
     yield "# Settings of yibo. Every line shows a default: take the # away to change it."
-    yield "# Each is also an environment variable (YIBO_MODEL, YIBO_ENDPOINT_JOBS, …); flags win over both."
+    yield "# Each but the tables of prices and checks is also an environment variable (YIBO_MODEL,"
+    yield "# YIBO_ENDPOINT_JOBS, …); flags win over both."
     section = ""
     for name, item in names().items():
         head, _, key = name.rpartition(".")
