@@ -169,7 +169,7 @@ def test_check_of_two_folders(tmp_path: Path) -> None:
     assert yibo("check", "zh", "en/four.md", cwd=tmp_path).returncode == 2
 
 
-@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en", "content/."])
+@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en", "content/.", "content/../content"])
 def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
     """A folder alone: its articles that have a translation, in either layout, from either side; none is an error."""
     trees = folder.startswith("content/")
