@@ -182,18 +182,20 @@ def rehearse(
     sources: Iterable[Source | Row],
     price: Callable[[Plan], Spent],
     *,
+    least: Callable[[Plan], float] | None = None,
     tell: Callable[[Row], None] = lambda row: None,
 ) -> list[Row]:
-    """What `run` would do: rows with the status "planned" and what the calls would cost. Nothing is sent or written."""
+    """What `run` would do: rows with the status "planned", what the calls would cost, and the `least` that a limit must
+    leave for them. Nothing is sent or written."""
     rows = []
     for source in sources:
-        row = source if isinstance(source, Row) else _rehearsed(desk, source, price)
+        row = source if isinstance(source, Row) else _rehearsed(desk, source, price, least or (lambda plan: 0.0))
         rows.append(row)
         tell(row)
     return rows
 
 
-def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Row:
+def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent], least: Callable[[Plan], float]) -> Row:
     name, target = desk.name(source.path), desk.name(source.target)
     try:
         prepared = plan(desk, source.path, source.target)
@@ -204,7 +206,7 @@ def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Ro
     asked = sum(len(group.units) for group in prepared.groups)
     why = {"absent": "new", "ours": "changed", "edited": "changed, with people's edits kept"}
     note = f"{why.get(prepared.standing.kind, '')}: {asked} of {len(prepared.segments)} segments to ask for"
-    return Row(name, "planned", target, note=note, spent=price(prepared))
+    return Row(name, "planned", target, note=note, spent=price(prepared), least=least(prepared))
 
 
 def _save(desk: Desk, stamps: Stamps) -> None:

@@ -53,6 +53,8 @@ class Row:
     spent: Spent = field(default_factory=Spent)
     seconds: float = 0.0
     bug: bool = False
+    least: float = 0.0
+    """USD that a limit must leave for the dearest call of a planned article."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Report:
     def spent(self) -> Spent:
         """What all articles cost together."""
         return sum((row.spent for row in self.rows), Spent())
+
+    @property
+    def least(self) -> float:
+        """USD that a limit must leave for each of the planned calls to start; 0 where that is not known."""
+        return max((row.least for row in self.rows), default=0.0)
 
     @property
     def exit_code(self) -> Exit:

@@ -158,7 +158,8 @@ async def _translated(
 ) -> tuple[list[Row], YiboError | None]:
     if order.dry_run:
         price = office.half_price if order.batch else office.price
-        return batch.rehearse(desk, order.sources(desk), price, tell=log.tell), None
+        least = None if order.batch else office.least
+        return batch.rehearse(desk, order.sources(desk), price, least=least, tell=log.tell), None
     width = max(4, 4 * desk.settings.endpoint.jobs)  # planned ahead, so that the model never waits for an article
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches

@@ -308,6 +308,24 @@ def test_a_translation_with_a_paragraph_more_is_learned(tmp_path: Path) -> None:
     assert counts[0] == counts[1]
 
 
+def test_a_limit_that_starts(tmp_path: Path) -> None:
+    """A dry run says the least limit that starts the run; with less nothing is called, and what to set is said."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        for name in ("a.md", "b.md"):
+            Site(tmp_path).add(name, BODY)
+        dry = yibo("run", ".", "--dry-run", cwd=tmp_path, **env)
+        limit = re.findall(r"--max-cost (\S+) or more", dry.stdout + dry.stderr)[0]
+        less = f"{float(limit) - 0.0001:.4f}"
+        short = yibo("run", ".", "--max-cost", less, cwd=tmp_path, **env)
+        assert (short.returncode, server.calls) == (4, [])
+        assert f"up to {limit} USD is held for one of" in short.stderr
+        assert f"Set --max-cost (`spending.max_cost`) to {limit} or more" in short.stderr
+        started = yibo("run", ".", "--max-cost", limit, cwd=tmp_path, **env)
+        assert len(server.calls) > 0
+        assert "translated" in started.stderr
+
+
 def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
     """`yibo retry` tries what `run` leaves alone."""
     with Server(faults=["lost_token", "lost_token"]) as server:

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from jobs.model.spending import rounded_up
 from jobs.report import FAILING, Report, Row, Spent
 
 _COLOURS = {
@@ -122,6 +123,8 @@ class Show:
             table.add_row("warnings", f"{warnings} (see --report, or `yibo review`)")
         word = "would cost" if "planned" in report.counts else "spent"
         table.add_row(word, f"{money(report.spent)} in {report.seconds:.1f} s")
+        if report.least:
+            table.add_row("limit", f"--max-cost {rounded_up(report.least)} or more lets it start")
         self.console.print(table if report.rows else "Nothing to do: no articles in the source language here.")
         if report.stopped:
             self.console.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
