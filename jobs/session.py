@@ -17,7 +17,7 @@ from typing import Protocol
 
 from jobs import batch
 from jobs.crew import Crew, forked
-from jobs.errors import YiboError
+from jobs.errors import InterruptError, YiboError
 from jobs.fidelity.checks import Judge
 from jobs.glossary import Glossary, load
 from jobs.memory.lock import run_lock
@@ -81,8 +81,8 @@ class _Log:
 
 
 def perform(settings: Settings, order: Order, audience: Audience) -> Report:
-    """Do what is ordered and report. Raises YiboError when nothing could be started, KeyboardInterrupt on ^C;
-    the report file is written in that case too."""
+    """Do what is ordered and report, what was done before ^C or SIGTERM too. Raises YiboError when nothing could be
+    started."""
     started, begun = now(), time.monotonic()
     log = _Log(audience)
 
@@ -100,8 +100,7 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
                 audience.say(memory.recovered)
             rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        report(log.rows, YiboError("interrupted", hint="Run again: what was paid for is kept."))
-        raise KeyboardInterrupt from None
+        return report(log.rows, InterruptError("interrupted", hint="Run again: what was paid for is kept."))
     return report(rows, stopped)
 
 

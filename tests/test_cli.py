@@ -194,13 +194,15 @@ def test_check_of_one_folder_takes_the_named_source(tmp_path: Path) -> None:
 
 
 def test_interrupted(tmp_path: Path) -> None:
-    """^C ends within two seconds with exit code 130, writes the report, and leaves no stray file."""
+    """^C ends within two seconds with exit code 130, in the report too, says what was spent and how many articles are
+    left, and leaves no stray file."""
     with Server(latency=20) as server:
         site = Site(tmp_path)
-        site.add("a.md", BODY)
+        for name in ("a.md", "b.md", "c.md"):
+            site.add(name, BODY)
         before = site.tree()
         env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
-        process = started("run", ".", "--report", ".yibo/report.json", cwd=tmp_path, **env)
+        process = started("run", ".", "--jobs", "1", "--report", ".yibo/report.json", cwd=tmp_path, **env)
         while not server.at_once:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
@@ -209,7 +211,10 @@ def test_interrupted(tmp_path: Path) -> None:
         assert process.returncode == 130
         assert time.monotonic() - begun < 2
         assert "Traceback" not in said
-        assert json.loads((tmp_path / ".yibo" / "report.json").read_text())["stopped"]
+        report = json.loads((tmp_path / ".yibo" / "report.json").read_text())
+        assert (report["exit_code"], report["counts"]) == (130, {"skipped": 3})
+        assert report["stopped"].startswith("interrupted")
+        assert re.search(r"skipped +3 *\nspent +1 calls.*\nStopped early: interrupted", said)
         assert site.tree() == before
 
 
