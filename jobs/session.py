@@ -95,7 +95,8 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
     try:
         alone = nullcontext() if order.dry_run else run_lock(settings.root, since=started)
         workers = forked(_size(settings, order), lambda: _desk_at(settings, started, force=order.force))
-        with workers as ends, alone, Memory.open(settings.path(settings.memory)) as memory:
+        opened = Memory.copy if order.dry_run else Memory.open
+        with workers as ends, alone, opened(settings.path(settings.memory)) as memory:
             if memory.recovered:
                 audience.say(memory.recovered)
             rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends))

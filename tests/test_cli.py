@@ -313,6 +313,28 @@ def test_a_translation_with_a_paragraph_more_is_learned(tmp_path: Path) -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(
+    "command", [["status"], ["run", "--dry-run"], ["retry", "--dry-run"], ["run", "--dry-run", "--narrate"]]
+)
+def test_who_only_looks_writes_nothing(tmp_path: Path, command: list[str]) -> None:
+    """Status and dry runs say on standard output what they found, and neither make a file nor change one."""
+    with Server(faults=["lost_token", "lost_token"]) as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        site = Site(tmp_path)
+        site.add("a.md", BODY)
+        fresh = yibo(*command, ".", cwd=tmp_path, **env)
+        assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+        assert (fresh.returncode, fresh.stderr) == (0, "")
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 1
+        site.add("b.md", BODY)
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        calls = len(server.calls)
+        found = yibo(*command, ".", cwd=tmp_path, **env)
+        assert ("a.md" in found.stdout, "planned" in found.stdout) == (True, True)
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+        assert len(server.calls) == calls
+
+
 def test_a_limit_that_starts(tmp_path: Path) -> None:
     """A dry run says the least limit that starts the run; with less nothing is called, and what to set is said."""
     with Server() as server:
@@ -320,7 +342,7 @@ def test_a_limit_that_starts(tmp_path: Path) -> None:
         for name in ("a.md", "b.md"):
             Site(tmp_path).add(name, BODY)
         dry = yibo("run", ".", "--dry-run", cwd=tmp_path, **env)
-        limit = re.findall(r"--max-cost (\S+) or more", dry.stdout + dry.stderr)[0]
+        limit = re.findall(r"--max-cost (\S+) or more", dry.stdout)[0]
         less = f"{float(limit) - 0.0001:.4f}"
         short = yibo("run", ".", "--max-cost", less, cwd=tmp_path, **env)
         assert (short.returncode, server.calls) == (4, [])

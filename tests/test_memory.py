@@ -544,3 +544,42 @@ def test_a_disk_that_takes_no_more_bytes_loses_nothing(path: Path) -> None:
         assert len(keys) > 50
         assert memory.recovered == ""
         assert len(memory.find(keys)) == len(keys)
+
+
+# --- who only looks -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("open_elsewhere", [False, True])
+def test_a_copy_knows_all_and_changes_nothing(path: Path, *, open_elsewhere: bool) -> None:
+    """What another process has committed is in a copy; what is written to the copy is nowhere else."""
+    with Memory.open(path) as memory:
+        memory.save([entry("一")])
+        if not open_elsewhere:
+            memory.close()
+        before = {file: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+        with Memory.copy(path) as copy:
+            assert set(copy.find([entry("一").key, entry("二").key])) == {entry("一").key}
+            copy.save([entry("二")])
+            assert copy.find([entry("二").key])
+        after = {file: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+        assert after == before
+    with Memory.copy(path) as copy:
+        assert not copy.find([entry("二").key])
+
+
+def test_a_copy_of_nothing_and_of_what_cannot_be_read(path: Path) -> None:
+    """No file is made for a copy; a damaged one is left to the next run, another program's is refused."""
+    with Memory.copy(path) as copy:
+        assert not list(copy.holds())
+    assert not path.parent.exists()
+    path.parent.mkdir()
+    path.write_bytes(b"no database, but long enough to look like one" * 100)
+    with Memory.copy(path) as copy:
+        assert "the next run mends it" in copy.recovered
+        assert not list(copy.holds())
+    assert [file.name for file in path.parent.iterdir()] == ["memory.db"]
+    path.unlink()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE mine (a)")
+    with pytest.raises(MemoryFileError, match="another program's"):
+        Memory.copy(path)

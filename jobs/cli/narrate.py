@@ -32,7 +32,7 @@ def narrate(paths: tuple[Path, ...], **options: Any) -> int:
     """
     quiet_logging()
     settings = settings_for(paths[0], options)
-    show = Show(settings.log, quiet=options["quiet"])
+    show = Show(settings.log, quiet=options["quiet"], answer=options["dry_run"])
     order = Order(
         "narrate",
         lambda desk: _episodes(desk, paths),

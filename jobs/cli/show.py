@@ -38,11 +38,16 @@ _EVERY = 15.0
 
 
 class Show:
-    """Prints a job's progress: a live line on a terminal, log lines elsewhere, JSON lines by setting."""
+    """Prints a job's progress: a live line on a terminal, log lines elsewhere, JSON lines by setting.
 
-    def __init__(self, style: str = "text", *, quiet: bool = False, everything: bool = False) -> None:
-        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        self.console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    `answer`: rows and table are what was asked for, and go to standard output.
+    """
+
+    def __init__(
+        self, style: str = "text", *, quiet: bool = False, everything: bool = False, answer: bool = False
+    ) -> None:
+        self.out = Console(file=sys.stdout if answer else sys.stderr, highlight=False, soft_wrap=True)
+        self.console = self.out if self.out.is_terminal else Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self.json = style == "json"
         self.quiet = quiet
         self.everything = everything
@@ -84,24 +89,24 @@ class Show:
             return  # what ended the run is said once, below the table
         colour = _COLOURS.get(row.status, "default")
         where = f" → {row.target}" if row.status in {"translated", "narrated", "planned"} and row.target else ""
-        self.console.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
+        self.out.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
         if row.note:
-            self.console.print(f"            {escape(row.note)}")
+            self.out.print(f"            {escape(row.note)}")
         if row.hint and row.status in FAILING:
-            self.console.print(f"            → {escape(row.hint)}")
+            self.out.print(f"            → {escape(row.hint)}")
         errors = [finding for finding in row.findings if finding["severity"] == "error"]
         for finding in errors[:_SHOWN] if row.status in FAILING else ():
             self._finding(finding)
         if row.status in FAILING and len(errors) > _SHOWN:
-            self.console.print(f"            … and {len(errors) - _SHOWN} more errors (see --report, or `yibo review`)")
+            self.out.print(f"            … and {len(errors) - _SHOWN} more errors (see --report, or `yibo review`)")
 
     def _finding(self, finding: Any) -> None:
         line = f"line {finding['line']} " if finding.get("line") else ""
         where = f"{line}({finding['segment']}) " if line else f"{finding['segment']} " if finding["segment"] else ""
-        self.console.print(f"            {where}[yellow]{finding['check']}[/]: {escape(finding['message'])}")
+        self.out.print(f"            {where}[yellow]{finding['check']}[/]: {escape(finding['message'])}")
         if finding["source"] and finding["target"]:
-            self.console.print(f"              “{escape(short(finding['source']))}”")
-            self.console.print(f"              “{escape(short(finding['target']))}”")
+            self.out.print(f"              “{escape(short(finding['source']))}”")
+            self.out.print(f"              “{escape(short(finding['target']))}”")
 
     def say(self, text: str) -> None:
         """A plain sentence for the person."""
@@ -125,13 +130,13 @@ class Show:
         table.add_row(word, f"{money(report.spent)} in {report.seconds:.1f} s")
         if report.least:
             table.add_row("limit", f"--max-cost {rounded_up(report.least)} or more lets it start")
-        self.console.print(table if report.rows else "Nothing to do: no articles in the source language here.")
+        self.out.print(table if report.rows else "Nothing to do: no articles in the source language here.")
         if report.stopped:
-            self.console.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
+            self.out.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
 
     def _log(self, event: str, **fields: Any) -> None:
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        print(json.dumps({"time": stamp, "event": event, **fields}, ensure_ascii=False), file=sys.stderr)
+        print(json.dumps({"time": stamp, "event": event, **fields}, ensure_ascii=False), file=self.out.file)
 
 
 def money(spent: Spent) -> str:

@@ -21,7 +21,7 @@ from jobs.sources import find
 def status(folder: Path, report: Path | None, everything: bool, **options: Any) -> int:
     """What in DIR is stale, held back, edited by people or left alone, and why. Nothing is sent or written."""
     settings = settings_for(folder, options)
-    show = Show(settings.log, everything=everything)
+    show = Show(settings.log, everything=everything, answer=True)
     found = perform(settings, Order("status", lambda desk: find(desk, folder), dry_run=True, report=report), show)
     show.report(found)
     return int(found.exit_code)

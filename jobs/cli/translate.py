@@ -72,7 +72,7 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         raise click.UsageError("A cassette holds live calls: leave out --batch or --cassette.")
     quiet_logging()
     settings: Settings = settings_for(start, options)
-    show = Show(settings.log, quiet=options["quiet"])
+    show = Show(settings.log, quiet=options["quiet"], answer=options["dry_run"])
     order = Order(
         command,
         sources,

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from jobs.errors import ArticleError
 from jobs.memory.database import explained, transaction
-from jobs.memory.opening import PATIENCE, connect
+from jobs.memory.opening import PATIENCE, connect, copy
 from jobs.memory.records import Held, Pair, Spent
 
 AT = "path = ? AND source_language = ? AND target_language = ?"
@@ -35,6 +35,12 @@ class Ledger:
         """
         connection, recovered = connect(path, patience=patience)
         return cls(path, connection, recovered)
+
+    @classmethod
+    def copy(cls, path: Path) -> Self:
+        """What the memory at `path` knows, empty where there is none: what is written to it is forgotten, and no file
+        is made or changed. Raises MemoryFileError when the file can't be read."""
+        return cls(path, *copy(path))
 
     def close(self) -> None:
         """Close the file; the last process to do so folds the write-ahead log into it."""
