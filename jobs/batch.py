@@ -229,9 +229,16 @@ def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent], least
     if prepared.done:
         return Row(name, prepared.done, target, note=prepared.note, findings=_plain(prepared.findings))
     asked = sum(len(group.units) for group in prepared.groups)
-    why = {"absent": "new", "ours": "changed", "edited": "changed, with people's edits kept"}
-    note = f"{why.get(prepared.standing.kind, '')}: {asked} of {len(prepared.segments)} segments to ask for"
+    note = f"{_why(prepared)}: {asked} of {len(prepared.segments)} segments to ask for"
     return Row(name, "planned", target, note=note, spent=price(prepared), least=least(prepared))
+
+
+def _why(prepared: Plan) -> str:
+    """Why an article is to be translated."""
+    made = prepared.standing.made
+    if made and made.source == prepared.digest:
+        return "not changed, asked for again"
+    return {"absent": "new", "ours": "changed"}.get(prepared.standing.kind, "changed, with people's edits kept")
 
 
 def _save(desk: Desk, stamps: Stamps) -> None:

@@ -53,6 +53,8 @@ class Row:
     spent: Spent = field(default_factory=Spent)
     seconds: float = 0.0
     bug: bool = False
+    episode: bool = False
+    """Is it of the episode that a run made after the translation, whose own row is another?"""
     least: float = 0.0
     """USD that a limit must leave for the dearest call of a planned article."""
 
@@ -70,7 +72,12 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """Number of articles by status."""
-        return dict(Counter(row.status for row in self.rows))
+        return dict(Counter(row.status for row in self.rows if not row.episode))
+
+    @property
+    def episodes(self) -> dict[str, int]:
+        """Number of the episodes that came after translations, by status."""
+        return dict(Counter(row.status for row in self.rows if row.episode))
 
     @property
     def spent(self) -> Spent:
@@ -100,6 +107,7 @@ class Report:
             "exit_code": int(self.exit_code),
             "stopped": str(self.stopped) if self.stopped else "",
             "counts": self.counts,
+            "episodes": self.episodes,
             "spent": asdict(self.spent),
             "articles": [_row(row) for row in self.rows],
         }

@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
@@ -177,9 +177,15 @@ async def _narrated(
     from jobs import narrate  # the podcast's libraries are loaded by those who want episodes
 
     sources = narrate.of_translations(desk, rows) if order.translate else order.sources(desk)
+
+    def tell(row: Row) -> None:
+        log.tell(replace(row, episode=order.translate))
+
     if order.dry_run:
-        return narrate.rehearse(desk, sources, tell=log.tell), None
-    return await batch.run(desk, sources, office, width=1, tell=log.tell, attempt=narrate.narration)
+        told, stopped = narrate.rehearse(desk, sources, tell=tell), None
+    else:
+        told, stopped = await batch.run(desk, sources, office, width=1, tell=tell, attempt=narrate.narration)
+    return [replace(row, episode=order.translate) for row in told], stopped
 
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:

@@ -366,6 +366,58 @@ def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
         assert (tmp_path / "a.en.md").exists()
 
 
+def test_what_is_held_says_how_to_go_on(tmp_path: Path) -> None:
+    """The table of a run that held something back names the next steps, so does a repeat; that of another does not."""
+    with Server(faults=["lost_token", "lost_token"]) as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        Site(tmp_path / "my site").add("a.md", BODY)
+        steps = "`yibo review 'my site'` shows what is held back, `yibo retry 'my site'` asks for it again."
+        for _ in range(2):
+            assert steps in yibo("run", "my site", cwd=tmp_path, **env).stderr
+        assert steps in yibo("status", "my site", cwd=tmp_path).stdout
+        assert "yibo retry" not in yibo("retry", "my site", cwd=tmp_path, **env).stderr
+
+
+def test_retry_names_what_a_person_must_merge(tmp_path: Path) -> None:
+    """Nothing held back is said as such; an article that waits for a person is named, and nothing is asked."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        path = Site(tmp_path).add("a.md", BODY)
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        none = yibo("retry", ".", cwd=tmp_path, **env)
+        assert (none.returncode, none.stderr) == (0, "Nothing here is held back.\n")
+        target = tmp_path / "a.en.md"
+        target.write_text(f"{target.read_text()}\nOne paragraph more.\n")
+        path.write_text(path.read_text().replace("最后", "末尾"))
+        calls = len(server.calls)
+        merge = yibo("retry", ".", cwd=tmp_path, **env)
+        assert (merge.returncode, "merge the two by hand" in merge.stderr) == (1, True)
+        assert len(server.calls) == calls
+
+
+def test_a_dry_run_says_why(tmp_path: Path) -> None:
+    """New, changed, or only to be asked for again: a dry run tells them apart."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        path = Site(tmp_path).add("a.md", BODY)
+        assert "new: " in yibo("run", ".", "--dry-run", cwd=tmp_path, **env).stdout
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        again = yibo("run", ".", "--dry-run", "--force", cwd=tmp_path, **env).stdout
+        assert "not changed, asked for again: " in again
+        path.write_text(path.read_text().replace("最后", "末尾"))
+        assert " changed: " in yibo("run", ".", "--dry-run", "--force", cwd=tmp_path, **env).stdout
+
+
+def test_learn_says_what_it_passed_over(tmp_path: Path) -> None:
+    """A pair of which nothing can be learned is named with the reason; one of which something can, too."""
+    write_all(tmp_path, {"a.md": "涨了3亿。\n", "a.en.md": "It rose by 30 million.\n"})
+    write_all(tmp_path, {"b.md": "涨了3亿。\n", "b.en.md": "It rose by 300 million.\n"})
+    found = yibo("memory", "learn", ".", cwd=tmp_path)
+    assert found.stdout == "1 learned, 1 skipped\n"
+    assert re.search(r"skipped  a\.md\n +nothing learned: a check finds an error in each segment\n", found.stderr)
+    assert re.search(r"learned  b\.md\n +1 of 1 segments learned", found.stderr)
+
+
 def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
     """`yibo check --list` names every check that `[checks]` may set, without files."""
     found = yibo("check", "--list", cwd=tmp_path)

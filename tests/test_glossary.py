@@ -266,7 +266,7 @@ def test_check_names_the_term_and_the_second_name(tmp_path: Path) -> None:
     )
     found = yibo("check", "a.md", "a.en.md", cwd=tmp_path)
     assert found.returncode == 1
-    assert "terms b1: 算力 should be “compute” (glossary)" in found.stdout
+    assert "terms b1 (a.md:7): 算力 should be “compute” (glossary)" in found.stdout
     assert "consistency b2" in found.stdout
 
 

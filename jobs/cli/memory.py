@@ -52,7 +52,7 @@ def import_(file: Path, **options: Any) -> None:
 def learn(folder: Path, **options: Any) -> None:
     """Learn from the articles in DIR that have a translation already, people's included."""
     settings = settings_for(folder, options)
-    show, rows = Show(settings.log), []
+    show, rows = Show(settings.log, everything=True), []
     with desk_for(settings) as desk:
         for row in learn_from(desk, folder):
             rows.append(row)

@@ -44,7 +44,7 @@ def narrate(paths: tuple[Path, ...], **options: Any) -> int:
         narrate=True,
     )
     report = perform(settings, order, show)
-    show.report(report)
+    show.report(report, paths[0].parent)
     return int(report.exit_code)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -85,14 +87,14 @@ class Show:
             self.console.print(f"… {self._done} articles")
 
     def _line(self, row: Row) -> None:
-        if row.status == "skipped" or (self.quiet and row.status not in FAILING):
+        if (row.status == "skipped" and not self.everything) or (self.quiet and row.status not in FAILING):
             return  # what ended the run is said once, below the table
         colour = _COLOURS.get(row.status, "default")
         where = f" → {row.target}" if row.status in {"translated", "narrated", "planned"} and row.target else ""
         self.out.print(f"[{colour}]{row.status:>10}[/]  {escape(row.path)}{escape(where)}")
         if row.note:
             self.out.print(f"            {escape(row.note)}")
-        if row.hint and row.status in FAILING:
+        if row.hint:
             self.out.print(f"            → {escape(row.hint)}")
         errors = [finding for finding in row.findings if finding["severity"] == "error"]
         for finding in errors[:_SHOWN] if row.status in FAILING else ():
@@ -115,14 +117,16 @@ class Show:
         else:
             self.console.print(escape(text))
 
-    def report(self, report: Report) -> None:
-        """The closing table."""
+    def report(self, report: Report, place: Path) -> None:
+        """The closing table, and how to go on with what is held back in the folder `place`."""
         if self.json:
             self._log("report", **{k: v for k, v in report.as_json().items() if k != "articles"})
             return
         table = Table(box=None, show_header=False, pad_edge=False)
         for status, count in sorted(report.counts.items()):
             table.add_row(f"[{_COLOURS.get(status, 'default')}]{status}[/]", str(count))
+        for status, count in sorted(report.episodes.items()):
+            table.add_row("episodes", f"{count} {status}")
         warnings = sum(f["severity"] == "warning" for row in report.rows for f in row.findings)
         if warnings:
             table.add_row("warnings", f"{warnings} (see --report, or `yibo review`)")
@@ -130,9 +134,18 @@ class Show:
         table.add_row(word, f"{money(report.spent)} in {report.seconds:.1f} s")
         if report.least:
             table.add_row("limit", f"--max-cost {rounded_up(report.least)} or more lets it start")
-        self.out.print(table if report.rows else "Nothing to do: no articles in the source language here.")
+        if report.rows or report.stopped:
+            self.out.print(table)
+        else:
+            held = report.command == "retry"
+            self.out.print(
+                f"Nothing {'here is held back' if held else 'to do: no articles in the source language here'}."
+            )
         if report.stopped:
             self.out.print(f"[red]Stopped early:[/] {escape(str(report.stopped))}")
+        if "held" in report.counts:
+            where = shlex.quote(str(place))
+            self.out.print(f"→ `yibo review {where}` shows what is held back, `yibo retry {where}` asks for it again.")
 
     def _log(self, event: str, **fields: Any) -> None:
         stamp = datetime.now(UTC).isoformat(timespec="seconds")

@@ -87,5 +87,5 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         wait=options.get("wait", False),
     )
     report = perform(settings, order, show)
-    show.report(report)
+    show.report(report, start if start.is_dir() else start.parent)
     return int(report.exit_code)
