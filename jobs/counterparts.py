@@ -24,6 +24,12 @@ def source_of(target: Path, settings: Settings) -> Path | None:
     return files.source_path(target, settings.source, settings.target, **_layout(settings))
 
 
+def translation_of(source: Path, settings: Settings) -> Path | None:
+    """The translation of `source` that is there; None when there is none."""
+    target = _place(source, settings)
+    return target if target is not None and target.is_file() else None
+
+
 def _layout(settings: Settings) -> dict[str, Any]:
     own = settings.translation
     return {"layout": own.layout, "root": settings.root, "source_dir": own.source_dir, "target_dir": own.target_dir}
@@ -36,8 +42,8 @@ def within(folder: Path, settings: Settings) -> list[Pair]:
     """
     found: dict[Path, Pair] = {}
     for path in _articles(folder, settings):
-        target = _place(path, settings)
-        if target is not None and target.is_file():
+        target = translation_of(path, settings)
+        if target is not None:
             one, _ = found.get(target.absolute(), (path, target))
             found[target.absolute()] = max(path, one, key=lambda source: len(source.name)), target
         elif settings.translation.layout == "tree" and (source := source_of(path, settings)):

@@ -102,8 +102,8 @@ def single(desk: Desk, path: Path) -> Source:
     language = _language(desk, path, front)
     if not files.same_language(language, desk.pair.source):
         raise ArticleError(
-            f"{path} is written in {language or 'an unknown language'}, not in {desk.pair.source}",
-            hint="Its front matter's `lang` says so; the setting `source` is the language to translate from.",
+            f"{path} is written in {language or 'another language'}, not in {desk.pair.source}",
+            hint=f"{_reason(path, front)} says so; the setting `source` is the language to translate from.",
         )
     return Source(path, target)
 
@@ -181,6 +181,13 @@ def _is_due(front: FrontMatter, rules: Discovery, now: str) -> bool:
 
 def _day(value: Any) -> str:
     return value.isoformat()[:10] if isinstance(value, date | datetime) else str(value)[:10]
+
+
+def _reason(path: Path, front: FrontMatter) -> str:
+    """What decided which language an article is in."""
+    if front.values.get("lang"):
+        return "Its front matter's `lang`"
+    return "The file's name" if files.language_of(path, {}) else "Its text"
 
 
 def _language(desk: Desk, path: Path, front: FrontMatter) -> str:

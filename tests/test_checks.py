@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.fidelity import by_hand
+from jobs.article.frontmatter import read
 from jobs.fidelity import language
 from jobs.fidelity.checks import SEGMENT_CHECKS, Check, Judge, described
 from jobs.fidelity.typography import mend, stray_markers
@@ -379,7 +380,7 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("涨了5美元。", "It rose by $.", "error"),
         ("第二步：双写", "Step : Dual writes", "error"),
         ("可以调用 `init()` 和 `run()`。", "You can call `init()` and `run()`.", ""),
-        ("`Start` : 请求开始", "`Start` : the request begins", ""),
+        ("HTTP : 请求 3 次", "HTTP : three requests", ""),
         ("例如 `init`", "For example : `init`", "warning"),
         ("它用于检测。", "It is used to  detect them.", "warning"),
         ("生成 []Call 两次", "It makes []Call twice", ""),
@@ -430,3 +431,65 @@ def test_mistakes_as_people_make_them() -> None:
     rows, wrong, noticed = by_hand(JUDGE, "right.tsv")
     assert wrong <= 0.05 * rows
     assert noticed <= 0.14 * rows
+
+
+HEAD = """title: 题
+date: 2026-07-08T08:00:00+08:00
+draft: false
+weight: 3
+slug: a
+cover: /zh/a.png
+author: 张三
+tags: [Go, 教程]
+resources:
+  - src: a.jpg
+    title: 图
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        ("title: 题", "title: T", ""),
+        ("title: 题\n", "", "warning"),
+        ("date: 2026-07-08T08:00:00+08:00", "date: 2026-07-08T00:00:00Z", ""),
+        ("date: 2026-07-08T08", "date: 2026-07-09T08", "warning"),
+        ("draft: false", "draft: true", "warning"),
+        ("draft: false\n", "", ""),
+        ("weight: 3", 'weight: "3"', ""),
+        ("weight: 3", "weight: 30", "warning"),
+        ("weight: 3\n", "", "warning"),
+        ("slug: a", "slug: b", "info"),
+        ("cover: /zh/a.png", "cover: /en/a.png", "info"),
+        ("cover: /zh/a.png", "cover: /zh/b.png", "warning"),
+        ("author: 张三", "author: Zhang San", ""),
+        ("author: 张三\n", "", "warning"),
+        ("tags: [Go, 教程]", "tags: [Golang]", ""),
+        ("tags: [Go, 教程]", "tags: [Golang, tutorial]", ""),
+        ("src: a.jpg", "src: b.jpg", "warning"),
+        ("title: 图", "title: A picture", ""),
+        ("  - src: a.jpg\n    title: 图", "  - src: a.jpg\n    title: 图\n  - src: b.jpg", "warning"),
+        ("title: 题", "Title: T\nlang: en\ntranslator: A", ""),
+    ],
+)
+def test_front_matter_that_is_not_translated_stays(before: str, after: str, severity: str) -> None:
+    """Other data is worth a look, in whatever form it is written; what is translated may differ, and not go."""
+    assert before in HEAD
+    source, target = (read(f"---\n{head}---\n甲\n".encode()) for head in (HEAD, HEAD.replace(before, after)))
+    found = [f.severity for f in JUDGE.article(source, target, ("title",)) if f.check == "front_matter"]
+    assert found == [severity][: bool(severity)]
+
+
+def test_front_matter_in_another_form() -> None:
+    """TOML says the same as YAML; a draft that the source is not is told, and so is front matter that is gone."""
+    yaml = read(b"---\ndate: 2026-07-08\nresources:\n  - src: a.jpg\n---\nA\n")
+    toml = '+++\ndate = 2026-07-08\n[[resources]]\nsrc = "a.jpg"\n+++\nA\n'
+
+    def found(target: str, judge: Judge = JUDGE) -> list[str]:
+        return [f.message for f in judge.article(yaml, read(target.encode()), ()) if f.check == "front_matter"]
+
+    assert found(toml) == []
+    assert found(toml.replace("a.jpg", "b.jpg")) == ["`resources[0].src`: a.jpg has become b.jpg"]
+    assert found(toml.replace("date", "draft = true\ndate")) == ["`draft`: False has become True"]
+    assert found("A\n") == ["the front matter is gone"]
+    assert found("A\n", Judge(severities={"front_matter": "off"})) == []

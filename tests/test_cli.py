@@ -430,11 +430,15 @@ def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
 def test_findings_say_where_they_are(tmp_path: Path) -> None:
     """A finding names the line of the source, and says what was hidden from the model instead of its token."""
     source, target = tmp_path / "a.md", tmp_path / "a.en.md"
-    source.write_text("---\ntitle: 涨了3亿元\n---\n\n第一段。\n\n看[这里](https://a.b/c)，涨了3亿元。\n")
-    target.write_text("---\ntitle: Up by 30 million yuan\n---\n\nOne.\n\nSee here, up by 30 million yuan.\n")
+    source.write_text("---\ntitle: 涨了3亿元\n---\n\n第一段。\n\n看[一](/a)和[这里](https://a.b/c)，涨了3亿元。\n")
+    target.write_text(
+        "---\ntitle: Up by 30 million yuan\n---\n\nOne.\n\nSee [one](/a) and here, up by 30 million yuan.\n"
+    )
     said = yibo("check", source, target, cwd=tmp_path).stdout
-    assert f"quantities f.title ({source}:2)" in said
-    assert f"quantities b2 ({source}:7)" in said
+    assert [line.rsplit(" ", 1)[1] for line in said.splitlines() if " quantities " in line] == [
+        f"({source}:7)",
+        f"({source}:2)",
+    ]
     assert "…](https://a.b/c) is missing" in said
     assert "⟦" not in said
 
@@ -469,3 +473,40 @@ def test_a_file_that_a_person_wrote_is_not_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "www/index.html").read_text() == "<p>mine</p>"
     assert yibo("review", ".", "-o", "www", "--force", cwd=tmp_path).returncode == 0
     assert yibo("review", ".", "-o", "www", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("named", ["a.md", "a.en.md"])
+def test_check_of_one_file(tmp_path: Path, named: str) -> None:
+    """An article alone is checked against its translation, and a translation alone against its article."""
+    write_all(tmp_path, {"a.md": "涨了3亿。\n", "a.en.md": "It rose by 30 million.\n", "b.md": "没有译文。\n"})
+    found = yibo("check", named, cwd=tmp_path)
+    assert (found.returncode, "a.en.md: 1 errors" in found.stdout) == (1, True), found.stderr
+    assert "no article that it could be the translation of" in yibo("check", "b.md", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.md", "---\nlang: ja\n---\n\n正文。\n", "Its front matter's `lang` says so"),
+        ("a.fr.md", "Un texte.\n", "The file's name says so"),
+        ("a.md", "An English text.\n", "Its text says so"),
+    ],
+)
+def test_another_language_is_told_with_what_decided_it(tmp_path: Path, name: str, text: str, reason: str) -> None:
+    """An article that is not in the source language is refused, and what says so is named."""
+    write_all(tmp_path, {name: text})
+    assert reason in yibo("translate", name, cwd=tmp_path, OPENAI_API_KEY="sk-test").stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"), [("nonsense", "is no address of an endpoint"), ("/v2", "mostly ends in /v1")]
+)
+def test_a_wrong_address_ends_the_run_at_once(tmp_path: Path, path: str, hint: str) -> None:
+    """An address that is none is not called; one where nothing answers chat completions is called once."""
+    with Server() as server:
+        Site(tmp_path).add("a.md", BODY)
+        url = server.base_url.removesuffix("/v1") + path if path[0] == "/" else path
+        said = yibo("run", ".", cwd=tmp_path, OPENAI_API_KEY="sk-test-0123456789", OPENAI_BASE_URL=url)
+        assert said.returncode == 2
+        assert hint in said.stderr
+        assert len(server.calls) <= 1

@@ -266,6 +266,14 @@ def test_who_speaks_may_stand_within_what_is_said() -> None:
     assert [complaint.weight for complaint in dropped(source, f'{school} {hot}"')] == ["warning"]
 
 
+def test_whose_words_they_are_goes_unsaid() -> None:
+    """用鸟类学家的话说 is answered by "put it" and the like, and by nothing else."""
+    source = "用鸟类学家的话说，这相当于一架飞机在登机口现场拆掉了厨房和厕所，再加装一台发动机。"
+    rest = "this is like an aeroplane tearing out its galley and toilets right there at the gate and fitting an engine."
+    assert [*dropped(source, f"As those who study birds put it, {rest}")] == []
+    assert [complaint.weight for complaint in dropped(source, rest.capitalize())] == ["error"]
+
+
 def test_a_colon_points_as_well() -> None:
     """请运行以下命令： may be no more than a colon, but is not nothing."""
     source, target = (

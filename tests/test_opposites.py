@@ -154,6 +154,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("三年后他回来了", "Three years later he came back"),
         ("收盘时涨幅回落到4.7%", "settling for a gain of 4.7% at the close"),
         ("他早三年来到这里", "He had come here three years earlier"),
+        ("超过 30 分钟未签到，座位释放", "If you have not checked in within 30 minutes, the seat is released"),
         ("贵重物品放进20号柜", "Valuables go into locker 20, no more"),
     ],
 )

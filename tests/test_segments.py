@@ -118,6 +118,7 @@ def test_text_in_paired_shortcodes_only_when_asked() -> None:
     """The setting `shortcode_text` opens the text between paired shortcodes."""
     body = "{{< n >}}\n里面\n{{< /n >}}\n".encode()
     assert [s.text for s in split(body, shortcode_text=True) if "里面" in s.text]
+    assert not split(body.replace(b" n ", b" highlight ").replace(b"/n", b"/highlight"), shortcode_text=True)
     assert split(body) == []
 
 

@@ -186,7 +186,10 @@ def _in_tree(source: Path, root: Path, source_dir: str, target_dir: str) -> Path
 
 def _regular(path: Path, status: os.stat_result, max_bytes: int) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise ArticleError(f"{path} is a folder, not an article", hint="For a whole folder: `yibo run DIR`.")
+        raise ArticleError(
+            f"{path} is a folder, not an article",
+            hint="For a whole folder: `yibo run DIR`, with --narrate for episodes.",
+        )
     if not stat.S_ISREG(status.st_mode):
         raise ArticleError(f"{path} is no regular file", hint="Give the path of a Markdown file.")
     if status.st_size > max_bytes:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pyromark
 
+from jobs.article import addresses
+from jobs.article.inline import marks
 from jobs.regex import regex
 
 OPTIONS = (
@@ -33,6 +35,13 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007"
 _SHORTCODE = regex(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTALL)
 """One tag; it does not run across a blank line, so that an unclosed one cannot swallow the article."""
 
+_CODE_SHORTCODES = frozenset(
+    b"highlight code codeblock code-block code-toggle raw rawhtml raw-html html unsafe css js javascript script style"
+    b" jsx mermaid plantuml uml diagram dot graphviz goat kroki flowchart sequence markmap mindmap d3 vega plotly"
+    b" chart chartjs echart echarts katex math mathjax latex tex chem gist shell console terminal command".split()
+)
+"""Shortcodes of Hugo and of its themes between whose tags stands something for a program."""
+
 _SHORTCODE_NAME = regex(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
 _HAN = regex(f"[{HAN}]")
 
@@ -44,6 +53,9 @@ _REMEMBERED = 256
 
 _COUNTED = frozenset({"Link", "Image", "FootnoteDefinition"})
 """Containers that an inventory counts."""
+
+_NO_PROSE = frozenset({"Link", "Image", "CodeBlock"})
+"""Containers whose text is no running text."""
 
 INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "Superscript", "Subscript"})
 """Containers inside a leaf block; every other Start or End begins or ends a block."""
@@ -83,6 +95,20 @@ def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
             continue
         reach = partners.get(start, end)
         ranges.append((start, reach))
+    return ranges
+
+
+def shortcode_code(body: bytes) -> list[tuple[int, int]]:
+    """Ranges between the tags of paired shortcodes whose content is code, formulas or drawings, and no prose."""
+    tags = shortcodes(body)
+    partners = _partners(body, tags)
+    ranges: list[tuple[int, int]] = []
+    reach = 0
+    for start, end in tags:
+        name = _SHORTCODE_NAME.match(body[start:end])
+        if start >= reach and start in partners and name and name["name"].lower() in _CODE_SHORTCODES:
+            reach = partners[start]
+            ranges.append((end, body.rfind(b"{{", end, reach)))
     return ranges
 
 
@@ -184,11 +210,15 @@ class Inventory:
     images: Counter[str]
     code: Counter[str]
     code_blocks: tuple[str, ...]
+    shortcode_code: tuple[str, ...]
     html: Counter[str]
     math: Counter[str]
     footnotes: Counter[str]
     shortcodes: Counter[str]
     references: Counter[str]
+    addresses: Counter[str]
+    """Bare ones in running text."""
+    marks: Counter[str]
 
     @property
     def skeleton(self) -> tuple[str, ...]:
@@ -226,7 +256,10 @@ def inventory(body: bytes) -> Inventory:
         blocks=tuple(blocks),
         code_blocks=tuple(code_blocks),
         shortcodes=Counter(body[start:end].decode() for start, end in shortcodes(body)),
+        shortcode_code=tuple(body[start:end].decode() for start, end in shortcode_code(body)),
         references=_references(body),
+        addresses=Counter(_addresses(parse(body))),
+        marks=Counter(marks(body, parse(body))),
         **counts,
     )
 
@@ -247,6 +280,18 @@ def _count(body: bytes, event: Event, counts: dict[str, Counter[str]]) -> None:
             counts["footnotes"][str(event.detail)] += 1
         case "Start", "FootnoteDefinition":
             counts["footnotes"][f"{event.detail}:"] += 1
+
+
+def _addresses(events: list[Event]) -> Iterator[str]:
+    """Bare addresses of running text: what stands in links, images, code and HTML is none."""
+    run, inside = "", 0
+    for event in events:
+        inside += {"Start": 1, "End": -1}.get(event.name, 0) * (event.tag in _NO_PROSE)
+        if event.name == "Text" and not inside:
+            run += str(event.detail)
+        elif run:
+            yield from (run[start:end] for start, end in addresses.spans(run))
+            run = ""
 
 
 def _references(body: bytes) -> Counter[str]:

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from jobs.article import addresses
 from jobs.article.markdown import (
     HAN,
     INLINE,
     Event,
     parse,
     shortcode_blocks,
+    shortcode_code,
     shortcodes,
 )
 from jobs.regex import regex
@@ -29,7 +31,6 @@ from jobs.regex import regex
 TOKEN = regex(r"⟦(\d+)⟧")
 _CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _BRACKETS = regex(r"[⟦⟧]+")
-_URL = regex(r"(?:https?|ftp)://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+|www\.[A-Za-z0-9\-._~/?#=&%]+")
 _CALLOUT = regex(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
 _NEWLINE = regex(r"\r\n|\n|\r")
 _NEWLINES = regex(rb"\r\n|\n|\r")
@@ -96,7 +97,7 @@ def split(
 
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
-    opaque = shortcodes(body) if shortcode_text else shortcode_blocks(body)
+    opaque = sorted(shortcodes(body) + shortcode_code(body)) if shortcode_text else shortcode_blocks(body)
     cutter = _Cutter(body, opaque, code_comments=code_comments)
     found = list(cutter.leaves(parse(body, hidden=opaque)))
     if code_comments:
@@ -109,7 +110,7 @@ def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
     """A front matter value as a segment; its offsets count in its own bytes."""
     body = text.encode()
     spans = [(m.start(), m.end()) for m in re.finditer(r"\{\{[<%].*?[>%]\}\}|</?[A-Za-z][^>]*>", text)]
-    spans += [*_urls(text), *(m.span() for m in _BRACKETS.finditer(text))]
+    spans += [*addresses.spans(text), *(m.span() for m in _BRACKETS.finditer(text))]
     offset = _byte_offsets(text)
     hidden = [Hidden(offset(start), offset(end)) for start, end in spans]
     return _segment(body, id, kind, 0, len(body), hidden, [])
@@ -261,7 +262,7 @@ class _Cutter:
         if "://" not in raw and "www." not in raw and "⟦" not in raw and "⟧" not in raw:
             return
         offset = _byte_offsets(raw)
-        for start, end in [*_urls(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
+        for start, end in [*addresses.spans(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
             yield Hidden(event.start + offset(start), event.start + offset(end))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
@@ -356,16 +357,6 @@ def comment_ranges(code: str, info: str) -> Iterator[tuple[int, int]]:
             text = re.match(r"[\s/*#;%!<>-]*(.*?)[\s*/>-]*$", line.group())
             if text and text.group(1):
                 yield at + line.start() + text.start(1), at + line.start() + text.end(1)
-
-
-def _urls(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of bare addresses without the punctuation that follows them in a sentence."""
-    for match in _URL.finditer(text):
-        trimmed = match.group().rstrip(".,;:!?*_~'\"")
-        while trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
-            trimmed = trimmed[:-1].rstrip(".,;:!?*_~'\"")
-        if trimmed:
-            yield match.start(), match.start() + len(trimmed)
 
 
 def _byte_offsets(text: str) -> Callable[[int], int]:

@@ -59,9 +59,9 @@ def check(
 ) -> int:
     """Judge the translation DST of the article SRC, whether yibo, a person or another tool made it.
 
-    Two folders: every article in SRC against the file of its name in DST. DST alone: SRC is found by its name; a folder
-    alone: every article in it that has a translation. Exit 1 when a finding is an error: something was lost, added,
-    left in Chinese or changed in value.
+    Two folders: every article in SRC against the file of its name in DST. One file alone: the other is found by its
+    name; a folder alone: every article in it that has a translation. Exit 1 when a finding is an error: something was
+    lost, added, left in Chinese or changed in value.
     """
     flags = {"source": source_language, "target": target_language}
     pairs = list(_pairs(paths, flags, every=targets))
@@ -117,10 +117,13 @@ def _pairs(paths: tuple[Path, ...], flags: _Flags, *, every: bool) -> Iterator[c
     for target in paths:
         settings = settings_at(target, flags)
         source = counterparts.source_of(target, settings) if target not in folders else None
+        translation = counterparts.translation_of(target, settings) if source is None else None
         if target in folders:
             yield from _within(target, settings)
         elif source is not None:
             yield source, target
+        elif translation is not None and not every:
+            yield target, translation
         elif every:
             _tell(f"{target}: no article that it could be the translation of, not checked")
         else:
@@ -151,7 +154,7 @@ def _print(source: Path, target: Path, findings: list[Finding]) -> None:
         mark = click.style(MARKS[finding.severity], fg=_COLOURS[finding.severity])
         where = f" {finding.segment}" if finding.segment else ""
         line = f" ({source}:{finding.line})" if finding.line else ""
-        click.echo(f"{mark} {finding.check}{where}{line}: {finding.message}")
+        click.echo(f"{mark} {finding.check}{where}: {finding.message}{line}")
         for text in dict.fromkeys((finding.source, finding.target)):
             if text:
                 click.echo(f"    {short(text)}")

@@ -15,7 +15,7 @@ _READ = regex(r"""("[^"]*"|'[^']*'|(?<=>)[^<>]+(?=<|$)|^[^<>{]+$)""")
 _LANGUAGE = regex(
     r"(?:(?<=[/._@-])|^)(?:zh(?:[-_](?:cn|hans?|hant|tw))?|cn|en(?:[-_](?:us|gb))?)(?=[/._]|$)", re.IGNORECASE
 )
-_SCHEME = regex(r"^https?://(?:www\.)?")
+_SCHEME = regex(r"^(?:https?://)?(?:www\.)?")
 _ENDS = regex(r"(?:/?index)?(?:\.(?:mdx?|html?))?/*$")
 _GAPS = regex(r"(?<!:)[/._-]*/[/._-]*")
 
@@ -60,7 +60,7 @@ def _is_same_line(one: str, other: str) -> bool:
     han = [found.start() for found in _HAN_ONE.finditer(one)]
     if one == other or not han:
         return one == other
-    opened = [mark.end() for mark in _OPENS.finditer(one, 0, han[0])]
+    opened = [mark.end() for marks in (_BRACKETS, _OPENS) for mark in marks.finditer(one, 0, han[0])]
     head = one[: opened[-1]] if opened else ""
     closed = _CLOSES.search(one, han[-1])
     tail = one[closed.start() :] if closed else ""
@@ -70,6 +70,8 @@ def _is_same_line(one: str, other: str) -> bool:
 
 _OPENS, _CLOSES = regex(r"#+|//+|/\*+|--+|[\"'`|>*;%]"), regex(r"\*/|-->|[\"'`|<]")
 """What a comment or a text in code begins and ends with."""
+_BRACKETS = regex(r"[\[({]+")
+"""What the text of a node in a drawing begins with, where nothing else is before it."""
 
 
 def _is_same_page(one: str, other: str) -> bool:
@@ -77,7 +79,19 @@ def _is_same_page(one: str, other: str) -> bool:
     (page, _, part), (other_page, _, other_part) = one.partition("#"), other.partition("#")
     if part != other_part and not (_HAN_ONE.search(part) or "%" in part):
         return False
-    return _neutral(page) == _neutral(other_page)
+    ours, theirs = _neutral(page), _neutral(other_page)
+    return ours == theirs or (_FOREIGN_HOST.match(page) is not None and _is_renamed(ours, theirs))
+
+
+def _is_renamed(one: str, other: str) -> bool:
+    """Is the last part of an address, Chinese in one, a name in the other, and all before it the same?"""
+    (place, _, name), (other_place, _, other_name) = one.rpartition("/"), other.rpartition("/")
+    return place == other_place and _CHINESE.search(name) is not None and bool(other_name)
+
+
+_FOREIGN_HOST = regex(r"^(?:https?://)?(?:zh|cn)(?:-\w+)?\.", re.IGNORECASE)
+_CHINESE = regex(rf"[{HAN}]|%e[4-9]")
+"""The host of an encyclopedia in Chinese, and what its pages are called there."""
 
 
 def _neutral(page: str) -> str:

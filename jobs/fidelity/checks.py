@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import cast
 
-from jobs.article.align import Alignment, alignment, by_place
+from jobs.article.align import Alignment, align, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventory
 from jobs.article.segments import Segment, is_prose, visible
@@ -16,6 +16,8 @@ from jobs.fidelity import (
     adapted,
     cells,
     coverage,
+    exchanged,
+    front_matter,
     language,
     lists,
     names,
@@ -105,6 +107,10 @@ ARTICLE_CHECKS: Mapping[str, tuple[str, str]] = {
     "terms": ("error", "Every term of the glossary has its rendering in the target, in any number or spelling."),
     "language": ("error", "Japanese has kana, Korean has hangul."),
     "structure": ("error", "The page's blocks, links, images, code, HTML, math and footnotes are the same."),
+    "front_matter": (
+        "warning or info",
+        "Draft, dates, weight, pictures and all that is not translated in the front matter are the source's.",
+    ),
     "left_alone": ("warning", language.left_alone.__doc__ or ""),
     "unmatched": ("warning", "An article in which the dictionary recognises next to nothing should be read."),
     "consistency": ("warning", "Titles, people and names in Latin letters are called the same throughout an article."),
@@ -215,7 +221,15 @@ class Judge:
             self._finding("structure", "", said)
             for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
         ]
+        if not by_people and len(wanted.links + wanted.footnotes) > 1:
+            found += self._exchanged(source, align(source, target), by_people=False)
         return [*found, *self._left_alone(target)]
+
+    def _exchanged(self, source: bytes, pairs: Iterable[tuple[Segment, str]], *, by_people: bool) -> Iterator[Finding]:
+        """Links and footnotes that have changed places, where the words of both languages are known."""
+        if self.has_dictionary and self._severity("structure") != "off":
+            for segment, said in exchanged.exchanged(source, pairs, by_people=by_people):
+                yield self._finding("structure", segment, said)
 
     def _left_alone(self, target: bytes) -> list[Finding]:
         if language.writes_han(self.target) or self._severity("left_alone") == "off":
@@ -236,6 +250,7 @@ class Judge:
         for segment, text in pairs:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
+        found += self._exchanged(source, aligned.pairs, by_people=True)
         found += self._unanswered(aligned, sure=sure)
         for text, told in adapted.texts(inventory(source), inventory(target)):
             found += judge.segment("", text, told, sure=sure)
@@ -266,13 +281,16 @@ class Judge:
             yield self._finding("added", "", Complaint("", segment.text, said, weight))
 
     def article(self, source: FrontMatter, target: FrontMatter, fields: Sequence[str]) -> list[Finding]:
-        """All checks on two articles: their bodies, and the front matter values that are translated."""
+        """All checks on two articles: their bodies, and the front matter, what is translated of it and what is not."""
         found, judge = self.pair(source.body, target.body, source.head), self.reading(source.body, source.head)
         texts = field_texts(source, target, fields, self.source)
         for segment in field_segments(source, fields, self.source):
             if segment.id in texts:
                 found += judge.segment(segment.id, segment.text, texts[segment.id])
-        return found
+        if self._severity("front_matter") == "off":
+            return found
+        told = front_matter.compare(source.values, target.values, fields)
+        return [*found, *(self._finding("front_matter", "", said) for said in told)]
 
     @cached_property
     def _language(self) -> str:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from jobs.article.inline import BREAK
 from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
-from jobs.fidelity import adapted
+from jobs.fidelity import adapted, marks
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE
 from jobs.regex import regex
@@ -104,11 +105,14 @@ def compare(
         line = text[offset:].split(b"\n", 1)[0].decode("utf-8", "replace").strip() if offset >= 0 else ""
         where = f": “{_short(line)}”" if line else ""
         yield Complaint(wanted, line, f"the target has {got} where the source has {wanted}{where}", "error")
+    fewer = source.marks[BREAK] - target.marks[BREAK]
     for name in _COUNTED:
-        if by_people and name == "code":
+        if by_people and name in _NOT_OF_PEOPLE:
             continue
-        wanted_items, got_items = getattr(source, name), getattr(target, name)
+        wanted_items, got_items = _items(source, name, by_people=by_people), _items(target, name, by_people=by_people)
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
+        if by_people and name == "html":
+            lost, new, fewer = marks.breaks(lost, new, fewer)
         if by_people:
             lost, new, pairs = adapted.paired(lost, new, name)
             for one, other in pairs[:1]:
@@ -118,27 +122,39 @@ def compare(
             yield Complaint(item, "", f"{name}: {_short(item)} is missing or changed", "error")
         for item in new:
             yield Complaint("", item, f"{name}: {_short(item)} is not in the source", "error")
-    yield from _code_blocks(source.code_blocks, target.code_blocks, by_people=by_people, comments=comments)
+    yield from marks.compare(source.marks, target.marks, text, fewer=fewer, by_people=by_people)
+    blocks = source.code_blocks, target.code_blocks
+    yield from _code_blocks(*blocks, "code block", by_people=by_people, comments=comments)
+    between = source.shortcode_code, target.shortcode_code
+    yield from _code_blocks(*between, "code in shortcode", by_people=by_people, comments=False)
 
 
-_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references")
+_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references", "addresses")
+_NOT_OF_PEOPLE = frozenset({"code", "addresses"})
+"""Kinds that are looked at elsewhere in people's work: inline code by `inline_code`, bare addresses among the links."""
+
+
+def _items(inventory: Inventory, name: str, *, by_people: bool) -> Counter[str]:
+    """What an inventory counts of one kind; people may make a link of a bare address: to them both are one kind."""
+    found: Counter[str] = getattr(inventory, name)
+    return found + inventory.addresses if by_people and name == "links" else found
 
 
 def _code_blocks(
-    source: Sequence[str], target: Sequence[str], *, by_people: bool, comments: bool
+    source: Sequence[str], target: Sequence[str], what: str, *, by_people: bool, comments: bool
 ) -> Iterator[Complaint]:
     """The first code block that differs, or those whose comments were translated before it."""
     for number, (one, other) in enumerate(zip(source, target, strict=False), 1):
         if comments and adapted.is_same_code(one, other):
             continue
         if by_people and one != other and adapted.is_same_code(one, other):
-            yield Complaint("", "", f"code block {number}: its Chinese was translated", "info")
+            yield Complaint("", "", f"{what} {number}: its Chinese was translated", "info")
         elif one != other:
-            yield Complaint("", "", f"code block {number} is missing or changed", "error")
+            yield Complaint("", "", f"{what} {number} is missing or changed", "error")
             return
     if len(source) != len(target):
         number = min(len(source), len(target)) + 1
-        yield Complaint("", "", f"code block {number} is missing or changed", "error")
+        yield Complaint("", "", f"{what} {number} is missing or changed", "error")
 
 
 def first_difference(source: Inventory, target: Inventory) -> tuple[int, int] | None:

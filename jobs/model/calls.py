@@ -22,6 +22,7 @@ from jobs.model.failures import TryAgainError, cassette_miss, judged
 from jobs.model.pacing import Pacer, Slot
 from jobs.model.slim import aiohttp_client, openai
 from jobs.model.spending import AMPLIFICATION, Ledger, Usage
+from jobs.regex import regex
 from jobs.settings import Endpoint
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
@@ -219,11 +220,20 @@ def _chance() -> float:
     return (time.perf_counter_ns() % 9973) / 9973
 
 
+_ADDRESS = regex(r"https?://[^/\s]+")
+
+
 def connect(endpoint: Endpoint, base_url: str, api_key: str | None) -> openai.AsyncOpenAI:
     """The client, without retries of its own: there is one layer, and it is here.
 
-    Raises CredentialsError without a key for OpenAI, SettingsError when the transport is not installed.
+    Raises CredentialsError without a key for OpenAI, SettingsError for an address that is none and when the transport
+    is not installed.
     """
+    if base_url and not _ADDRESS.match(base_url):
+        raise SettingsError(
+            f"{base_url!r} is no address of an endpoint",
+            hint="Set `base_url` or OPENAI_BASE_URL to one like https://api.openai.com/v1.",
+        )
     if not api_key and not base_url:
         raise CredentialsError(
             "there is no API key",

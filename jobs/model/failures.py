@@ -106,6 +106,11 @@ def _by_status(
             f"{where} refuses the key ({status}): {said}",
             hint="Set OPENAI_API_KEY (and OPENAI_BASE_URL) to a key that may use this model, or see `yibo doctor`.",
         )
+    if status == 404 and "model" not in said.lower():
+        return SettingsError(
+            f"{where} answers no chat completions at this address (404): {said}",
+            hint="Set `base_url` or OPENAI_BASE_URL to what comes before /chat/completions: it mostly ends in /v1.",
+        )
     if status == 404 or (status == 400 and _NO_MODEL.search(said) and "response_format" not in said):
         return SettingsError(
             f"{where} does not know the model {model!r}: {said}",

@@ -195,8 +195,8 @@ def _may_stand_for(lost: Quantity, new: Quantity) -> bool:
         return lost.dimension == new.dimension
     if abs(lost.low - new.low) != 1 or lost.kind in _NO_COUNTS or lost.unit == "times":
         return False
-    if new.digits or new.text.isupper() or new.readings[0] in lost.readings:
-        return False  # Level III, and 每隔三天, which may be "every four days"
+    if new.digits or new.readings[0] in lost.readings:
+        return False  # 每隔三天 may be "every four days"
     return new.kind != "ordinal" or lost.kind == "ordinal"
 
 

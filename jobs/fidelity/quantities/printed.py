@@ -58,13 +58,13 @@ def _other_ratio(said: str, told: str) -> Iterator[Complaint]:
     clock = _CLOCK.search(said) is not None
     for ratio in _RATIO.finditer(said):
         first, second = ratio[1], ratio[2]
-        there = re.findall(rf"(?<![\d:.]){re.escape(first)}\s?[:：∶]\s?(\d*)(?![\d:]|\s?[ap]\.?m)", told)
+        there = re.findall(rf"(?<![\d:.]){first}\s?[:：∶]\s?(\d*)(?![\d:]|\s?[ap]\.?m)", told)
         there = [other for other in there if len(other) < len("00") or not clock]
         if there and second not in there:
             yield Complaint(ratio[0], f"{first}:{there[0]}", f'{ratio[0]} ≠ "{first}:{there[0]}"', "error")
 
 
-_RATIO = regex(r"(?<![\d:：.∶])(\d{1,3}(?:\.\d+)?)\s?[:：∶]\s?(\d)(?![\d:：∶]|\.\d)")
+_RATIO = regex(r"(?<![\d:：.∶])(\d{1,3})\s?[:：∶]\s?(\d)(?![\d:：∶]|\.\d)")
 """A proportion, and no time of day."""
 _CLOCK = regex(r"\d[:：]\d\d|\d ?[点时]")
 
