@@ -208,13 +208,15 @@ def rehearse(
     price: Callable[[Plan], Spent],
     *,
     least: Callable[[Plan], float] | None = None,
+    look: Callable[[Desk, Row], Row] = lambda desk, row: row,
     tell: Callable[[Row], None] = lambda row: None,
 ) -> list[Row]:
     """What `run` would do: rows with the status "planned", what the calls would cost, and the `least` that a limit must
-    leave for them. Nothing is sent or written."""
+    leave for them; `look` has a last look at each. Nothing is sent or written."""
     rows = []
     for source in sources:
         row = source if isinstance(source, Row) else _rehearsed(desk, source, price, least or (lambda plan: 0.0))
+        row = look(desk, row)
         rows.append(row)
         tell(row)
     return rows

@@ -10,7 +10,17 @@ from typing import Any, Literal
 from jobs.errors import Exit, YiboError
 
 Status = Literal[
-    "translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated", "learned", "waiting"
+    "translated",
+    "unchanged",
+    "kept",
+    "held",
+    "failed",
+    "planned",
+    "skipped",
+    "narrated",
+    "learned",
+    "waiting",
+    "outdated",
 ]
 
 FAILING = frozenset({"held", "failed"})

@@ -56,6 +56,8 @@ class Order:
     """Make episodes: of the translations, or of the sources themselves when nothing is translated."""
     force: bool = False
     dry_run: bool = False
+    look: Callable[[Desk, Row], Row] = lambda desk, row: row
+    """In a dry run, a last look at each row."""
     many: bool = False
     """A folder full of articles: worth every core."""
     batch: bool = False
@@ -159,7 +161,7 @@ async def _translated(
     if order.dry_run:
         price = office.half_price if order.batch else office.price
         least = None if order.batch else office.least
-        return batch.rehearse(desk, order.sources(desk), price, least=least, tell=log.tell), None
+        return batch.rehearse(desk, order.sources(desk), price, least=least, look=order.look, tell=log.tell), None
     width = max(4, 4 * desk.settings.endpoint.jobs)  # planned ahead, so that the model never waits for an article
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches

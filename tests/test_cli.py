@@ -274,6 +274,9 @@ def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
         assert (wrong.returncode, "401" in wrong.stdout) == (1, True)
         absent = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="right", OPENAI_BASE_URL=server.base_url)
         assert (absent.returncode, "other" in absent.stdout) == (1, True)
+    nowhere = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="k", OPENAI_BASE_URL="nonsense")
+    assert (nowhere.returncode, "✗ endpoint   'nonsense' is no address" in nowhere.stdout) == (1, True)
+    assert "memory" in nowhere.stdout
 
 
 def test_memory_out_and_in(tmp_path: Path) -> None:

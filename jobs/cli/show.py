@@ -29,6 +29,7 @@ _COLOURS = {
     "kept": "cyan",
     "waiting": "cyan",
     "planned": "cyan",
+    "outdated": "yellow",
     "held": "yellow",
     "failed": "red",
     "skipped": "magenta",

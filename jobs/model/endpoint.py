@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from jobs.errors import CredentialsError, YiboError
+from jobs.errors import CredentialsError, SettingsError, YiboError
 from jobs.model.calls import DEFAULT_BASE_URL, connect
 from jobs.model.failures import judged, scrubbed
 from jobs.model.slim import openai
@@ -40,7 +40,7 @@ async def check_endpoint(endpoint: Endpoint, base_url: str, api_key: str | None,
     found = Health(scrubbed(url, api_key), model)
     try:
         client = connect(endpoint, base_url, api_key)
-    except CredentialsError as error:
+    except (CredentialsError, SettingsError) as error:
         return replace(found, problem=error.message)
     begun = time.monotonic()
     try:
