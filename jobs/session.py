@@ -192,7 +192,7 @@ async def _narrated(
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
     judge = judge_of(settings)
-    return Desk(settings, judge, memory, prompt.fingerprint, now, judge.glossary.terms, force)
+    return Desk(settings, judge, memory, prompt.fingerprint, now, force)
 
 
 def judge_of(settings: Settings) -> Judge:

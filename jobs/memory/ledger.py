@@ -91,13 +91,6 @@ class Ledger:
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, _json(value)))
 
-    def facts(self, prefix: str = "") -> dict[str, Any]:
-        """Every fact whose name starts with `prefix`, by name."""
-        rows = self._rows(
-            "SELECT name, value FROM fact WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
-        )
-        return {name: json.loads(value) for name, value in rows}
-
     def spending(self, month: str) -> Spent:
         """What `month` ("2026-11") has cost so far, over all runs with this memory."""
         rows = self._rows("SELECT cost, calls, tokens FROM spending WHERE month = ?", (month,))
