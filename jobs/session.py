@@ -108,16 +108,18 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
 
 
 @contextmanager
-def desk_for(settings: Settings) -> Iterator[Desk]:
-    """A desk with an open memory, for jobs that ask no model."""
-    with _desk_at(settings, now(), force=False) as desk:
+def desk_for(settings: Settings, *, keeps: bool = True) -> Iterator[Desk]:
+    """A desk with an open memory, for jobs that ask no model; without `keeps` its file stays as it is."""
+    with _desk_at(settings, now(), force=False, opened=Memory.open if keeps else Memory.copy) as desk:
         yield desk
 
 
 @contextmanager
-def _desk_at(settings: Settings, moment: str, *, force: bool) -> Iterator[Desk]:
+def _desk_at(
+    settings: Settings, moment: str, *, force: bool, opened: Callable[[Path], Memory] = Memory.open
+) -> Iterator[Desk]:
     prompt = translator(settings.source, settings.target, settings.translation.style)
-    with Memory.open(settings.path(settings.memory)) as memory:
+    with opened(settings.path(settings.memory)) as memory:
         yield _desk(settings, memory, prompt, moment, force=force)
 
 

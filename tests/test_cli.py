@@ -262,6 +262,10 @@ def test_init_writes_settings_that_load(tmp_path: Path) -> None:
     """`yibo init` writes a file that the other commands read; a second time it refuses."""
     assert yibo("init", cwd=tmp_path).returncode == 0
     assert yibo("doctor", "--offline", cwd=tmp_path, OPENAI_API_KEY="k").returncode == 0
+    assert (tmp_path / ".yibo" / ".gitignore").read_text() == "*\n"
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "pyproject.toml").write_text('[tool.yibo]\nmodel = "m"\n')
+    assert "sub/pyproject.toml" in yibo("doctor", "--offline", cwd=tmp_path / "sub", OPENAI_API_KEY="k").stdout
     again = yibo("init", cwd=tmp_path)
     assert (again.returncode, "--force" in again.stderr) == (2, True)
 
@@ -428,6 +432,24 @@ def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
     lines = {line.split()[0]: line for line in found.stdout.splitlines()}
     assert {"quantities", "dropped", "terms", "structure", "review"} <= lines.keys()
     assert "error or warning" in lines["quantities"]
+    told = (ROOT / "README.md").read_text().partition("## What is checked")[2].partition("## ")[0]
+    assert [name for name in lines if f"`{name}`" not in told] == []
+
+
+def test_help_is_not_cut_short() -> None:
+    """The list of a group's commands has whole sentences."""
+    for group in ("memory", "glossary"):
+        said = CliRunner().invoke(jobs.cli.yibo, [group, "--help"]).output
+        assert "..." not in said.partition("Commands:")[2]
+
+
+def test_an_export_needs_a_memory(tmp_path: Path) -> None:
+    """Where there is no memory nothing is exported, and none is made; an empty one is."""
+    found = yibo("memory", "export", "m.tmx", cwd=tmp_path)
+    assert (found.returncode, "There is no memory at" in found.stderr) == (2, True)
+    assert not [*tmp_path.iterdir()]
+    assert yibo("memory", "learn", ".", cwd=tmp_path).returncode == 0
+    assert yibo("memory", "export", "m.tmx", cwd=tmp_path).stdout == "m.tmx: 0 segments\n"
 
 
 def test_findings_say_where_they_are(tmp_path: Path) -> None:
