@@ -198,8 +198,8 @@ def test_interrupted(tmp_path: Path) -> None:
     left, and leaves no stray file."""
     with Server(latency=20) as server:
         site = Site(tmp_path)
-        for name in ("a.md", "b.md", "c.md"):
-            site.add(name, BODY)
+        for number in range(6):  # four are begun at once
+            site.add(f"{number}.md", BODY)
         before = site.tree()
         env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
         process = started("run", ".", "--jobs", "1", "--report", ".yibo/report.json", cwd=tmp_path, **env)
@@ -212,9 +212,9 @@ def test_interrupted(tmp_path: Path) -> None:
         assert time.monotonic() - begun < 2
         assert "Traceback" not in said
         report = json.loads((tmp_path / ".yibo" / "report.json").read_text())
-        assert (report["exit_code"], report["counts"]) == (130, {"skipped": 3})
+        assert (report["exit_code"], report["counts"]) == (130, {"skipped": 6})
         assert report["stopped"].startswith("interrupted")
-        assert re.search(r"skipped +3 *\nspent +1 calls.*\nStopped early: interrupted", said)
+        assert re.search(r"skipped +6 *\nspent +1 calls.*\nStopped early: interrupted", said)
         assert site.tree() == before
 
 
