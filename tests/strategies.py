@@ -12,6 +12,7 @@ WORDS = st.sampled_from(
         "1.",
         "{{",
         "$5",
+        *(":::", "{%", "%}", "}}", "[[", "]]", "{#", "!!!", "[@", "^", "import "),
     ]
 )
 SPANS = st.sampled_from(
@@ -26,6 +27,8 @@ SPANS = st.sampled_from(
         '[题](/x "链接 标题")',
         "[引用][ref]",
         "[ref]",
+        "[ref][]",
+        "![ref][]",
         "![图片](pic.png)",
         '![图](a.png "图 题")',
         "<br>",
@@ -42,6 +45,11 @@ SPANS = st.sampled_from(
         "第一行  \n第二行",
         "第一行\n第二行",
         "<!-- 注释 -->",
+        *("[[卢曼|那人]]", "![[图.png|300]]", "{% post_url 旧文章 %}", "{{ page.author }}", "{.class width=50%}"),
+        *("[@李2019]", "正文 ^标识", "`{{ 码 }}`", "[题]({{ site.url }}/a)"),
+        *(r"\(a_b\)", r"\(注\)", r"\(价=1\)", "\\[\na *b*\n= c\\\\[2pt]\n\\]\n", "\n\\begin{a}\nx_y_z\n\\end{a}"),
+        "\n{: .notice}",
+        "\n[TOC]\n",
     ]
 )
 INLINE = st.lists(WORDS | SPANS, min_size=1, max_size=6).map("".join)
@@ -68,6 +76,22 @@ BLOCKS = st.one_of(
     st.just("[ref]: https://example.com/ref '引用'"),
     st.just("<div>\n块 里\n</div>"),
     st.just("$$\na = b\n$$"),
+    INLINE.map(lambda t: '!!! note "标题"\n' + _prefixed(t, "    ", "    ")),
+    INLINE.map(lambda t: '=== "标签"\n\n    ??? tip\n\n' + _prefixed(t, "        ", "        ")),
+    INLINE.map(lambda t: f"::: tip 标题\n{t}\n:::"),
+    INLINE.map(lambda t: _prefixed(f"{{% note %}}\n{t}\n{{% endnote %}}", "> ", "> ")),
+    INLINE.map(lambda t: f"/// note | 标题\n{t}\n///"),
+    st.sampled_from(
+        [
+            "{% raw %}\n# 码 *x\n\n```\n{% endraw %}",
+            "import A from 'a'\nexport const 颜色 = [\n  1,\n]",
+            "#标签 #标签二",
+            "*[CSS]: 层叠样式表",
+            '--8<-- "包含.md"',
+            "<<< @/示例.js",
+            "## 标题 {#图一}",
+        ]
+    ),
     st.just("{{< note >}}\n里面的字\n{{< /note >}}"),
 )
 """Single blocks of Markdown, soft line breaks inside."""

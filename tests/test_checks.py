@@ -295,8 +295,37 @@ def test_after_mending_no_bold_marker_shows(text: str) -> None:
         ("```\na\n```", "```\nb\n```", "code block"),
         ("好<br>好", "good good", "html"),
         ("好$a$", "good", "math"),
+        (r"好\(a_1\)", r"good\(a_2\)", "math"),
+        ("\\[\na = b\n\\]\n\n好", "\\[\na = c\n\\]\n\ngood", "math"),
+        ("\\begin{a}\nx\n\\end{a}\n\n好", "good", "math"),
         ("好[^1]\n\n[^1]: 注", "good\n\n[^1]: note", "footnotes"),
         ("好{{< x >}}", "good", "shortcodes"),
+        ("{% note %}\n好\n{% endnote %}", "{% note %}\ngood", "markup"),
+        ("{% if a %}\n\n好\n\n{% endif %}", "{% if a %}\n\ngood", "markup"),
+        (
+            "{% highlight js %}\n\na = 1\n{% endhighlight %}",
+            "{% highlight js %}\n\na = 2\n{% endhighlight %}",
+            "markup",
+        ),
+        ("好 {{ page.author }}", "good {{ page.title }}", "markup"),
+        (":::tip\n好\n:::", ":::warning\ngood\n:::", "markup"),
+        ("::: tip 题\n好\n:::", "::: warning Title\ngood\n:::", "markup"),
+        ("好\n{: .a}", "good\n{: .b}", "markup"),
+        ("[好]{#a}", "[good]{#b}", "markup"),
+        ("![](a.png){width=50%}", "![](a.png){width=60%}", "markup"),
+        ("> [!note]+\n> 好", "> [!warning]+\n> good", "markup"),
+        ("!!! note\n    好", "!!! warning\n    good", "markup"),
+        ("!!! note\n\n    好", "good", "markup"),
+        ('=== "好"\n\n    好', "good", "markup"),
+        ("> [!note]+ 题\n> 好", "> good", "markup"),
+        ("![[a.png]]", "[[a.png]]", "markup"),
+        ("好[[a]]", "good", "markup"),
+        ("好", "good [[a]]", "markup"),
+        ("import A from 'a'\n\n好", "import A from 'b'\n\ngood", "markup"),
+        ("[[toc]]\n\n好", "[[contents]]\n\ngood", "markup"),
+        ("[TOC]\n\n好", "good", "markup"),
+        ("*[CSS]: 好", "*[CSSS]: good", "markup"),
+        ("据[@a]好", "good[@b]", "markup"),
     ],
 )
 def test_a_changed_body_is_an_error(source: str, target: str, word: str) -> None:
@@ -319,6 +348,46 @@ def test_what_a_reader_sees_of_html_may_be_translated(source: str, target: str) 
     found = JUDGE.body(source.encode(), target.encode(), by_people=True)
     assert {f.severity for f in found} == {"info"}
     assert "error" in {f.severity for f in JUDGE.body(source.encode(), target.encode())}
+
+
+@pytest.mark.parametrize(
+    ("source", "adapted", "damaged"),
+    [
+        ("见[[卢曼]]", "see [[Luhmann]]", "see ![[Luhmann]]"),
+        ("![[架构图.png|300]]", "![[architecture.png|300]]", "[[architecture.png|300]]"),
+        ("::: tip 题\n好\n:::", ":::tip\ngood\n:::", "::: danger Title\ngood\n:::"),
+        (":::tip[题]\n好\n:::", ":::tip\ngood\n:::", "good"),
+        ("{% asset_img a.jpg 说明 %}", "{% asset_img a.jpg caption %}", "{% asset_img b.jpg caption %}"),
+        (
+            "{% raw %}\na = 1 # 注\n{% endraw %}",
+            "{% raw %}\na = 1 # note\n{% endraw %}",
+            "{% raw %}\na = 2 # note\n{% endraw %}",
+        ),
+    ],
+)
+def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) -> None:
+    """Its Chinese may be translated and a title left out; everything else of it is the same."""
+    for target, weights in ((adapted, {"info"}), (damaged, {"error"})):
+        found = [f for f in JUDGE.body(source.encode(), target.encode(), by_people=True) if "markup" in f.message]
+        assert {f.severity for f in found} == weights
+
+
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [
+        ("{{< note >}}\n内容\n{{< /note >}}", "between paired shortcodes (setting"),
+        ("{{< mermaid >}}\n内容\n{{< /mermaid >}}", "in code between shortcodes"),
+        ("{{< x title='内容' >}}", "in a shortcode's values"),
+        ("<p>内容</p>", "in HTML"),
+        ("See [[内容]]", "in markup"),
+        (':::info{title="内容"}\nwords\n:::', "in markup"),
+    ],
+)
+def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
+    """Chinese that is no segment is named with its place: a warning; without Chinese there is none."""
+    (said,) = language.left_alone(target.encode())
+    assert (said.weight, where in said.message, said.target) == ("warning", True, "内容")
+    assert not list(language.left_alone(target.replace("内容", "words").encode()))
 
 
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:
@@ -383,6 +452,7 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("HTTP : 请求 3 次", "HTTP : three requests", ""),
         ("例如 `init`", "For example : `init`", "warning"),
         ("它用于检测。", "It is used to  detect them.", "warning"),
+        ("在2023年战略（）扩大规模", "expanded the 2023 strategy ()", ""),
         ("生成 []Call 两次", "It makes []Call twice", ""),
         ("商品编号“00127”会丢。", 'The product code "" is lost.', "error"),
         ("服务时间为9:00至17:00。", "The hours are 9: to 17:00.", "error"),
@@ -493,3 +563,12 @@ def test_front_matter_in_another_form() -> None:
     assert found(toml.replace("date", "draft = true\ndate")) == ["`draft`: False has become True"]
     assert found("A\n") == ["the front matter is gone"]
     assert found("A\n", Judge(severities={"front_matter": "off"})) == []
+
+
+def test_a_container_may_leave_its_title_to_its_name() -> None:
+    """People write `:::warning` for `:::warning 警告`: a warning; a paragraph without a counterpart is an error."""
+    said, told = "政府昨天宣布了新的价格政策。", "The government announced a new price policy yesterday."
+    for lost, weight in (("::: warning 警告", "warning"), ("::: warning\n\n我们的公司没有收到任何通知。", "error")):
+        source, target = f"{said}\n\n{lost}\n{said}\n:::", f"{told}\n\n::: warning\n{told}\n:::"
+        found = JUDGE.pair(source.encode(), target.encode())
+        assert [f.severity for f in found if f.check == "dropped"] == [weight]

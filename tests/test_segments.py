@@ -7,9 +7,11 @@ import re
 import pytest
 from hypothesis import example, given, settings
 
+from jobs.article import markdown
 from jobs.article.align import align
-from jobs.article.markdown import inventory
+from jobs.article.markdown import inventory, markup
 from jobs.article.segments import cut, join, plain, split, visible
+from jobs.fidelity.checks import Judge
 from tests.conftest import ROOT, shared
 from tests.strategies import ANYTHING, BODIES
 
@@ -61,10 +63,11 @@ def test_a_translation_changes_nothing_but_prose(body: bytes) -> None:
     joined = join(body, segments, targets)
     wanted, got = inventory(body), inventory(joined)
     assert got.skeleton == wanted.skeleton
-    assert (got.images, got.code_blocks, got.shortcodes) == (
+    assert (got.images, got.code_blocks, got.shortcodes, got.markup) == (
         wanted.images,
         wanted.code_blocks,
         wanted.shortcodes,
+        wanted.markup,
     )
 
 
@@ -107,6 +110,115 @@ def test_what_becomes_a_segment(markdown: str, expected: list[tuple[str, str]]) 
     assert kinds(markdown) == expected
 
 
+@pytest.mark.parametrize(
+    ("markdown", "texts"),
+    [
+        (":::caution\n注意：\n保存。\n:::", ["注意：\n保存。"]),
+        ("> ::: tip 标题 {open}\n> 内容\n> :::", ["标题", "内容"]),
+        (":::tip[标题]\n\n内容\n\n:::", ["标题", "内容"]),
+        ("::: {.note}\n内容\n:::\n后", ["内容", "后"]),
+        ("这是  \n正文。\n{: .notice--info}", ["这是⟦1⟧正文。"]),
+        ("{% note info %}\n内容\n{% endnote %}", ["内容"]),
+        ("[TOC]\n说明", ["说明"]),
+        ('前\n\n!!! note "注意"\n    一\n    二\n\n    ```\n    码\n    ```\n\n后', ["前", "注意", "一\n二", "后"]),
+        ("??? tip\n\n    一\n\n    !!! note inline\n        二\n\n    三", ["一", "二", "三"]),
+        ('=== "标签"\n\n    一\n\n=== "另"\n\n        码', ["标签", "一", "另"]),
+        ('> !!! note "题"\n>     一', ["题", "一"]),
+        ("/// caption\n标题\n///", ["标题"]),
+        ("/// note | 标题\n内容\n///", ["标题", "内容"]),
+        ("*[CSS]: 样式表\n*[甲]: 乙", ["样式表", "乙"]),
+        ('--8<-- "包含.md"\n<<< @/示例.js\n内容', ["内容"]),
+        ("#标签 #标签/二\n内容", ["内容"]),
+        ("import 甲 from '@/a'\nimport {\n  乙,\n} from \"b\";\n\n内容", ["内容"]),
+        ("export const 颜色 = [\n  '红',\n]\n\n内容", ["内容"]),
+        ("{% codeblock lang:js %}\n// 码\n\n# *码\n{% endcodeblock %}\n内容", ["内容"]),
+        ("{% highlight html %}\n<div>\n码\n{% endhighlight %}\n\n内容", ["内容"]),
+        ("{% raw %}{{ 码 }}{% endraw %}内容", ["⟦1⟧内容"]),
+        ("{% asset_img 示例.jpg 说明 %}", []),
+        ("见{% post_url 2019-05-01-旧文章 %}和[文]({{ site.url }}/a)", ["见⟦1⟧和[文](⟦2⟧)"]),
+        ('由 {{ page.author }} 写 {{ "日" | date }}', ["由 ⟦1⟧ 写 ⟦2⟧"]),
+        ("见[[卢曼]]和[[卢曼|那人]]", ["见⟦1⟧和⟦2⟧"]),
+        ("- [[卢曼]]\n- ![[架构图.png|300]]", []),
+        ("![图](a.png){#fig:图一 .c}与[文]{.c width=50%}", ["⟦1⟧⟦2⟧与[文]⟦3⟧", "图"]),
+        ("## 标题 {#图一}", ["标题"]),
+        ("内容 ^块标识", ["内容 ⟦1⟧"]),
+        ("据[@李2019; @王]说", ["据⟦1⟧说"]),
+        ("==高亮==", ["==高亮=="]),
+        (r"设\(x_1 * y*\)和\(n\)与\\(loss_b\\)", ["设⟦1⟧和⟦2⟧与⟦3⟧"]),
+        ("得\n\\[\n  a &= *b* \\\\[2pt]\n= \\text{若} c\n\\]\n即", ["得", "即"]),
+        ("> 得\n> \\begin{equation}\n> a *b* c_d_e\n> \\end{equation}\n> 即", ["得", "即"]),
+    ],
+)
+def test_markup_of_site_generators_is_kept(markdown: str, texts: list[str]) -> None:
+    """Lines that are markup alone stand between segments, whatever stands beside prose is a token."""
+    for body in (markdown, markdown.replace("\n", "\r\n")):
+        assert [text for _, text in kinds(body)] == texts
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        *("集合 {x} 和 {a, b}", "数组 [[1,2],[3,4]]", "双括号 {{ 与 [[ 与 {%", "a ^ b 与 x^2", "[[一]](/u)"),
+        *("#1 号", "# 标题", "#标题 后面", "导入 import a from 'a'", "import 是关键字", "export default 的用法"),
+        *(
+            r"\[注\]、\[1\]、\[注：x=1\]",
+            r"\(note: yes\) 与 \[Note: x=1\]",
+            r"\(见\_图\) \[[x](/u)\]",
+            r"\\(x\)",
+            r"\(a",
+        ),
+        *(
+            "`{{ a }}` 与 `[[卢曼]]`",
+            "[@某人](/u)",
+            "见 [TOC] 处",
+            "时间 ::: 后",
+            "!!! 注意",
+            "/// 会说话",
+            "!!! so what",
+            "=== 甲",
+        ),
+    ],
+)
+def test_what_only_looks_like_such_markup_is_prose(markdown: str) -> None:
+    """Braces, brackets and signs of ordinary prose, and what stands in code, are read as before."""
+    assert markup(markdown.encode(), []) == []
+
+
+@pytest.mark.parametrize("markdown", ["```\n{% raw %}\n[[卢曼]]\n```", "<div>\n{{ a }}\n</div>", "$\\frac{{a}}{b}$"])
+def test_code_has_no_markup_but_its_own(markdown: str) -> None:
+    """In code, HTML and formulas nothing is looked for; behind them it is."""
+    assert markup(markdown.encode(), []) == []
+    assert len(markup(f"{markdown}\n\n[[卢曼]]".encode(), [])) == 1
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        ":::caution\n一\n二\n:::",
+        "> [!TIP]\n> 一\n> 二",
+        "{% note %}\n一\n二\n{% endnote %}",
+        "[TOC]\n一\n二",
+        "一\n二\n{: .c}",
+        "/// caption\n一\n二\n///",
+        "!!! note\n    一\n    二\n",
+    ],
+)
+def test_a_reply_of_fewer_lines_swallows_no_marker(markdown: str) -> None:
+    """A reply in one line replaces the prose alone: the lines around it stay lines."""
+    body = markdown.encode()
+    (segment,) = cut(body)
+    before, after = re.split("一\n(?:> | *)二", markdown)
+    assert join(body, [segment], {segment.id: "one two"}).decode() == f"{before}one two{after}"
+
+
+def test_text_without_such_markup_is_not_read_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body in which nothing looks like such markup costs no further reading."""
+    monkeypatch.setattr(markdown, "parse", None)
+    assert markup("# 标题\n\n一段。[链接](/a) `码` **粗** ![图](/b) 1^2 {甲} #号\n".encode(), []) == []
+    with pytest.raises(TypeError):
+        markup(b"[[a]]", [])
+
+
 def test_comments_in_code_only_when_asked() -> None:
     """The setting `code_comments` makes segments of comments, and of nothing else in the code."""
     body = "```python\nx = '串'  # 注释\n```\n".encode()
@@ -120,6 +232,13 @@ def test_text_in_paired_shortcodes_only_when_asked() -> None:
     assert [s.text for s in split(body, shortcode_text=True) if "里面" in s.text]
     assert not split(body.replace(b" n ", b" highlight ").replace(b"/n", b"/highlight"), shortcode_text=True)
     assert split(body) == []
+
+
+@pytest.mark.parametrize(("name", "texts"), [("highlight", []), ("mermaid", []), ("math", []), ("note", ["# 里面"])])
+def test_code_in_paired_shortcodes_never(name: str, texts: list[str]) -> None:
+    """Shortcodes that enclose code, formulas or diagrams are not opened by the setting `shortcode_text`; notes are."""
+    body = f"{{{{< {name} python >}}}}\n\\# 里面\n\n{{{{< /{name} >}}}}\n".encode()
+    assert [s.text for s in split(body, shortcode_text=True)] == [f"⟦1⟧\n\\{text}" for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +266,28 @@ def test_a_reply_cannot_change_the_blocks(source: str, target: str) -> None:
     segments = split(body)
     joined = join(body, segments, {segments[-1].id: target})
     assert inventory(joined).skeleton == inventory(body).skeleton
+
+
+@pytest.mark.parametrize("form", ["[百度]", "[百度][]", "[百度][百度]", "[百度][b]"])
+def test_references_of_every_form(form: str) -> None:
+    """A reference is one token behind its text: nothing is left over, and the target reads as the source does."""
+    body = f"看{form}和\n\n[百度]: /u\n[b]: /u\n".encode()
+    (segment,) = split(body)
+    assert segment.text == "看[百度]⟦1⟧和"
+    joined = join(body, [segment], {segment.id: "See [Baidu]⟦1⟧ and"})
+    assert joined.decode().startswith(f"See [Baidu][{'b' if '[b]' in form else '百度'}] and\n")
+    assert [text for _, text in align(body, joined)] == ["See [Baidu]⟦1⟧ and"]
+    assert inventory(joined).links == inventory(body).links
+    assert not [f for f in Judge().body(body, joined) if f.severity == "error"]
+    edited = joined.replace(b"See", b"Look at")
+    learnt = {s.id: text for s, text in align(body, edited)}
+    assert join(body, split(body), learnt) == edited
+
+
+@pytest.mark.parametrize("form", ["![图]", "![图][]", "![图][图]"])
+def test_images_by_reference_of_every_form(form: str) -> None:
+    """An image by reference is hidden with all of its brackets."""
+    assert kinds(f"看{form}吧\n\n[图]: /a.png")[0] == ("paragraph", "看⟦1⟧吧")
 
 
 def test_soft_breaks_keep_their_prefix() -> None:

@@ -121,7 +121,7 @@ class _Side:
                     raw.append(self._body[at : inner.start])
                     at = inner.end
             content = b"".join([*raw, self._body[at : hidden.end]]).decode()
-            found.append(hidden.label or " ".join(content.split()))
+            found.append(" ".join((hidden.label or content).split()))
         return found
 
     def joined(self, leaves: Sequence[Segment]) -> tuple[Segment, list[str]]:

@@ -1,4 +1,4 @@
-"""Markdown as byte ranges: shortcodes masked, pyromark's events, and the inventory of what must survive.
+"""Markdown as byte ranges: foreign markup masked, pyromark's events, and the inventory of what must survive.
 
 Offsets are UTF-8 byte offsets into the body throughout.
 """
@@ -6,16 +6,19 @@ Offsets are UTF-8 byte offsets into the body throughout.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pyromark
 
 from jobs.article import addresses
 from jobs.article.inline import marks
+from jobs.article.markup import CODE_NAMES, INDENTING, MATH, Markup, candidates, partners
 from jobs.regex import regex
 
 OPTIONS = (
@@ -35,13 +38,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3007"
 _SHORTCODE = regex(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTALL)
 """One tag; it does not run across a blank line, so that an unclosed one cannot swallow the article."""
 
-_CODE_SHORTCODES = frozenset(
-    b"highlight code codeblock code-block code-toggle raw rawhtml raw-html html unsafe css js javascript script style"
-    b" jsx mermaid plantuml uml diagram dot graphviz goat kroki flowchart sequence markmap mindmap d3 vega plotly"
-    b" chart chartjs echart echarts katex math mathjax latex tex chem gist shell console terminal command".split()
-)
-"""Shortcodes of Hugo and of its themes between whose tags stands something for a program."""
-
 _SHORTCODE_NAME = regex(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
 _HAN = regex(f"[{HAN}]")
 
@@ -50,6 +46,13 @@ _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 
 _REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
+
+_BULLET = b"+   "
+
+_READINGS = 4
+"""How often a body is read to find its markup: what one reading finds may have looked like code to the one before."""
+
+_LITERAL = frozenset({"Code", "CodeBlock", "Html", "HtmlBlock", "InlineHtml", "InlineMath", "DisplayMath"})
 
 _COUNTED = frozenset({"Link", "Image", "FootnoteDefinition"})
 """Containers that an inventory counts."""
@@ -84,57 +87,80 @@ def shortcodes(body: bytes) -> list[tuple[int, int]]:
     return [match.span() for match in _SHORTCODE.finditer(body)]
 
 
-def shortcode_blocks(body: bytes) -> list[tuple[int, int]]:
-    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap."""
+def shortcode_blocks(body: bytes, names: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Ranges of shortcodes where a pair counts as one range with all that is between; they don't overlap.
+
+    `names`: only these are taken for pairs, if there are any.
+    """
     tags = shortcodes(body)
-    partners = _partners(body, tags)
+    pairs = partners(body, tags, _SHORTCODE_NAME, names)
     ranges: list[tuple[int, int]] = []
     reach = 0
     for start, end in tags:
         if start < reach:
             continue
-        reach = partners.get(start, end)
+        reach = pairs.get(start, end)
         ranges.append((start, reach))
     return ranges
 
 
 def shortcode_code(body: bytes) -> list[tuple[int, int]]:
     """Ranges between the tags of paired shortcodes whose content is code, formulas or drawings, and no prose."""
-    tags = shortcodes(body)
-    partners = _partners(body, tags)
-    ranges: list[tuple[int, int]] = []
-    reach = 0
-    for start, end in tags:
-        name = _SHORTCODE_NAME.match(body[start:end])
-        if start >= reach and start in partners and name and name["name"].lower() in _CODE_SHORTCODES:
-            reach = partners[start]
-            ranges.append((end, body.rfind(b"{{", end, reach)))
-    return ranges
+    tags = dict(shortcodes(body))
+    pairs = ((start, end) for start, end in shortcode_blocks(body, CODE_NAMES) if tags[start] < end)
+    return [(tags[start], body.rfind(b"{{", start, end)) for start, end in pairs]
 
 
-def _partners(body: bytes, tags: list[tuple[int, int]]) -> dict[int, int]:
-    """From where an opening tag starts to where the closing tag of its pair ends."""
-    found: dict[int, int] = {}
-    opened: dict[bytes, list[int]] = defaultdict(list)
-    for start, end in tags:
-        match = _SHORTCODE_NAME.match(body[start:end])
-        if match is None:
-            continue
-        same = opened[match["name"]]
-        if not match["close"]:
-            same.append(start)
-        elif same:
-            found[same.pop()] = end
+def markup(body: bytes, hidden: list[tuple[int, int]]) -> list[Markup]:
+    """Syntax of site generators outside of code, HTML, formulas and `hidden` ranges, in order and without overlaps."""
+    possible, found = candidates(body), list[Markup]()
+    for _ in range(_READINGS if possible else 0):
+        taken = sorted([*hidden, *_literal(parse(body, hidden=covered(hidden, found)))])
+        before, found = found, _outside(possible, taken)
+        if found == before:
+            break
+    return found
+
+
+def covered(hidden: list[tuple[int, int]], found: list[Markup]) -> list[tuple[int, int]]:
+    """`hidden` and the ranges of `found`, in order."""
+    return sorted([*hidden, *(span for markup in found for span in markup.ranges)]) if found else hidden
+
+
+def _literal(events: list[Event]) -> Iterator[tuple[int, int]]:
+    """Ranges in which nothing is markup but what the parser has read: code, HTML, formulas, a heading's attributes."""
+    behind = 0
+    for event in events:
+        if event.name in _LITERAL or (event.name == "Start" and event.tag in _LITERAL):
+            yield event.start, event.end
+        elif event.name == "End" and event.tag == "Heading":
+            yield behind, event.end
+        behind = event.end
+
+
+def _outside(possible: list[Markup], taken: list[tuple[int, int]]) -> list[Markup]:
+    """Those of `possible` that start in no `taken` range, and in no other of them."""
+    starts, ends = [start for start, _ in taken], [0, *accumulate((end for _, end in taken), max)]
+    found, reach = list[Markup](), 0
+    for one in possible:
+        if one.start >= max(reach, ends[bisect_right(starts, one.start)]):
+            found.append(one)
+            reach = one.end
     return found
 
 
 def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
-    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are."""
+    """`body` with each hidden range as one inert word of the same length, as Hugo's own placeholders are.
+
+    What makes the indented text below it its content is the word behind the bullet of an item that does so, too.
+    """
     if not hidden:
         return body
     masked = bytearray(body)
     for start, end in hidden:
         masked[start:end] = b"x" * (end - start)
+        if body.startswith(INDENTING, start) and end - start >= len(_BULLET):
+            masked[start : start + len(_BULLET)] = _BULLET
     return bytes(masked)
 
 
@@ -215,6 +241,8 @@ class Inventory:
     math: Counter[str]
     footnotes: Counter[str]
     shortcodes: Counter[str]
+    markup: Counter[str]
+    """Syntax of site generators, with … in the place of a title."""
     references: Counter[str]
     addresses: Counter[str]
     """Bare ones in running text."""
@@ -235,7 +263,11 @@ def inventory(body: bytes) -> Inventory:
     blocks: list[tuple[str, int]] = []
     code_blocks: list[str] = []
     in_code: list[str] | None = None
-    for event in parse(body):
+    tags = shortcodes(body)
+    found = markup(body, tags)
+    hidden = covered(tags, found)
+    events = parse(body, hidden=hidden)
+    for event in events:
         name, tag = event.name, event.tag
         if name == "Start" and tag == "CodeBlock":
             in_code = []
@@ -252,14 +284,16 @@ def inventory(body: bytes) -> Inventory:
         label = _block_label(event)
         if label:
             blocks.append((label, event.start))
+    counts["math"].update(_spelt(body, one) for one in found if one.kind == MATH)
     return Inventory(
         blocks=tuple(blocks),
         code_blocks=tuple(code_blocks),
-        shortcodes=Counter(body[start:end].decode() for start, end in shortcodes(body)),
+        shortcodes=Counter(body[start:end].decode() for start, end in tags),
         shortcode_code=tuple(body[start:end].decode() for start, end in shortcode_code(body)),
-        references=_references(body),
-        addresses=Counter(_addresses(parse(body))),
-        marks=Counter(marks(body, parse(body))),
+        markup=Counter(_spelt(body, one) for one in found if one.kind != MATH),
+        references=_references(mask(body, hidden)),
+        addresses=Counter(_addresses(events)),
+        marks=Counter(marks(body, events)),
         **counts,
     )
 
@@ -294,8 +328,13 @@ def _addresses(events: list[Event]) -> Iterator[str]:
             run = ""
 
 
-def _references(body: bytes) -> Counter[str]:
-    found = pyromark.reference_definitions(mask(body, shortcodes(body)).decode(), options=OPTIONS)
+def _spelt(body: bytes, found: Markup) -> str:
+    pieces = [" ".join(body[start:end].decode().split()) for start, end in found.ranges]
+    return "…".join(pieces)
+
+
+def _references(masked: bytes) -> Counter[str]:
+    found = pyromark.reference_definitions(masked.decode(), options=OPTIONS)
     return Counter(f"{label} → {definition['dest']}" for label, definition in found.items())
 
 

@@ -1,6 +1,6 @@
 """Cut a body into segments with exact byte ranges, and put translated text back into them.
 
-A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes,
+A segment's `text` is what the model reads: emphasis and inline code stay Markdown; addresses, HTML, shortcodes, markup,
 images, footnote marks and hard breaks are hidden behind tokens `⟦1⟧`; a soft line break with its `> ` or
 indentation is one newline. An image's alt text and a link's title are segments of their own inside the range
 that a token hides. `join(body, segments, {})` is `body`, and so is joining every segment's own text.
@@ -9,7 +9,7 @@ that a token hides. `join(body, segments, {})` is `body`, and so is joining ever
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,17 +21,17 @@ from jobs.article.markdown import (
     HAN,
     INLINE,
     Event,
+    covered,
+    markup,
     parse,
     shortcode_blocks,
-    shortcode_code,
-    shortcodes,
 )
+from jobs.article.markup import CODE_NAMES, Markup
 from jobs.regex import regex
 
 TOKEN = regex(r"⟦(\d+)⟧")
 _CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _BRACKETS = regex(r"[⟦⟧]+")
-_CALLOUT = regex(rb"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
 _NEWLINE = regex(r"\r\n|\n|\r")
 _NEWLINES = regex(rb"\r\n|\n|\r")
 _LINE_PREFIX = regex(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
@@ -51,7 +51,7 @@ _LEADER = regex(
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Bytes behind a token. `label`: for `[text]` links, the label that must be spelt out once the text changes."""
+    """Bytes behind a token. `label`: of links by reference, which is spelt out where the text is another."""
 
     start: int
     end: int
@@ -89,7 +89,8 @@ def split(
 ) -> list[Segment]:
     """The segments of `body` that hold prose in `language`, in document order, nested ones after their parent.
 
-    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too.
+    `code_comments`: comments in fenced code too. `shortcode_text`: text between paired shortcodes too,
+    but for those that enclose code.
     """
     found = cut(body, code_comments=code_comments, shortcode_text=shortcode_text)
     return [segment for segment in found if is_prose(segment.text, language)]
@@ -97,8 +98,10 @@ def split(
 
 def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
-    opaque = sorted(shortcodes(body) + shortcode_code(body)) if shortcode_text else shortcode_blocks(body)
-    cutter = _Cutter(body, opaque, code_comments=code_comments)
+    tags = shortcode_blocks(body, CODE_NAMES if shortcode_text else frozenset())
+    found_markup = markup(body, tags)
+    opaque = covered(tags, found_markup)
+    cutter = _Cutter(body, opaque, found_markup, code_comments=code_comments)
     found = list(cutter.leaves(parse(body, hidden=opaque)))
     if code_comments:
         found.extend(cutter.comments)
@@ -142,10 +145,15 @@ _KINDS = {
 
 
 class _Cutter:
-    def __init__(self, body: bytes, opaque: list[tuple[int, int]], *, code_comments: bool) -> None:
+    def __init__(
+        self, body: bytes, opaque: list[tuple[int, int]], markup: list[Markup], *, code_comments: bool
+    ) -> None:
         self.body = body
         self.code_comments = code_comments
         self.opaque = opaque
+        self.edges = list(_edges(markup))
+        self.edge_starts = [start for start, _, _ in self.edges]
+        self.edge_ends = [end for _, end, _ in self.edges]
         self.opaque_starts = [start for start, _ in opaque]
         self.comments: list[Segment] = []
         self.count = 0
@@ -184,15 +192,27 @@ class _Cutter:
         kind = next((_KINDS[block] for block in reversed(blocks) if block in _KINDS), "paragraph")
         if "HtmlBlock" in blocks:
             return
-        parts = [(start, end, kind)]
-        marker = _CALLOUT.match(self.body, start) if kind == "quote" else None
-        if marker:
-            title_end = next((e.start for e in run if e.name in {"SoftBreak", "HardBreak"}), end)
-            rest = next((e.start for e in run if e.start > title_end), end)
-            parts = [(marker.end(), title_end, "callout"), (rest, end, kind)]
-        for begin, stop, part_kind in parts:
-            inside = [event for event in run if begin <= event.start and event.end <= stop]
-            yield from self._make(inside, begin, stop, part_kind)
+        for begin, stop, part_kind in self._stretches(start, end, kind):
+            yield from self._make(*self._inside(run, begin, stop), part_kind)
+
+    def _stretches(self, start: int, end: int, kind: str) -> Iterator[tuple[int, int, str]]:
+        """What is between the lines of a leaf that are markup alone, and the titles in these."""
+        own = kind
+        for begin, stop, title in self.edges[bisect_left(self.edge_ends, start) : bisect_left(self.edge_starts, end)]:
+            yield start, begin, own
+            start, own = stop, title or kind
+        yield start, end, own
+
+    def _inside(self, run: list[Event], start: int, end: int) -> tuple[list[Event], int, int]:
+        """The events of a stretch, the line breaks around it left out, and where it starts and ends then."""
+        if start <= run[0].start and max(event.end for event in run) <= end:
+            return run, start, end
+        inside = [_clipped(event, start, end) for event in run if _overlaps(event, start, end)]
+        while inside and inside[0].name in _BREAKS:
+            start = self._after_break(inside.pop(0).end)
+        while inside and inside[-1].name in _BREAKS:
+            end = inside.pop().start
+        return inside, start, end if inside else start
 
     def _make(self, run: list[Event], start: int, end: int, kind: str) -> Iterator[Segment]:
         start, end = self._trim(start, end)
@@ -224,9 +244,9 @@ class _Cutter:
             elif event.name == "HardBreak":
                 hidden.append(Hidden(self._before_break(event.start), self._after_break(event.end)))
             elif event.name == "Start" and event.tag == "Image":
-                hidden.append(Hidden(event.start, event.end))
+                skip_to = self._end(event)
+                hidden.append(Hidden(event.start, skip_to))
                 nested.extend(self._image(run, index, f"{name}.{len(nested) + 1}"))
-                skip_to = event.end
             elif event.name == "Start" and event.tag == "Link":
                 found, title = self._link(run, index, f"{name}.{len(nested) + 1}")
                 hidden.append(found)
@@ -266,21 +286,24 @@ class _Cutter:
             yield Hidden(event.start + offset(start), event.start + offset(end))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
-        """What to hide of a link: the address of an inline one, the label of a reference, else all of it."""
+        """What to hide of a link: the address of an inline one, what is behind the text of a reference, else all."""
         link = run[index]
-        whole = Hidden(link.start, link.end)
-        tail = self._tail(run, index)
-        raw = self.body[tail : link.end]
+        end, tail = self._end(link), self._tail(run, index)
+        raw = self.body[tail:end]
         kind = link.detail["link_type"]
         if kind == "Inline" and raw.startswith(b"](") and raw.endswith(b")"):
             title = self._title(tail + 2, link.end - 1, link.detail["title"], name)
             return Hidden(tail + 2, link.end - 1), title
         if kind == "Reference" and raw.startswith(b"][") and raw.endswith(b"]"):
-            return Hidden(tail + 2, link.end - 1), []
+            return Hidden(tail + 1, end, raw[2:-1].decode()), []
         if kind in {"Shortcut", "Collapsed"} and raw in {b"]", b"][]"}:
-            label = self.body[link.start + 1 : tail].decode()
-            return Hidden(tail + 1, link.end, label), []
-        return whole, []
+            return Hidden(tail + 1, end, self.body[link.start + 1 : tail].decode()), []
+        return Hidden(link.start, end), []
+
+    def _end(self, link: Event) -> int:
+        """Where a link or an image ends, the `[]` of a collapsed reference included, which the parser leaves out."""
+        collapsed = link.detail["link_type"] == "Collapsed" and self.body[link.end : link.end + 2] == b"[]"
+        return link.end + 2 if collapsed else link.end
 
     def _tail(self, run: list[Event], index: int) -> int:
         """Where the text of the link or image at `index` ends: the offset of its closing bracket."""
@@ -342,6 +365,27 @@ class _Cutter:
                     [],
                 )
             )
+
+
+_BREAKS = frozenset({"SoftBreak", "HardBreak"})
+
+
+def _edges(markup: list[Markup]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, kind of the title that follows or "") of the syntax that fills lines, where segments end."""
+    for one in markup:
+        if one.alone:
+            for (start, end), kind in zip(one.ranges, (one.kind, "") if one.begins >= 0 else ("",), strict=True):
+                yield start, end, kind
+
+
+def _overlaps(event: Event, start: int, end: int) -> bool:
+    if event.name == "Text":
+        return event.start < end and start < event.end
+    return start <= event.start and event.end <= end
+
+
+def _clipped(event: Event, start: int, end: int) -> Event:
+    return event._replace(start=max(event.start, start), end=min(event.end, end))
 
 
 def comment_ranges(code: str, info: str) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,10 @@
 """What people adapt for readers of another language, and a machine must not: addresses of pages that exist in both
-languages, captions and alternative texts in HTML and shortcodes, comments in code."""
+languages, captions and alternative texts in HTML, shortcodes and other markup, comments in code."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from jobs.article.markdown import HAN, Inventory
 from jobs.regex import regex
@@ -23,7 +23,7 @@ _GAPS = regex(r"(?<!:)[/._-]*/[/._-]*")
 def paired(lost: Sequence[str], new: Sequence[str], kind: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
     """(what is lost, what is new, what was only adapted as pairs) of the items of one kind of an inventory."""
     left, rest, pairs = list[str](), list(new), list[tuple[str, str]]()
-    same = _is_same_page if kind in {"links", "images"} else _is_same_markup if kind in {"html", "shortcodes"} else None
+    same = _SAME.get(kind)
     for item in lost:
         other = next((other for other in rest if same and same(item, other)), None)
         if other is None:
@@ -108,5 +108,23 @@ def _is_same_markup(one: str, other: str) -> bool:
     return all(a == b or (_HAN_ONE.search(a) and b.strip("\"' ")) for a, b in zip(ours, theirs, strict=True))
 
 
+def _is_same_syntax(one: str, other: str) -> bool:
+    """Is it the same syntax, with its Chinese translated, with a title or without one?"""
+    ours, theirs = (_AROUND_TITLES.sub("", text) for text in (one, other))
+    return re.fullmatch(".+".join(map(re.escape, _HAN_RUNS.split(ours))), theirs) is not None
+
+
+_HAN_RUNS = regex(f"[{HAN}](?:.*[{HAN}])?")
+_AROUND_TITLES = regex(r"""\[…\]|[\s"|…]""")
+
 _ADDRESSED = regex(rf"""^["'][^"'\s]*/[^"'\s]*[{HAN}][^"'\s]*["']$""")
 """A value that is an address with Chinese in it: what it should have become nobody can tell."""
+
+_SAME: dict[str, Callable[[str, str], bool]] = {
+    "links": _is_same_page,
+    "images": _is_same_page,
+    "html": _is_same_markup,
+    "shortcodes": _is_same_markup,
+    "markup": _is_same_syntax,
+}
+"""By kind of an inventory: do two items differ in nothing but what people adapt?"""

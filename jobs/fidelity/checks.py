@@ -269,13 +269,14 @@ class Judge:
         return alignment(source, target, pairing, adapted.is_alike, **options)
 
     def _unanswered(self, aligned: Alignment, *, sure: bool) -> Iterator[Finding]:
-        """Paragraphs that stand on one side only."""
+        """Paragraphs that stand on one side only; a callout's title may be the one that its name gives it."""
         weight: Severity = "error" if sure else "warning"
         active = {check.name for check in self._active}
         for segment in aligned.lost if "dropped" in active else ():
             if is_prose(segment.text, self.source):
                 said = f"nothing in the target answers to “{visible(segment.text).strip()[:60]}”"
-                yield self._finding("dropped", segment.id, Complaint(segment.text, "", said, weight))
+                grave: Severity = "warning" if segment.kind == "callout" else weight
+                yield self._finding("dropped", segment.id, Complaint(segment.text, "", said, grave))
         for segment in aligned.new if "added" in active else ():
             said = f"nothing in the source says “{visible(segment.text).strip()[:80]}”"
             yield self._finding("added", "", Complaint("", segment.text, said, weight))

@@ -20,10 +20,10 @@ def gaps(source: str, target: str) -> Iterator[Complaint]:
     if not any(sign in target for sign in _SIGNS) or not _GAP.search(target):
         return
     said, told = CODE.sub("x", source), CODE.sub("x", target)
-    printed = {gap[0] for gap in _GAP.finditer(said)}
+    printed = {gap[0] for gap in _GAP.finditer(said.translate(_NARROW))}
     for gap in _GAP.finditer(told):
         if gap[0] in printed:
-            continue  # the source writes [] or " : ", too
+            continue  # the source writes （） or " : ", too
         shown = told[max(0, gap.start() - 24) : gap.end() + 16].strip()
         figures = len(_FIGURE.findall(said))
         least = 0 if gap[0].strip() or _UNIT.match(told, gap.end()) else len(_FIGURE_EN.findall(told))
@@ -31,6 +31,7 @@ def gaps(source: str, target: str) -> Iterator[Complaint]:
         return
 
 
+_NARROW = str.maketrans({"（": " (", "）": ") "})
 _UNITS = "|".join(unit for unit in UNITS_EN if len(unit) > 2)
 _PLURALS = "|".join(unit for unit in UNITS_EN if len(unit) > 2 and unit[-1] == "s" and unit not in {"times", "points"})
 _GAP = regex(

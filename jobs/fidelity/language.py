@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jobs.article.markdown import HAN, parse, shortcode_blocks, shortcodes
+from jobs.article.markdown import HAN, markup, parse, shortcode_blocks, shortcodes
+from jobs.article.markup import CODE_NAMES, MATH
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import plain, visible
 from jobs.regex import regex
@@ -231,17 +232,20 @@ def _only_cites(source: str, target: str) -> bool:
 
 
 def left_alone(body: bytes) -> Iterator[Complaint]:
-    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML."""
+    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML and markup."""
     if not _HAN_RUN.search(body.decode("utf-8", "replace")):
         return
     tags = shortcodes(body)
     single = set(tags)
-    paired = [block for block in shortcode_blocks(body) if block not in single]
+    code = [block for block in shortcode_blocks(body, CODE_NAMES) if block not in single]
+    paired = [block for block in shortcode_blocks(body) if block not in single and block not in code]
     html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}] if b"<" in body else []
     places = (
         ("between paired shortcodes (setting translation.shortcode_text)", paired),
+        ("in code between shortcodes", code),
         ("in a shortcode's values", tags),
         ("in HTML", html),
+        ("in markup", [span for one in markup(body, tags) if one.kind != MATH for span in one.ranges]),
     )
     for where, ranges in places:
         texts = [body[start:end].decode("utf-8", "replace") for start, end in ranges]

@@ -14,7 +14,7 @@ from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE
 from jobs.regex import regex
 
-_ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|\[⟦\d+⟧\]|⟦\d+⟧)")
+_ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|⟦\d+⟧)")
 _LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
 _HTML = regex(r"</?[A-Za-z][^<>\n]*>")
 _TAG = regex(r"</?[A-Za-z][\w.:-]*(?=[^<>\n]*>)")
@@ -129,7 +129,7 @@ def compare(
     yield from _code_blocks(*between, "code in shortcode", by_people=by_people, comments=False)
 
 
-_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "references", "addresses")
+_COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "markup", "references", "addresses")
 _NOT_OF_PEOPLE = frozenset({"code", "addresses"})
 """Kinds that are looked at elsewhere in people's work: inline code by `inline_code`, bare addresses among the links."""
 
