@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
@@ -31,6 +31,10 @@ log = logging.getLogger("yibo")
 
 STOPPING = (BudgetError, CredentialsError, MemoryFileError, SettingsError)
 """Errors that no other article can escape: the run ends, with what was paid for kept."""
+
+
+LINGER = 0.5
+"""Seconds that an interrupted run takes to count what it did not come to."""
 
 
 class Clerk(Protocol):
@@ -72,6 +76,10 @@ class Turn:
         self.clerks.append(clerk)
         return clerk
 
+    def spent(self) -> Spent:
+        """End the turn: what it cost."""
+        return sum((clerk.close() for clerk in self.clerks), Spent())
+
 
 Attempt = Callable[[Turn], Awaitable[Row]]
 """What a run does with an article."""
@@ -97,6 +105,7 @@ async def run(
     stopped: list[YiboError] = []
     stamps: Stamps = {}
     numbered = iter(enumerate(sources))
+    begun: dict[int, Turn] = {}
 
     async def worker() -> None:
         for number, source in numbered:
@@ -106,7 +115,9 @@ async def run(
             if isinstance(source, Row):
                 row = source
             else:
-                row = await _article(Turn(desk, source, office, number, stamps), attempt or translation, stopped)
+                begun[number] = Turn(desk, source, office, number, stamps)
+                row = await _article(begun[number], attempt or translation, stopped)
+                del begun[number]
             rows[number] = row
             tell(row)
             if len(stamps) >= 500:
@@ -114,9 +125,24 @@ async def run(
 
     try:
         await asyncio.gather(*(worker() for _ in range(width)))
+    except asyncio.CancelledError:
+        for row in _unfinished(desk, begun.values(), (source for _, source in numbered)):
+            tell(row)
+        raise
     finally:
         _save(desk, stamps)
     return [rows[number] for number in sorted(rows)], stopped[0] if stopped else None
+
+
+def _unfinished(desk: Desk, begun: Iterable[Turn], rest: Iterable[Source | Row]) -> Iterator[Row]:
+    """The rows of what a run that is interrupted leaves: of a large folder as many as can be looked at in time."""
+    for turn in begun:
+        yield replace(_skipped(desk, turn.source), spent=turn.spent())
+    until = time.monotonic() + LINGER
+    for source in rest:
+        yield source if isinstance(source, Row) else _skipped(desk, source)
+        if time.monotonic() > until:
+            return
 
 
 async def _article(turn: Turn, attempt: Attempt, stopped: list[YiboError]) -> Row:
@@ -128,8 +154,7 @@ async def _article(turn: Turn, attempt: Attempt, stopped: list[YiboError]) -> Ro
     except STOPPING as error:
         stopped.append(error)
         row = _skipped(desk, source)
-    spent = sum((clerk.close() for clerk in turn.clerks), Spent())
-    return replace(row, target=desk.name(source.target), spent=spent, seconds=time.monotonic() - begun)
+    return replace(row, target=desk.name(source.target), spent=turn.spent(), seconds=time.monotonic() - begun)
 
 
 async def attempted(turn: Turn, attempt: Attempt) -> Row:
@@ -182,18 +207,22 @@ def rehearse(
     sources: Iterable[Source | Row],
     price: Callable[[Plan], Spent],
     *,
+    least: Callable[[Plan], float] | None = None,
+    look: Callable[[Desk, Row], Row] = lambda desk, row: row,
     tell: Callable[[Row], None] = lambda row: None,
 ) -> list[Row]:
-    """What `run` would do: rows with the status "planned" and what the calls would cost. Nothing is sent or written."""
+    """What `run` would do: rows with the status "planned", what the calls would cost, and the `least` that a limit must
+    leave for them; `look` has a last look at each. Nothing is sent or written."""
     rows = []
     for source in sources:
-        row = source if isinstance(source, Row) else _rehearsed(desk, source, price)
+        row = source if isinstance(source, Row) else _rehearsed(desk, source, price, least or (lambda plan: 0.0))
+        row = look(desk, row)
         rows.append(row)
         tell(row)
     return rows
 
 
-def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Row:
+def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent], least: Callable[[Plan], float]) -> Row:
     name, target = desk.name(source.path), desk.name(source.target)
     try:
         prepared = plan(desk, source.path, source.target)
@@ -202,9 +231,16 @@ def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent]) -> Ro
     if prepared.done:
         return Row(name, prepared.done, target, note=prepared.note, findings=_plain(prepared.findings))
     asked = sum(len(group.units) for group in prepared.groups)
-    why = {"absent": "new", "ours": "changed", "edited": "changed, with people's edits kept"}
-    note = f"{why.get(prepared.standing.kind, '')}: {asked} of {len(prepared.segments)} segments to ask for"
-    return Row(name, "planned", target, note=note, spent=price(prepared))
+    note = f"{_why(prepared)}: {asked} of {len(prepared.segments)} segments to ask for"
+    return Row(name, "planned", target, note=note, spent=price(prepared), least=least(prepared))
+
+
+def _why(prepared: Plan) -> str:
+    """Why an article is to be translated."""
+    made = prepared.standing.made
+    if made and made.source == prepared.digest:
+        return "not changed, asked for again"
+    return {"absent": "new", "ours": "changed"}.get(prepared.standing.kind, "changed, with people's edits kept")
 
 
 def _save(desk: Desk, stamps: Stamps) -> None:

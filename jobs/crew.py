@@ -176,6 +176,9 @@ class Crew:
         hand.link.send(_Begin(turn.number, turn.source))
         try:
             said = await done
+        except asyncio.CancelledError:
+            await self._close()  # calls in flight are booked before the article's account is closed
+            raise
         finally:
             hand.turns.pop(turn.number, None)
         turn.stamps.update(said.stamps)

@@ -37,9 +37,8 @@ def diagnose(settings: Settings, env: Mapping[str, str], *, offline: bool = Fals
 
 
 def _file(settings: Settings) -> Sign:
-    file = settings.root / FILE_NAME
-    if file.is_file():
-        return Sign("settings", "ok", str(file))
+    if settings.file:
+        return Sign("settings", "ok", str(settings.file))
     return Sign("settings", "ok", f"no {FILE_NAME}: the defaults hold", "`yibo init` writes one.")
 
 

@@ -65,6 +65,12 @@ class CredentialsError(YiboError):
     exit_code = Exit.USAGE
 
 
+class InterruptError(YiboError):
+    """A person or a scheduler ended the run."""
+
+    exit_code = Exit.INTERRUPTED
+
+
 class BudgetError(YiboError):
     """A budget or the account's quota is used up: the run stops and can go on later."""
 

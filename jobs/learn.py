@@ -41,7 +41,8 @@ def _learned(desk: Desk, source: Source) -> Row:
     block = made(theirs)
     origin = "machine" if block and not block.edited and is_untouched(theirs, block) else "person"
     if not good:
-        return Row(name, "skipped", target, "no segments that correspond")
+        why = "a check finds an error in each segment" if texts else "no paragraphs of the two correspond"
+        return Row(name, "skipped", target, f"nothing learned: {why}")
     count = remember(desk, ours, good, origin)
     return Row(name, "learned", target, f"{count} of {len(texts)} segments learned")
 

@@ -132,8 +132,18 @@ class Bureau:
         listed = self.price(plan)
         return replace(listed, cost=None if listed.cost is None else listed.cost * BATCH_SHARE)
 
+    def least(self, plan: Plan) -> float:
+        """USD that a limit must leave for the dearest call of an article, so that each may start; 0 if not known."""
+        return max(
+            (self.ledger.upper(self.settings.model, self._asked(plan.title, g)) for g in plan.groups), default=0.0
+        )
+
+    def _asked(self, title: str, group: Group) -> int:
+        """Tokens that a request takes in, about."""
+        return estimate_tokens(self.prompt.text) + estimate_tokens(message(group, title))
+
     def _price(self, title: str, group: Group) -> Spent:
-        asked = estimate_tokens(self.prompt.text) + estimate_tokens(message(group, title))
+        asked = self._asked(title, group)
         given = sum(estimate_tokens(unit.text) + CALLS_OVERHEAD for unit in group.units)
         at = price(self.settings.model, self.settings.spending.prices)
         cost = (asked * at.input + given * at.output) / 1e6 if at else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jobs import people
 from jobs.article import files
@@ -20,9 +20,8 @@ from jobs.fidelity.finding import Finding
 from jobs.fidelity.placed import placed
 from jobs.memory.store import Document, Entry, Memory, Pair, key
 from jobs.regex import regex
+from jobs.report import Status
 from jobs.settings import Settings
-
-Status = Literal["translated", "unchanged", "kept", "held", "failed", "planned"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class Desk:
     memory: Memory
     prompt: str
     now: str
-    terms: Callable[[str], Mapping[str, str]] = lambda text: {}
     force: bool = False
 
     @cached_property
@@ -288,7 +286,7 @@ def _keys(desk: Desk, segments: Sequence[Segment]) -> dict[str, str]:
         before = running[at - 1].text if at else ""
         after = running[at + 1].text if at is not None and at + 1 < len(running) else ""
         found[segment.id] = key(
-            segment.text, pair=desk.pair, before=before, after=after, terms=desk.terms(segment.text)
+            segment.text, pair=desk.pair, before=before, after=after, terms=desk.judge.glossary.terms(segment.text)
         )
     return found
 
@@ -316,7 +314,7 @@ def _groups(desk: Desk, opened: Plan) -> list[Group]:
         if name not in opened.known:
             sharing.setdefault(name, []).append(segment)
     units = [
-        Unit(name, tuple(s.id for s in same), same[0].kind, same[0].text, desk.terms(same[0].text))
+        Unit(name, tuple(s.id for s in same), same[0].kind, same[0].text, desk.judge.glossary.terms(same[0].text))
         for name, same in sharing.items()
     ]
     order = {segment.id: index for index, segment in enumerate(opened.segments)}

@@ -64,7 +64,7 @@ def _sheets(settings: Settings, folder: Path, other: Path | None) -> Iterator[Sh
         return
     waiting = set()
     if settings.path(settings.memory).is_file():
-        with desk_for(settings) as desk:
+        with desk_for(settings, keeps=False) as desk:
             for held in desk.memory.holds():
                 path = settings.root / held.path
                 if held.pair == desk.pair and path.is_file() and path.absolute().is_relative_to(folder.absolute()):

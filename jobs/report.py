@@ -10,7 +10,17 @@ from typing import Any, Literal
 from jobs.errors import Exit, YiboError
 
 Status = Literal[
-    "translated", "unchanged", "kept", "held", "failed", "planned", "skipped", "narrated", "learned", "waiting"
+    "translated",
+    "unchanged",
+    "kept",
+    "held",
+    "failed",
+    "planned",
+    "skipped",
+    "narrated",
+    "learned",
+    "waiting",
+    "outdated",
 ]
 
 FAILING = frozenset({"held", "failed"})
@@ -53,6 +63,10 @@ class Row:
     spent: Spent = field(default_factory=Spent)
     seconds: float = 0.0
     bug: bool = False
+    episode: bool = False
+    """Is it of the episode that a run made after the translation, whose own row is another?"""
+    least: float = 0.0
+    """USD that a limit must leave for the dearest call of a planned article."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +82,22 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """Number of articles by status."""
-        return dict(Counter(row.status for row in self.rows))
+        return dict(Counter(row.status for row in self.rows if not row.episode))
+
+    @property
+    def episodes(self) -> dict[str, int]:
+        """Number of the episodes that came after translations, by status."""
+        return dict(Counter(row.status for row in self.rows if row.episode))
 
     @property
     def spent(self) -> Spent:
         """What all articles cost together."""
         return sum((row.spent for row in self.rows), Spent())
+
+    @property
+    def least(self) -> float:
+        """USD that a limit must leave for each of the planned calls to start; 0 where that is not known."""
+        return max((row.least for row in self.rows), default=0.0)
 
     @property
     def exit_code(self) -> Exit:
@@ -93,6 +117,7 @@ class Report:
             "exit_code": int(self.exit_code),
             "stopped": str(self.stopped) if self.stopped else "",
             "counts": self.counts,
+            "episodes": self.episodes,
             "spent": asdict(self.spent),
             "articles": [_row(row) for row in self.rows],
         }

@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
@@ -17,7 +17,7 @@ from typing import Protocol
 
 from jobs import batch
 from jobs.crew import Crew, forked
-from jobs.errors import YiboError
+from jobs.errors import InterruptError, YiboError
 from jobs.fidelity.checks import Judge
 from jobs.glossary import Glossary, load
 from jobs.memory.lock import run_lock
@@ -56,6 +56,8 @@ class Order:
     """Make episodes: of the translations, or of the sources themselves when nothing is translated."""
     force: bool = False
     dry_run: bool = False
+    look: Callable[[Desk, Row], Row] = lambda desk, row: row
+    """In a dry run, a last look at each row."""
     many: bool = False
     """A folder full of articles: worth every core."""
     batch: bool = False
@@ -81,8 +83,8 @@ class _Log:
 
 
 def perform(settings: Settings, order: Order, audience: Audience) -> Report:
-    """Do what is ordered and report. Raises YiboError when nothing could be started, KeyboardInterrupt on ^C;
-    the report file is written in that case too."""
+    """Do what is ordered and report, what was done before ^C or SIGTERM too. Raises YiboError when nothing could be
+    started."""
     started, begun = now(), time.monotonic()
     log = _Log(audience)
 
@@ -95,27 +97,29 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
     try:
         alone = nullcontext() if order.dry_run else run_lock(settings.root, since=started)
         workers = forked(_size(settings, order), lambda: _desk_at(settings, started, force=order.force))
-        with workers as ends, alone, Memory.open(settings.path(settings.memory)) as memory:
+        opened = Memory.copy if order.dry_run else Memory.open
+        with workers as ends, alone, opened(settings.path(settings.memory)) as memory:
             if memory.recovered:
                 audience.say(memory.recovered)
             rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        report(log.rows, YiboError("interrupted", hint="Run again: what was paid for is kept."))
-        raise KeyboardInterrupt from None
+        return report(log.rows, InterruptError("interrupted", hint="Run again: what was paid for is kept."))
     return report(rows, stopped)
 
 
 @contextmanager
-def desk_for(settings: Settings) -> Iterator[Desk]:
-    """A desk with an open memory, for jobs that ask no model."""
-    with _desk_at(settings, now(), force=False) as desk:
+def desk_for(settings: Settings, *, keeps: bool = True) -> Iterator[Desk]:
+    """A desk with an open memory, for jobs that ask no model; without `keeps` its file stays as it is."""
+    with _desk_at(settings, now(), force=False, opened=Memory.open if keeps else Memory.copy) as desk:
         yield desk
 
 
 @contextmanager
-def _desk_at(settings: Settings, moment: str, *, force: bool) -> Iterator[Desk]:
+def _desk_at(
+    settings: Settings, moment: str, *, force: bool, opened: Callable[[Path], Memory] = Memory.open
+) -> Iterator[Desk]:
     prompt = translator(settings.source, settings.target, settings.translation.style)
-    with Memory.open(settings.path(settings.memory)) as memory:
+    with opened(settings.path(settings.memory)) as memory:
         yield _desk(settings, memory, prompt, moment, force=force)
 
 
@@ -158,7 +162,8 @@ async def _translated(
 ) -> tuple[list[Row], YiboError | None]:
     if order.dry_run:
         price = office.half_price if order.batch else office.price
-        return batch.rehearse(desk, order.sources(desk), price, tell=log.tell), None
+        least = None if order.batch else office.least
+        return batch.rehearse(desk, order.sources(desk), price, least=least, look=order.look, tell=log.tell), None
     width = max(4, 4 * desk.settings.endpoint.jobs)  # planned ahead, so that the model never waits for an article
     if order.batch:
         from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
@@ -176,14 +181,20 @@ async def _narrated(
     from jobs import narrate  # the podcast's libraries are loaded by those who want episodes
 
     sources = narrate.of_translations(desk, rows) if order.translate else order.sources(desk)
+
+    def tell(row: Row) -> None:
+        log.tell(replace(row, episode=order.translate))
+
     if order.dry_run:
-        return narrate.rehearse(desk, sources, tell=log.tell), None
-    return await batch.run(desk, sources, office, width=1, tell=log.tell, attempt=narrate.narration)
+        told, stopped = narrate.rehearse(desk, sources, tell=tell), None
+    else:
+        told, stopped = await batch.run(desk, sources, office, width=1, tell=tell, attempt=narrate.narration)
+    return [replace(row, episode=order.translate) for row in told], stopped
 
 
 def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
     judge = judge_of(settings)
-    return Desk(settings, judge, memory, prompt.fingerprint, now, judge.glossary.terms, force)
+    return Desk(settings, judge, memory, prompt.fingerprint, now, force)
 
 
 def judge_of(settings: Settings) -> Judge:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
+import math
 import os
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jobs.errors import SettingsError
+from jobs.regex import regex
 
 FILE_NAME = "yibo.toml"
 
@@ -170,6 +174,8 @@ class Settings:
     discovery: Discovery = field(default_factory=Discovery)
     root: Path = Path()
     """The folder that relative paths in the settings start from."""
+    file: Path | None = None
+    """The file that the settings were read from."""
 
     def path(self, name: str) -> Path:
         """A path from the settings, made absolute against `root`."""
@@ -184,6 +190,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "podcast.script": ("rules", "model"),
     "podcast.format": ("mp3", "m4a", "opus"),
 }
+SEVERITIES = ("error", "warning", "info", "off")
 POSITIVE = (
     "endpoint.jobs",
     "endpoint.timeout",
@@ -193,31 +200,86 @@ POSITIVE = (
     "endpoint.batch_bytes",
     "translation.request_chars",
     "speech.segment_chars",
+    "speech.speed",
+    "podcast.bitrate",
     "discovery.max_bytes",
 )
+FROM_ZERO = (
+    "processes",
+    "translation.context_chars",
+    "endpoint.max_wait",
+    "endpoint.rpm",
+    "endpoint.tpm",
+    "endpoint.temperature",
+    "spending.max_cost",
+    "spending.max_calls",
+    "spending.monthly",
+    "speech.price",
+    "podcast.pause_sentence",
+    "podcast.pause_paragraph",
+    "podcast.pause_heading",
+    "podcast.pause_speaker",
+)
+FILES = (
+    "translation.glossary",
+    "podcast.lexicon",
+    "podcast.font",
+    "podcast.image",
+    "podcast.intro",
+    "podcast.outro",
+    "podcast.bed",
+)
+"""Settings that name a file, which must be there unless it is the default's."""
+_KINDS: dict[Any, str] = {
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts in quotes",
+    dict: "a table",
+}
+_LANGUAGE = regex(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_ADDRESS = regex(r"https?://[^\s/?#]+\S*")
 
 
-def load(start: Path, *, env: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+@dataclass(frozen=True)
+class _Given:
+    """A value, and where it was given: a file, a variable or the command line."""
+
+    value: Any
+    where: str
+
+
+def load(
+    start: Path,
+    *,
+    env: Mapping[str, str] | None = None,
+    flags: Mapping[str, Any] | None = None,
+    checks: Collection[str] = (),
+) -> Settings:
     """Settings for a job that works at `start` (a file or folder).
 
-    `flags` maps dotted names ("model", "endpoint.jobs") to values; None means not given.
+    `flags` maps dotted names ("model", "endpoint.jobs") to values; None means not given. `checks`: the names that
+    the table `checks` may have, any when there are none.
     Raises SettingsError with every mistake found in file, environment and flags.
     """
     env = os.environ if env is None else env
     mistakes: list[str] = []
-    root, table = _find(start, mistakes)
-    values = _flatten(table, "", mistakes)
-    values.update(_from_env(env, mistakes))
-    values.update({name: value for name, value in (flags or {}).items() if value is not None})
-    settings: Settings = _build(Settings, values, "", mistakes)
-    mistakes.extend(_judge(values))
+    root, file, table = _find(start, mistakes)
+    given = _flatten(table, "", str(file), mistakes)
+    given.update(_from_env(env, mistakes))
+    told = {name: value for name, value in (flags or {}).items() if value is not None}
+    given.update({name: _Given(value, "the command line") for name, value in told.items()})
+    settings: Settings = _build(Settings, given, "", mistakes)
+    mistakes.extend(_judge(given, checks, root))
     if mistakes:
         listing = "\n".join(f"  - {line}" for line in mistakes)
+        count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         raise SettingsError(
-            f"The settings have {len(mistakes)} mistake(s):\n{listing}",
+            f"The settings have {count}:\n{listing}",
             hint="`yibo init` writes a yibo.toml that lists every setting.",
         )
-    return dataclasses.replace(settings, root=root)
+    return dataclasses.replace(settings, root=root, file=file)
 
 
 def names() -> dict[str, dataclasses.Field[Any]]:
@@ -239,8 +301,9 @@ def _section(item: dataclasses.Field[Any]) -> Any:
     return factory if isinstance(factory, type) and dataclasses.is_dataclass(factory) else None
 
 
-def _find(start: Path, mistakes: list[str]) -> tuple[Path, dict[str, Any]]:
-    """The nearest yibo.toml or [tool.yibo] at or above `start`; without one, the root of the site."""
+def _find(start: Path, mistakes: list[str]) -> tuple[Path, Path | None, dict[str, Any]]:
+    """The folder of the nearest yibo.toml or [tool.yibo] at or above `start`, the file, and what it holds; without one
+    the root of the site."""
     here = start.resolve()
     folders = [here, *here.parents] if here.is_dir() else list(here.parents)
     for folder in folders:
@@ -251,13 +314,19 @@ def _find(start: Path, mistakes: list[str]) -> tuple[Path, dict[str, Any]]:
             try:
                 table: Any = tomllib.loads(file.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-                mistakes.append(f"{file}: {error}")
-                return folder, {}
+                mistakes.append(f"{file}: {_unread(error)}")
+                return folder, file, {}
             for key in keys:
                 table = table.get(key) if isinstance(table, dict) else None
             if isinstance(table, dict):
-                return folder, table
-    return _root(folders), {}
+                return folder, file, table
+    return _root(folders), None, {}
+
+
+def _unread(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read: {error.strerror}"
+    return "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"is no TOML: {error}"
 
 
 def _root(folders: list[Path]) -> Path:
@@ -271,87 +340,109 @@ def _root(folders: list[Path]) -> Path:
     return current if current in folders and current.parent != current else folders[0]
 
 
-def _flatten(table: Mapping[str, Any], prefix: str, mistakes: list[str]) -> dict[str, Any]:
+def _flatten(table: Mapping[str, Any], prefix: str, where: str, mistakes: list[str]) -> dict[str, _Given]:
     known = names()
     sections = {name.rpartition(".")[0] for name in known}
-    flat: dict[str, Any] = {}
+    flat: dict[str, _Given] = {}
     for key, value in table.items():
         name = prefix + key
         if name in known:
-            flat[name] = value
+            flat[name] = _Given(value, where)
         elif name in sections and isinstance(value, dict):
-            flat.update(_flatten(value, f"{name}.", mistakes))
+            flat.update(_flatten(value, f"{name}.", where, mistakes))
+        elif name in sections:
+            mistakes.append(f"{where}: {_wanted(name, 'a table', value)}")
         else:
-            close = difflib.get_close_matches(name, [*known, *sections], n=1)
-            mistakes.append(f"unknown setting {name!r}" + (f", did you mean {close[0]!r}?" if close else ""))
+            mistakes.append(f"{where}: there is no setting {name!r}{_nearest(name, [*known, *sections])}")
     return flat
 
 
-def _from_env(env: Mapping[str, str], mistakes: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, item in names().items():
-        variable = "YIBO_" + name.replace(".", "_").upper()
-        raw = env.get(variable)
-        if not raw:
-            continue
-        try:
-            found[name] = _parse(raw, _type_of(name, item))
-        except ValueError as error:
-            mistakes.append(f"{variable}: {error}")
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """A question that names what may have been meant: the same word in another table, or a word much like it."""
+    among, bare = list(filter(None, known)), name.removeprefix("YIBO_")
+    same = [other for other in among if other.endswith((f".{bare}", f"_{bare}"))]
+    close = list(dict.fromkeys([*same, *difflib.get_close_matches(name, among, n=3, cutoff=0.7)]))[:3]
+    return f", did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def _wanted(name: str, wanted: str, value: Any) -> str:
+    return f"{name}: {wanted} is wanted, {json.dumps(value, ensure_ascii=False, default=str)} stands there"
+
+
+def _variable(name: str) -> str:
+    return "YIBO_" + name.replace(".", "_").upper()
+
+
+def _from_env(env: Mapping[str, str], mistakes: list[str]) -> dict[str, _Given]:
+    """The values of variables that are set to something. One that begins like ours and is none is a mistake."""
+    found: dict[str, _Given] = {}
+    known = {_variable(name): (name, item) for name, item in names().items()}
+    for variable, raw in env.items():
+        if variable in known and raw:
+            name, item = known[variable]
+            if _plain(_type_of(name, item)) is dict:
+                mistakes.append(f"{variable}: a table is set in yibo.toml only")
+                continue
+            try:
+                found[name] = _Given(_parse(raw, _type_of(name, item)), variable)
+            except ValueError as error:
+                mistakes.append(_wanted(variable, str(error), raw))
+        elif variable.startswith("YIBO_") and variable not in known:
+            mistakes.append(f"{variable}: there is no such variable{_nearest(variable, known)}")
     return found
 
 
 def _parse(raw: str, kind: Any) -> Any:
-    options = [option for option in typing.get_args(kind) if option is not type(None)]
-    if isinstance(kind, types.UnionType) and options:
-        kind = options[0]
+    """A variable's text as `kind`, or ValueError that says what is wanted."""
+    kind = _plain(kind)
     if kind is bool:
         lowered = raw.lower()
         if lowered not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
-            raise ValueError(f"{raw!r} is neither true nor false")
+            raise ValueError(_KINDS[bool])
         return lowered in {"1", "true", "yes", "on"}
-    if kind is int:
-        return int(raw)
-    if kind is float:
-        return float(raw)
-    if typing.get_origin(kind) is tuple:
+    if kind in (int, float):
+        try:
+            return kind(raw)
+        except ValueError:
+            raise ValueError(_KINDS[kind]) from None
+    if kind is tuple:
         return [part.strip() for part in raw.split(",") if part.strip()]
-    if typing.get_origin(kind) is dict:
-        raise ValueError("a table can be set in yibo.toml only")
     return raw
 
 
-def _build(cls: Any, values: Mapping[str, Any], prefix: str, mistakes: list[str]) -> Any:
+def _build(cls: Any, given: Mapping[str, _Given], prefix: str, mistakes: list[str]) -> Any:
     made: dict[str, Any] = {}
     for item in dataclasses.fields(cls):
         section, name = _section(item), prefix + item.name
         if section:
-            made[item.name] = _build(section, values, f"{name}.", mistakes)
-        elif name in values:
+            made[item.name] = _build(section, given, f"{name}.", mistakes)
+        elif name in given:
             try:
-                made[item.name] = _coerce(values[name], _type_of(name, item))
+                made[item.name] = _coerce(given[name].value, _type_of(name, item))
             except ValueError as error:
-                mistakes.append(f"{name}: {error}")
+                mistakes.append(f"{given[name].where}: {_wanted(name, str(error), given[name].value)}")
     return cls(**made)
 
 
-def _coerce(value: Any, kind: Any) -> Any:
-    """`value` as `kind`, or ValueError: TOML's types are kept apart, but an integer may serve as a float."""
+def _plain(kind: Any) -> Any:
+    """`float | None` is float, `tuple[str, ...]` is tuple."""
     if isinstance(kind, types.UnionType):
-        options = [option for option in typing.get_args(kind) if option is not type(None)]
-        return None if value is None else _coerce(value, options[0])
-    if typing.get_origin(kind) is tuple:
+        kind = next(option for option in typing.get_args(kind) if option is not type(None))
+    return typing.get_origin(kind) or kind
+
+
+def _coerce(value: Any, kind: Any) -> Any:
+    """`value` as `kind`, or ValueError that says what is wanted: TOML's types are kept apart, but an integer may
+    serve as a float."""
+    kind = _plain(kind)
+    if kind is tuple:
         if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
-            raise ValueError(f"expected a list of strings, got {value!r}")
+            raise ValueError(_KINDS[tuple])
         return tuple(value)
-    if typing.get_origin(kind) is dict:
-        if not isinstance(value, dict):
-            raise ValueError(f"expected a table, got {value!r}")
-        return value
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise ValueError(f"expected {kind.__name__}, got {value!r}")
+        raise ValueError(_KINDS[kind])
     return value
 
 
@@ -367,19 +458,61 @@ def _type_of(name: str, item: dataclasses.Field[Any]) -> Any:
     return _HINTS[cls][item.name]
 
 
-def _judge(values: Mapping[str, Any]) -> typing.Iterator[str]:
-    """Values of the right type that make no sense."""
-    for name, options in CHOICES.items():
-        if name in values and values[name] not in options:
-            yield f"{name}: {values[name]!r} is none of {', '.join(options)}"
-    if values.get("podcast.channels", 1) not in (1, 2):
-        yield f"podcast.channels: must be 1 or 2, is {values['podcast.channels']}"
-    for name in POSITIVE:
-        value = values.get(name)
-        if isinstance(value, int | float) and value <= 0:
-            yield f"{name}: must be above 0, is {value}"
-    checks = values.get("checks")
-    if isinstance(checks, dict):
-        for check, severity in checks.items():
-            if severity not in {"error", "warning", "info", "off"}:
-                yield f"checks.{check}: {severity!r} is none of error, warning, info, off"
+# --- values of the right type that make no sense -----------------------------------------------------------
+
+
+def _judge(given: Mapping[str, _Given], checks: Collection[str], root: Path) -> typing.Iterator[str]:
+    for name, own in given.items():
+        wanted = _sense(name, own.value)
+        if _is_missing(name, own.value, root):
+            yield f"{own.where}: {name}: there is no file {root / own.value}"
+        elif wanted:
+            yield f"{own.where}: {_wanted(name, wanted, own.value)}"
+    for name, judge in (("checks", partial(_check, known=checks)), ("spending.prices", _price)):
+        if name in given and isinstance(given[name].value, dict):
+            for key, value in given[name].value.items():
+                said = judge(key, value)
+                if said:
+                    yield f"{given[name].where}: {said}"
+
+
+def _sense(name: str, value: Any) -> str:
+    """What is wanted instead of a value, or ""."""
+    if name in CHOICES and value not in CHOICES[name]:
+        return f"one of {', '.join(CHOICES[name])}"
+    if name == "podcast.channels" and value not in (1, 2):
+        return "1 or 2"
+    if isinstance(value, int | float):
+        if name in POSITIVE and not value > 0:
+            return "a number above 0"
+        return "a number from 0 up" if name in FROM_ZERO and not value >= 0 else ""
+    return _sense_of_text(name, value) if isinstance(value, str) else ""
+
+
+def _sense_of_text(name: str, value: str) -> str:
+    if name in ("source", "target") and not _LANGUAGE.fullmatch(value):
+        return "a language's code (en, zh-CN)"
+    if name in ("base_url", "speech.base_url") and value and not _ADDRESS.fullmatch(value):
+        return "an address (https://…)"
+    return ""
+
+
+def _is_missing(name: str, value: Any, root: Path) -> bool:
+    """Does the setting name a file that is not there? The default's need not be."""
+    named = name in FILES and isinstance(value, str) and value not in ("", names()[name].default)
+    return named and "://" not in value and not (root / value).is_file()
+
+
+def _check(name: str, severity: Any, known: Collection[str]) -> str:
+    if known and name not in known:
+        return f"checks: there is no check {name!r}{_nearest(name, known)} (`yibo check --list` names them)"
+    return "" if severity in SEVERITIES else _wanted(f"checks.{name}", f"one of {', '.join(SEVERITIES)}", severity)
+
+
+def _price(model: str, numbers: Any) -> str:
+    good = isinstance(numbers, list) and len(numbers) == 3
+    if good and all(type(n) in (int, float) and math.isfinite(n) and n >= 0 for n in numbers):
+        return ""
+    return _wanted(
+        f'spending.prices."{model}"', "a list of three numbers from 0 up (input, cached input, output)", numbers
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from jobs.article.target import made
 from jobs.counterparts import target_of
 from jobs.errors import ArticleError, YiboError
 from jobs.memory.store import DocumentState, Stamp
-from jobs.planning import Desk
+from jobs.planning import Desk, plan
 from jobs.report import Row
 from jobs.settings import Discovery
 
@@ -117,16 +118,29 @@ def pairs(desk: Desk, folder: Path) -> Iterator[Source]:
 
 
 def retried(desk: Desk, folder: Path) -> Iterator[Source | Row]:
-    """The articles in `folder` that are held back, let go so that they are asked for again."""
+    """The articles in `folder` that are held back, let go so that they are asked for again; a Row for each that waits
+    for a person to merge it."""
+    released = set()
     for held in list(desk.memory.holds()):
         path = desk.settings.root / held.path
         if held.pair != desk.pair or not path.is_relative_to(os.path.abspath(folder)):
             continue
         desk.memory.release(held.path, held.pair)
+        released.add(held.path)
         try:
             yield single(desk, path)
         except ArticleError as error:
             yield failed(desk, path, error)
+    for source in find(desk, folder):
+        if isinstance(source, Source) and source.target.exists() and desk.name(source.path) not in released:
+            yield from _unmerged(desk, source)
+
+
+def _unmerged(desk: Desk, source: Source) -> Iterator[Row]:
+    with suppress(ArticleError):
+        prepared = plan(desk, source.path, source.target)
+        if prepared.done == "held":
+            yield Row(desk.name(source.path), "held", desk.name(source.target), prepared.note)
 
 
 def _target(desk: Desk, path: Path) -> Path | ArticleError:

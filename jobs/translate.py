@@ -21,7 +21,8 @@ from jobs.fidelity.finding import Finding
 from jobs.fidelity.placed import placed
 from jobs.memory.store import Entry, Held
 from jobs.opinion import Review, reviewed
-from jobs.planning import Desk, Plan, Status, built, document_of
+from jobs.planning import Desk, Plan, built, document_of
+from jobs.report import Status
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -71,6 +73,16 @@ def test_broken_settings_are_exit_2(tmp_path: Path) -> None:
     (tmp_path / "yibo.toml").write_text('modle = "x"\n')
     found = yibo("run", ".", cwd=tmp_path)
     assert (found.returncode, "'model'" in found.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "status", "check", "doctor", "review"])
+def test_a_check_that_there_is_not(tmp_path: Path, command: str) -> None:
+    """Every command that reads settings refuses a severity for a check that there is not, and takes one for another."""
+    write_all(tmp_path, {"yibo.toml": '[checks]\nnegatoin = "off"\n', "a.md": "涨了3亿。\n", "a.en.md": "Up 0.3 bn.\n"})
+    found = yibo(command, ".", cwd=tmp_path, OPENAI_API_KEY="k")
+    assert (found.returncode, "'negation'" in found.stderr) == (2, True)
+    (tmp_path / "yibo.toml").write_text('[checks]\nnegation = "off"\n')
+    assert yibo("status", ".", cwd=tmp_path).returncode == 0
 
 
 def test_a_run_from_first_to_second(tmp_path: Path) -> None:
@@ -157,7 +169,7 @@ def test_check_of_two_folders(tmp_path: Path) -> None:
     assert yibo("check", "zh", "en/four.md", cwd=tmp_path).returncode == 2
 
 
-@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en", "content/."])
+@pytest.mark.parametrize("folder", [".", "content", "content/zh", "content/en", "content/.", "content/../content"])
 def test_check_of_one_folder(tmp_path: Path, folder: str) -> None:
     """A folder alone: its articles that have a translation, in either layout, from either side; none is an error."""
     trees = folder.startswith("content/")
@@ -182,13 +194,15 @@ def test_check_of_one_folder_takes_the_named_source(tmp_path: Path) -> None:
 
 
 def test_interrupted(tmp_path: Path) -> None:
-    """^C ends within two seconds with exit code 130, writes the report, and leaves no stray file."""
+    """^C ends within two seconds with exit code 130, in the report too, says what was spent and how many articles are
+    left, and leaves no stray file."""
     with Server(latency=20) as server:
         site = Site(tmp_path)
-        site.add("a.md", BODY)
+        for number in range(6):  # four are begun at once
+            site.add(f"{number}.md", BODY)
         before = site.tree()
         env = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.base_url}
-        process = started("run", ".", "--report", ".yibo/report.json", cwd=tmp_path, **env)
+        process = started("run", ".", "--jobs", "1", "--report", ".yibo/report.json", cwd=tmp_path, **env)
         while not server.at_once:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
@@ -197,7 +211,10 @@ def test_interrupted(tmp_path: Path) -> None:
         assert process.returncode == 130
         assert time.monotonic() - begun < 2
         assert "Traceback" not in said
-        assert json.loads((tmp_path / ".yibo" / "report.json").read_text())["stopped"]
+        report = json.loads((tmp_path / ".yibo" / "report.json").read_text())
+        assert (report["exit_code"], report["counts"]) == (130, {"skipped": 6})
+        assert report["stopped"].startswith("interrupted")
+        assert re.search(r"skipped +6 *\nspent +1 calls.*\nStopped early: interrupted", said)
         assert site.tree() == before
 
 
@@ -245,6 +262,10 @@ def test_init_writes_settings_that_load(tmp_path: Path) -> None:
     """`yibo init` writes a file that the other commands read; a second time it refuses."""
     assert yibo("init", cwd=tmp_path).returncode == 0
     assert yibo("doctor", "--offline", cwd=tmp_path, OPENAI_API_KEY="k").returncode == 0
+    assert (tmp_path / ".yibo" / ".gitignore").read_text() == "*\n"
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "pyproject.toml").write_text('[tool.yibo]\nmodel = "m"\n')
+    assert "sub/pyproject.toml" in yibo("doctor", "--offline", cwd=tmp_path / "sub", OPENAI_API_KEY="k").stdout
     again = yibo("init", cwd=tmp_path)
     assert (again.returncode, "--force" in again.stderr) == (2, True)
 
@@ -257,6 +278,9 @@ def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
         assert (wrong.returncode, "401" in wrong.stdout) == (1, True)
         absent = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="right", OPENAI_BASE_URL=server.base_url)
         assert (absent.returncode, "other" in absent.stdout) == (1, True)
+    nowhere = yibo("doctor", cwd=tmp_path, OPENAI_API_KEY="k", OPENAI_BASE_URL="nonsense")
+    assert (nowhere.returncode, "✗ endpoint   'nonsense' is no address" in nowhere.stdout) == (1, True)
+    assert "memory" in nowhere.stdout
 
 
 def test_memory_out_and_in(tmp_path: Path) -> None:
@@ -296,6 +320,46 @@ def test_a_translation_with_a_paragraph_more_is_learned(tmp_path: Path) -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(
+    "command", [["status"], ["run", "--dry-run"], ["retry", "--dry-run"], ["run", "--dry-run", "--narrate"]]
+)
+def test_who_only_looks_writes_nothing(tmp_path: Path, command: list[str]) -> None:
+    """Status and dry runs say on standard output what they found, and neither make a file nor change one."""
+    with Server(faults=["lost_token", "lost_token"]) as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        site = Site(tmp_path)
+        site.add("a.md", BODY)
+        fresh = yibo(*command, ".", cwd=tmp_path, **env)
+        assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+        assert (fresh.returncode, fresh.stderr) == (0, "")
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 1
+        site.add("b.md", BODY)
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        calls = len(server.calls)
+        found = yibo(*command, ".", cwd=tmp_path, **env)
+        assert ("a.md" in found.stdout, "planned" in found.stdout) == (True, True)
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+        assert len(server.calls) == calls
+
+
+def test_a_limit_that_starts(tmp_path: Path) -> None:
+    """A dry run says the least limit that starts the run; with less nothing is called, and what to set is said."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        for name in ("a.md", "b.md"):
+            Site(tmp_path).add(name, BODY)
+        dry = yibo("run", ".", "--dry-run", cwd=tmp_path, **env)
+        limit = re.findall(r"--max-cost (\S+) or more", dry.stdout)[0]
+        less = f"{float(limit) - 0.0001:.4f}"
+        short = yibo("run", ".", "--max-cost", less, cwd=tmp_path, **env)
+        assert (short.returncode, server.calls) == (4, [])
+        assert f"up to {limit} USD is held for one of" in short.stderr
+        assert f"Set --max-cost (`spending.max_cost`) to {limit} or more" in short.stderr
+        started = yibo("run", ".", "--max-cost", limit, cwd=tmp_path, **env)
+        assert len(server.calls) > 0
+        assert "translated" in started.stderr
+
+
 def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
     """`yibo retry` tries what `run` leaves alone."""
     with Server(faults=["lost_token", "lost_token"]) as server:
@@ -309,6 +373,58 @@ def test_retry_asks_again_for_what_is_held(tmp_path: Path) -> None:
         assert (tmp_path / "a.en.md").exists()
 
 
+def test_what_is_held_says_how_to_go_on(tmp_path: Path) -> None:
+    """The table of a run that held something back names the next steps, so does a repeat; that of another does not."""
+    with Server(faults=["lost_token", "lost_token"]) as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        Site(tmp_path / "my site").add("a.md", BODY)
+        steps = "`yibo review 'my site'` shows what is held back, `yibo retry 'my site'` asks for it again."
+        for _ in range(2):
+            assert steps in yibo("run", "my site", cwd=tmp_path, **env).stderr
+        assert steps in yibo("status", "my site", cwd=tmp_path).stdout
+        assert "yibo retry" not in yibo("retry", "my site", cwd=tmp_path, **env).stderr
+
+
+def test_retry_names_what_a_person_must_merge(tmp_path: Path) -> None:
+    """Nothing held back is said as such; an article that waits for a person is named, and nothing is asked."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        path = Site(tmp_path).add("a.md", BODY)
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        none = yibo("retry", ".", cwd=tmp_path, **env)
+        assert (none.returncode, none.stderr) == (0, "Nothing here is held back.\n")
+        target = tmp_path / "a.en.md"
+        target.write_text(f"{target.read_text()}\nOne paragraph more.\n")
+        path.write_text(path.read_text().replace("最后", "末尾"))
+        calls = len(server.calls)
+        merge = yibo("retry", ".", cwd=tmp_path, **env)
+        assert (merge.returncode, "merge the two by hand" in merge.stderr) == (1, True)
+        assert len(server.calls) == calls
+
+
+def test_a_dry_run_says_why(tmp_path: Path) -> None:
+    """New, changed, or only to be asked for again: a dry run tells them apart."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        path = Site(tmp_path).add("a.md", BODY)
+        assert "new: " in yibo("run", ".", "--dry-run", cwd=tmp_path, **env).stdout
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        again = yibo("run", ".", "--dry-run", "--force", cwd=tmp_path, **env).stdout
+        assert "not changed, asked for again: " in again
+        path.write_text(path.read_text().replace("最后", "末尾"))
+        assert " changed: " in yibo("run", ".", "--dry-run", "--force", cwd=tmp_path, **env).stdout
+
+
+def test_learn_says_what_it_passed_over(tmp_path: Path) -> None:
+    """A pair of which nothing can be learned is named with the reason; one of which something can, too."""
+    write_all(tmp_path, {"a.md": "涨了3亿。\n", "a.en.md": "It rose by 30 million.\n"})
+    write_all(tmp_path, {"b.md": "涨了3亿。\n", "b.en.md": "It rose by 300 million.\n"})
+    found = yibo("memory", "learn", ".", cwd=tmp_path)
+    assert found.stdout == "1 learned, 1 skipped\n"
+    assert re.search(r"skipped  a\.md\n +nothing learned: a check finds an error in each segment\n", found.stderr)
+    assert re.search(r"learned  b\.md\n +1 of 1 segments learned", found.stderr)
+
+
 def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
     """`yibo check --list` names every check that `[checks]` may set, without files."""
     found = yibo("check", "--list", cwd=tmp_path)
@@ -316,6 +432,24 @@ def test_check_lists_what_it_looks_at(tmp_path: Path) -> None:
     lines = {line.split()[0]: line for line in found.stdout.splitlines()}
     assert {"quantities", "dropped", "terms", "structure", "review"} <= lines.keys()
     assert "error or warning" in lines["quantities"]
+    told = (ROOT / "README.md").read_text().partition("## What is checked")[2].partition("## ")[0]
+    assert [name for name in lines if f"`{name}`" not in told] == []
+
+
+def test_help_is_not_cut_short() -> None:
+    """The list of a group's commands has whole sentences."""
+    for group in ("memory", "glossary"):
+        said = CliRunner().invoke(jobs.cli.yibo, [group, "--help"]).output
+        assert "..." not in said.partition("Commands:")[2]
+
+
+def test_an_export_needs_a_memory(tmp_path: Path) -> None:
+    """Where there is no memory nothing is exported, and none is made; an empty one is."""
+    found = yibo("memory", "export", "m.tmx", cwd=tmp_path)
+    assert (found.returncode, "There is no memory at" in found.stderr) == (2, True)
+    assert not [*tmp_path.iterdir()]
+    assert yibo("memory", "learn", ".", cwd=tmp_path).returncode == 0
+    assert yibo("memory", "export", "m.tmx", cwd=tmp_path).stdout == "m.tmx: 0 segments\n"
 
 
 def test_findings_say_where_they_are(tmp_path: Path) -> None:
@@ -334,12 +468,20 @@ def test_findings_say_where_they_are(tmp_path: Path) -> None:
     assert "⟦" not in said
 
 
+def _commands() -> Iterator[click.Command]:
+    """Every command, and those of groups."""
+    for place, _ in COMMANDS.values():
+        module, _, function = place.partition(":")
+        found: click.Command = getattr(importlib.import_module(module), function)
+        yield from found.commands.values() if isinstance(found, click.Group) else [found]
+
+
 def test_every_option_is_heard(tmp_path: Path) -> None:
-    """Every option of every job is a setting's or an order: none is dropped on the way to the job."""
-    for name in ("translate", "run", "retry", "narrate"):
-        module, _, function = COMMANDS[name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), function)
-        settings_for(tmp_path, {str(o.name): None for o in command.params if isinstance(o, click.Option)})
+    """Every option of every command is its own, a setting's or an order: none is dropped on the way to the job."""
+    for command in _commands():
+        own = inspect.signature(inspect.unwrap(command.callback or print)).parameters
+        options = [str(o.name) for o in command.params if isinstance(o, click.Option) and o.expose_value]
+        settings_for(tmp_path, {name: None for name in options if name not in own})
     with pytest.raises(KeyError):
         settings_for(tmp_path, {"nosuch": "x"})
 

@@ -80,14 +80,6 @@ def test_at_most_so_many_at_once(tmp_path: Path) -> None:
     assert voice.most_at_once == 2
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
-    """Every clip counts once, up to the whole."""
-    told: list[tuple[int, int]] = []
-    _make(said(TEXTS), Scripted(_good), tmp_path, made=lambda done, total: told.append((done, total)))
-    assert told[-1] == (4, 4)
-    assert sorted(done for done, _ in told) == [1, 2, 3, 4]
-
-
 # --- what is not believed --------------------------------------------------------------------------------
 
 
@@ -262,7 +254,7 @@ def test_estimate(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     options: dict[str, Any] = {"language": "en", "price": 15.0, "speed": 1.0}
     before = estimate(said(TEXTS), voice.identity, shelf, **options)
-    assert (before.utterances, before.cached, before.characters) == (4, 0, sum(map(len, TEXTS)))
+    assert (before.cached, before.characters) == (0, sum(map(len, TEXTS)))
     assert before.cost == pytest.approx(before.characters * 15 / 1e6)
     assert not voice.asked
     clips = _make(said(TEXTS[:2]), voice, tmp_path)

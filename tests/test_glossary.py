@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -253,6 +254,30 @@ def test_a_changed_glossary_gives_held_articles_another_try(tmp_path: Path, monk
         assert len(server.calls) == calls
         file.write_text("算力,compute|CPUs\n", encoding="utf-8")
         assert site.run().counts == {"translated": 1}
+
+
+def test_status_names_what_a_new_term_does_not_reach(tmp_path: Path) -> None:
+    """A term that a translation does not follow makes it outdated, until it is asked for again; one it follows, not."""
+    with Server() as server:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.base_url}
+        site = Site(tmp_path)
+        for name, text in (("a.md", "港口很大，船也很多。"), ("b.md", "河水涨了，桥也断了。")):
+            site.add(name, f"{text}\n")
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        assert "outdated" not in yibo("status", ".", cwd=tmp_path).stdout
+        (tmp_path / "glossary.csv").write_text("港口,harbour\n", encoding="utf-8")
+        assert yibo("run", ".", cwd=tmp_path, **env).returncode == 0
+        found = yibo("status", ".", cwd=tmp_path)
+        assert re.search(r"outdated  a\.md\n +港口 should be “harbour” \(glossary\)\n", found.stdout)
+        assert "`yibo translate a.md --force` asks for it again" in found.stdout
+        assert ("b.md" in found.stdout, found.returncode) == (False, 0)
+        target = tmp_path / "a.en.md"
+        (word,) = re.findall(r"[A-Za-z]{3,}", target.read_text().rpartition("---\n")[2])[:1]
+        (tmp_path / "glossary.csv").write_text(f"港口,{word}\n", encoding="utf-8")
+        assert "outdated" not in yibo("status", ".", cwd=tmp_path).stdout
+        (tmp_path / "glossary.csv").write_text("港口,harbour\n", encoding="utf-8")
+        target.write_text(target.read_text().replace(word, "Other"))
+        assert "outdated" not in yibo("status", ".", cwd=tmp_path).stdout
 
 
 def test_check_names_the_term_and_the_second_name(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from jobs.article.frontmatter import read, set_fields
 from jobs.article.target import made
 from jobs.errors import CredentialsError
 from jobs.memory.lock import LockedError, run_lock
-from jobs.memory.store import Memory
+from jobs.memory.store import Memory, Pair
 from tests.conftest import ROOT, shared
 from tests.second import problems
 from tests.server import Server, english_words
@@ -453,7 +453,7 @@ def test_the_memory_says_who_wrote_what(tmp_path: Path) -> None:
         site.add("a.md", "一段话。\n")
         site.run()
         with Memory.open(tmp_path / ".yibo" / "memory.db") as memory:
-            entries = list(memory.entries(next(iter(memory.documents())).pair))
+            entries = list(memory.entries(Pair("zh-CN", "en")))
     assert {entry.origin for entry in entries} == {"machine"}
     assert all(entry.model and entry.prompt for entry in entries)
 

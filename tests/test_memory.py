@@ -158,7 +158,6 @@ def test_documents_are_kept_to_the_byte(source: bytes, target: bytes, name: byte
         memory.save_document(replace(saved, source=b"older", source_stamp=None))
         memory.save_document(saved)
         assert memory.document(saved.path, PAIR) == saved
-        assert list(memory.documents()) == [saved]
         state = DocumentState("s1", "t1", saved.source_stamp, saved.target_stamp)
         assert memory.document_states(PAIR) == {saved.path: state}
 
@@ -182,7 +181,6 @@ def test_facts_and_money_add_up(path: Path) -> None:
         memory.set_fact("batch%", 2)
         memory.set_fact("other", None)
         assert memory.get_fact("batch.1") == {"id": "b_1", "texts": ["甲"]}
-        assert memory.facts("batch.") == {"batch.1": {"id": "b_1", "texts": ["甲"]}}
         assert memory.get_fact("batch.2", "gone") == "gone"
         assert memory.spending("2026-11") == Spent(0.0, 0, 0)
         memory.add_spending("2026-11", 0.25, 3, 1000)
@@ -425,7 +423,6 @@ def test_a_document_that_the_disk_altered_is_unknown(path: Path) -> None:
         memory.save_document(Document("a.md", PAIR, "s", "t", b"source", b"target"))
         memory._connection.execute("UPDATE content SET target = X'00ff'")
         assert memory.document("a.md", PAIR) is None
-        assert list(memory.documents()) == []
 
 
 def test_a_deleted_memory_begins_anew_without_a_word(path: Path) -> None:
@@ -544,3 +541,42 @@ def test_a_disk_that_takes_no_more_bytes_loses_nothing(path: Path) -> None:
         assert len(keys) > 50
         assert memory.recovered == ""
         assert len(memory.find(keys)) == len(keys)
+
+
+# --- who only looks -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("open_elsewhere", [False, True])
+def test_a_copy_knows_all_and_changes_nothing(path: Path, *, open_elsewhere: bool) -> None:
+    """What another process has committed is in a copy; what is written to the copy is nowhere else."""
+    with Memory.open(path) as memory:
+        memory.save([entry("一")])
+        if not open_elsewhere:
+            memory.close()
+        before = {file: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+        with Memory.copy(path) as copy:
+            assert set(copy.find([entry("一").key, entry("二").key])) == {entry("一").key}
+            copy.save([entry("二")])
+            assert copy.find([entry("二").key])
+        after = {file: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+        assert after == before
+    with Memory.copy(path) as copy:
+        assert not copy.find([entry("二").key])
+
+
+def test_a_copy_of_nothing_and_of_what_cannot_be_read(path: Path) -> None:
+    """No file is made for a copy; a damaged one is left to the next run, another program's is refused."""
+    with Memory.copy(path) as copy:
+        assert not list(copy.holds())
+    assert not path.parent.exists()
+    path.parent.mkdir()
+    path.write_bytes(b"no database, but long enough to look like one" * 100)
+    with Memory.copy(path) as copy:
+        assert "the next run mends it" in copy.recovered
+        assert not list(copy.holds())
+    assert [file.name for file in path.parent.iterdir()] == ["memory.db"]
+    path.unlink()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE mine (a)")
+    with pytest.raises(MemoryFileError, match="another program's"):
+        Memory.copy(path)

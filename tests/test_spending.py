@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,17 @@ from hypothesis import strategies as st
 from jobs import settings
 from jobs.errors import BudgetError, Exit, SettingsError
 from jobs.model.prices import TABLE, Price, price
-from jobs.model.spending import AMPLIFICATION, Allowance, Estimator, Ledger, Purse, Tally, Usage, estimate_tokens
+from jobs.model.spending import (
+    AMPLIFICATION,
+    Allowance,
+    Estimator,
+    Ledger,
+    Purse,
+    Tally,
+    Usage,
+    estimate_tokens,
+    rounded_up,
+)
 
 SOL = "gpt-6.1-sol"
 
@@ -151,7 +162,17 @@ def test_calls_are_bounded_exactly(width: int) -> None:
     """`max_calls` calls go out, not one more, however many are in flight."""
     ledger = Ledger(max_calls=7)
     assert asyncio.run(_run(ledger, [(10, Usage(10, 0, 10))] * 30, width)) == 7
+    with pytest.raises(BudgetError) as caught:
+        asyncio.run(ledger.hold("no price", 10))
+    assert "Raise --max-calls" in caught.value.hint
+    assert "held" not in caught.value.message
     assert ledger.total.calls == 7
+
+
+@pytest.mark.parametrize(("cost", "said"), [(0.021, "0.0210"), (0.02101, "0.0211"), (0.1 + 0.2, "0.3000")])
+def test_a_sum_is_rounded_up(cost: float, said: str) -> None:
+    """What is said of a limit is never too little for it."""
+    assert rounded_up(cost) == said
 
 
 def test_the_month_remembers() -> None:
@@ -160,6 +181,7 @@ def test_the_month_remembers() -> None:
     with pytest.raises(BudgetError) as caught:
         asyncio.run(ledger.hold(SOL, 1000))
     assert "month" in caught.value.message
+    assert re.search(r"Set `spending.monthly` to 1\.0\d\d\d or more", caught.value.hint)
     assert caught.value.exit_code == Exit.STOPPED
     assert asyncio.run(_run(Ledger(monthly=1.0, already=0.5), [(10, Usage(10, 0, 10))], 1)) == 1
 

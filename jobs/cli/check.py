@@ -13,7 +13,7 @@ import click
 from jobs import counterparts
 from jobs.article.segments import cut
 from jobs.article.target import field_segments
-from jobs.cli.options import PATH
+from jobs.cli.options import PATH, settings_at
 from jobs.cli.show import short
 from jobs.errors import ArticleError
 from jobs.fidelity.checks import described
@@ -21,7 +21,7 @@ from jobs.fidelity.finding import MARKS, Finding
 from jobs.fidelity.placed import placed
 from jobs.judging import article, spread
 from jobs.session import judge_of
-from jobs.settings import Settings, load
+from jobs.settings import Settings
 
 _Flags = dict[str, str | None]
 
@@ -68,7 +68,7 @@ def check(
     counted = ("error", "warning") if strict else ("error",)
     findings, failed = list[dict[str, Any]](), 0
     work = [(source, target, flags) for source, target in pairs]
-    verdicts = spread(_verdict, work, load(pairs[0][0], flags=flags)) if pairs else ()
+    verdicts = spread(_verdict, work, settings_at(pairs[0][0], flags)) if pairs else ()
     for (source, target), found in zip(pairs, verdicts, strict=True):
         if isinstance(found, ArticleError):
             if not targets and len(pairs) == 1:
@@ -97,7 +97,7 @@ def _listed(finding: Finding, target: Path | None) -> dict[str, Any]:
 def _verdict(work: tuple[Path, Path, _Flags]) -> list[Finding] | ArticleError:
     source, target, flags = work
     try:
-        settings = load(source, flags=flags)
+        settings = settings_at(source, flags)
         ours, theirs = article(source, settings), article(target, settings)
         fields = settings.translation.fields
         segments = [*field_segments(ours, fields, settings.source), *cut(ours.body)]
@@ -115,7 +115,7 @@ def _pairs(paths: tuple[Path, ...], flags: _Flags, *, every: bool) -> Iterator[c
         yield from _named(*paths, flags, folders=len(folders))
         return
     for target in paths:
-        settings = load(target, flags=flags)
+        settings = settings_at(target, flags)
         source = counterparts.source_of(target, settings) if target not in folders else None
         translation = counterparts.translation_of(target, settings) if source is None else None
         if target in folders:
@@ -134,7 +134,7 @@ def _named(source: Path, target: Path, flags: _Flags, *, folders: int) -> list[c
     if folders == 1:
         raise click.UsageError("SRC and DST are two files or two folders.")
     if folders:
-        return counterparts.by_name(source, target, load(source, flags=flags), _tell)
+        return counterparts.by_name(source, target, settings_at(source, flags), _tell)
     return [(source, target)]
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from jobs.cli.options import FILE, PATH
+from jobs.cli.options import FILE, PATH, settings_at
 from jobs.diagnosis import Sign, diagnose
-from jobs.settings import Settings, load
+from jobs.settings import Settings
 
 _MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "error": ("✗", "red")}
 
@@ -30,7 +30,7 @@ def doctor(folder: Path, model: str | None, offline: bool, voices: bool, say: Pa
     The endpoint is asked for its list of models only: nothing is paid for, but for the sentence of --say when a
     hosted voice is set. Exit 1 when something is missing.
     """
-    settings = load(folder, flags={"model": model, "target": to})
+    settings = settings_at(folder, {"model": model, "target": to})
     if voices or say:
         _heard(settings, voices, say)
         return 0

@@ -19,7 +19,7 @@ def glossary() -> None:
     """Terms and their renderings: glossary.csv, or a TBX file."""
 
 
-@glossary.command()
+@glossary.command(short_help="Draft a glossary from translations and the memory.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--to", metavar="LANG", help="Target language [setting `target`].")
 @click.option("-o", "--out", type=FILE, help="Write the draft here instead of printing it.")
@@ -32,7 +32,7 @@ def suggest(folder: Path, out: Path | None, force: bool, **options: Any) -> None
     if out:
         writable(out, ours=False, force=force)
     settings = settings_for(folder, options)
-    with desk_for(settings) as desk:
+    with desk_for(settings, keeps=False) as desk:
         known = [(entry.source, entry.target) for entry in desk.memory.entries(desk.pair)]
         text = to_csv(drafted(dict.fromkeys([*texts_of(desk, folder), *known]), glossary_of(settings)))
     if out:

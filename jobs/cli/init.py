@@ -19,13 +19,18 @@ from jobs.settings import FILE_NAME, names
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH)
 @click.option("--force", is_flag=True, help="Replace a yibo.toml that is there.")
 def init(folder: Path, force: bool) -> None:
-    """Write a yibo.toml to DIR in which every setting stands with its default, commented out."""
+    """Write a yibo.toml to DIR in which every setting stands with its default, commented out.
+
+    The folder .yibo, where the memory will be, gets a .gitignore.
+    """
     file = folder / FILE_NAME
     if file.exists() and not force:
         raise SettingsError(f"{file} is there already", hint="`yibo init --force` replaces it.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(_lines()) + "\n", encoding="utf-8")
+        (folder / ".yibo").mkdir(exist_ok=True)
+        (folder / ".yibo" / ".gitignore").write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{file} written. Next: set OPENAI_API_KEY, then `yibo doctor`.")
@@ -33,7 +38,8 @@ def init(folder: Path, force: bool) -> None:
 
 def _lines() -> Iterator[str]:
     yield "# Settings of yibo. Every line shows a default: take the # away to change it."
-    yield "# Each is also an environment variable (YIBO_MODEL, YIBO_ENDPOINT_JOBS, …); flags win over both."
+    yield "# Each but the tables of prices and checks is also an environment variable (YIBO_MODEL,"
+    yield "# YIBO_ENDPOINT_JOBS, …); flags win over both."
     section = ""
     for name, item in names().items():
         head, _, key = name.rpartition(".")

@@ -9,6 +9,7 @@ import click
 
 from jobs.cli.options import FILE, FOLDER, settings_for
 from jobs.cli.show import Show
+from jobs.errors import SettingsError
 from jobs.learn import learn as learn_from
 from jobs.learn import tally
 from jobs.memory.records import Pair
@@ -23,18 +24,21 @@ def memory() -> None:
     """What has been translated and verified already: .yibo/memory.db."""
 
 
-@memory.command("export")
+@memory.command("export", short_help="Write the memory as TMX 1.4.")
 @click.argument("file", metavar="FILE.tmx", type=FILE)
 @TO
 def export_(file: Path, **options: Any) -> None:
     """Write the memory of one language pair as TMX 1.4, for other tools or another machine."""
     settings = settings_for(Path(), options)
-    with desk_for(settings) as desk:
+    path = settings.path(settings.memory)
+    if not path.is_file():
+        raise SettingsError(f"There is no memory at {path}: nothing to export", hint="Call it where the site is.")
+    with desk_for(settings, keeps=False) as desk:
         count = export_tmx(desk.memory, file, Pair(settings.source, settings.target))
     click.echo(f"{file}: {count} segments")
 
 
-@memory.command("import")
+@memory.command("import", short_help="Take a TMX file into the memory.")
 @click.argument("file", metavar="FILE.tmx", type=FILE)
 @TO
 def import_(file: Path, **options: Any) -> None:
@@ -46,13 +50,13 @@ def import_(file: Path, **options: Any) -> None:
     click.echo(f"{file}: {found.read} units, {found.saved} saved, {found.kept} known, {found.skipped} not usable")
 
 
-@memory.command()
+@memory.command(short_help="Learn from translations that exist already.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @TO
 def learn(folder: Path, **options: Any) -> None:
     """Learn from the articles in DIR that have a translation already, people's included."""
     settings = settings_for(folder, options)
-    show, rows = Show(settings.log), []
+    show, rows = Show(settings.log, everything=True), []
     with desk_for(settings) as desk:
         for row in learn_from(desk, folder):
             rows.append(row)

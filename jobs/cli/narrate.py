@@ -32,7 +32,7 @@ def narrate(paths: tuple[Path, ...], **options: Any) -> int:
     """
     quiet_logging()
     settings = settings_for(paths[0], options)
-    show = Show(settings.log, quiet=options["quiet"])
+    show = Show(settings.log, quiet=options["quiet"], answer=options["dry_run"])
     order = Order(
         "narrate",
         lambda desk: _episodes(desk, paths),
@@ -44,7 +44,7 @@ def narrate(paths: tuple[Path, ...], **options: Any) -> int:
         narrate=True,
     )
     report = perform(settings, order, show)
-    show.report(report)
+    show.report(report, paths[0].parent)
     return int(report.exit_code)
 
 

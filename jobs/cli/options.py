@@ -65,8 +65,14 @@ def translation_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_for(start: Path, options: Mapping[str, Any]) -> Settings:
     """Settings at `start`, with the flags on top. Every option is a setting's or an order: KeyError for another."""
-    flags = {_SETTINGS[name]: value for name, value in options.items() if name not in _ORDERS}
-    return load(start, flags=flags)
+    return settings_at(start, {_SETTINGS[name]: value for name, value in options.items() if name not in _ORDERS})
+
+
+def settings_at(start: Path, flags: Mapping[str, Any]) -> Settings:
+    """Settings at `start`, with `flags` by their dotted names on top; `[checks]` may name checks that there are."""
+    from jobs.fidelity.checks import described  # loaded by commands that read settings
+
+    return load(start, flags=flags, checks=[name for name, _, _ in described()])
 
 
 def writable(path: Path, *, ours: bool, force: bool) -> None:

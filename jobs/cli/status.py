@@ -9,6 +9,7 @@ import click
 
 from jobs.cli.options import FOLDER, settings_for
 from jobs.cli.show import Show
+from jobs.outdated import outdated
 from jobs.session import Order, perform
 from jobs.sources import find
 
@@ -19,9 +20,13 @@ from jobs.sources import find
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write a JSON report here.")
 @click.option("-a", "--all", "everything", is_flag=True, help="Also what is up to date.")
 def status(folder: Path, report: Path | None, everything: bool, **options: Any) -> int:
-    """What in DIR is stale, held back, edited by people or left alone, and why. Nothing is sent or written."""
+    """What in DIR is stale, held back, edited by people or left alone, and why. Nothing is sent or written.
+
+    A translation that breaks a term of the glossary as it is now is outdated: no run changes it but with --force.
+    """
     settings = settings_for(folder, options)
-    show = Show(settings.log, everything=everything)
-    found = perform(settings, Order("status", lambda desk: find(desk, folder), dry_run=True, report=report), show)
-    show.report(found)
+    show = Show(settings.log, everything=everything, answer=True)
+    order = Order("status", lambda desk: find(desk, folder), dry_run=True, look=outdated, report=report)
+    found = perform(settings, order, show)
+    show.report(found, folder)
     return int(found.exit_code)

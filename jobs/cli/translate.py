@@ -72,7 +72,7 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         raise click.UsageError("A cassette holds live calls: leave out --batch or --cassette.")
     quiet_logging()
     settings: Settings = settings_for(start, options)
-    show = Show(settings.log, quiet=options["quiet"])
+    show = Show(settings.log, quiet=options["quiet"], answer=options["dry_run"])
     order = Order(
         command,
         sources,
@@ -87,5 +87,5 @@ def _job(command: str, start: Path, sources: Any, options: dict[str, Any]) -> in
         wait=options.get("wait", False),
     )
     report = perform(settings, order, show)
-    show.report(report)
+    show.report(report, start if start.is_dir() else start.parent)
     return int(report.exit_code)

@@ -248,7 +248,7 @@ class Judge:
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
         sure = self.believes(evidence)
         for segment, text in pairs:
-            found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f, segment)]
+            found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         found += self._exchanged(source, aligned.pairs, by_people=True)
         found += self._unanswered(aligned, sure=sure)
@@ -324,6 +324,6 @@ _LATIN_NAMES = next(check for check in SEGMENT_CHECKS if check.name == "names")
 """Consistency understands the languages that this check does."""
 
 
-def _worth(finding: Finding, segment: Segment) -> bool:
+def _worth(finding: Finding) -> bool:
     """Tokens are an invention of ours: in files made elsewhere the inventory says the same in real words."""
     return finding.check != "tokens"

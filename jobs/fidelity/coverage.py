@@ -1,4 +1,4 @@
-"""Nothing is left out and nothing is added: clauses answered, lengths as translations have them, no loops."""
+"""Nothing is left out and nothing is added: clauses answered, lengths as translations have them."""
 
 from __future__ import annotations
 

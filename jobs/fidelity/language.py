@@ -257,7 +257,7 @@ def left_alone(body: bytes) -> Iterator[Complaint]:
 
 
 def untranslated(source: str, target: str) -> Iterator[Complaint]:
-    """For targets that write Chinese characters themselves: the text is not simply the source again."""
+    """The text is not simply the source again."""
     if target.isascii():
         return
     said = visible(source).strip()

@@ -16,7 +16,6 @@ _GRAM = 4
 """Words in a row that hardly ever come twice in one paragraph of good English."""
 _LONG = 9
 """Words, or characters of Chinese, from which a passage that comes again is no coincidence, wherever it stands."""
-_END = regex(r"[.!?:;。！？：；]\W*$")
 _SENTENCE = regex(r"[.!?:;~…][\s*_”\"')]+|\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from jobs.errors import MemoryFileError
@@ -126,6 +126,27 @@ def ready(path: Path, patience: float) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA journal_size_limit = 16777216")
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def copied(path: Path | None) -> sqlite3.Connection:
+    """A copy of the database at `path` that no file is behind, an empty one where there is none.
+
+    Raises what `ready` raises.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.text_factory = lenient
+        if path and path.exists():
+            # without a log nobody is writing, and SQLite need make no file beside the database to read it
+            mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as there:
+                there.backup(connection)
+            _check(path, connection)
         _migrate(connection)
     except BaseException:
         connection.close()

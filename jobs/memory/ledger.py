@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from jobs.errors import ArticleError
 from jobs.memory.database import explained, transaction
-from jobs.memory.opening import PATIENCE, connect
+from jobs.memory.opening import PATIENCE, connect, copy
 from jobs.memory.records import Held, Pair, Spent
 
 AT = "path = ? AND source_language = ? AND target_language = ?"
@@ -35,6 +35,12 @@ class Ledger:
         """
         connection, recovered = connect(path, patience=patience)
         return cls(path, connection, recovered)
+
+    @classmethod
+    def copy(cls, path: Path) -> Self:
+        """What the memory at `path` knows, empty where there is none: what is written to it is forgotten, and no file
+        is made or changed. Raises MemoryFileError when the file can't be read."""
+        return cls(path, *copy(path))
 
     def close(self) -> None:
         """Close the file; the last process to do so folds the write-ahead log into it."""
@@ -84,13 +90,6 @@ class Ledger:
         """Store a JSON value under `name`."""
         with self._writing() as connection:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, _json(value)))
-
-    def facts(self, prefix: str = "") -> dict[str, Any]:
-        """Every fact whose name starts with `prefix`, by name."""
-        rows = self._rows(
-            "SELECT name, value FROM fact WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
-        )
-        return {name: json.loads(value) for name, value in rows}
 
     def spending(self, month: str) -> Spent:
         """What `month` ("2026-11") has cost so far, over all runs with this memory."""

@@ -24,7 +24,7 @@ class LockedError(YiboError):
 
 @contextmanager
 def run_lock(folder: Path, *, since: str) -> Iterator[None]:
-    """Hold `folder`/.yibo/lock while a run works on the folder; `since` is the run's start, an ISO time.
+    """Hold `folder`/.yibo/lock while a run works on the site that begins there, `since` an ISO time.
 
     The lock is the kernel's (`flock`) and goes with the process, however it ends; the file's content only
     says who holds it, and stays behind, since removing it would let two runs lock two different files.
@@ -89,7 +89,7 @@ def _occupied(path: Path, holder: dict[str, Any]) -> LockedError:
         return LockedError(f"Another run holds {path}", hint="Wait until it has ended.")
     here = host == socket.gethostname()
     return LockedError(
-        f"Another run works on this folder: process {pid} on {host}, since {since} ({path})",
+        f"Another run works on this site: process {pid} on {host}, since {since} ({path})",
         hint=f"Wait until it has ended, or end it with `kill {pid}`{'' if here else f' on {host}'}.",
     )
 

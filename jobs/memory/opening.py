@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs.errors import MemoryFileError
-from jobs.memory.database import explained, is_damage, lenient, note, ready, transaction
+from jobs.memory.database import copied, explained, is_damage, lenient, note, ready, transaction
 from jobs.memory.entries import COLUMNS, entry_of, write_rows
 from jobs.memory.lock import LockedError, locked
 
@@ -49,6 +49,18 @@ def connect(path: Path, *, patience: float = PATIENCE) -> tuple[sqlite3.Connecti
             f"The memory {path} cannot be opened: {error.strerror or error}",
             hint="Its folder must be writable; the setting `memory` names another place.",
         ) from error
+
+
+def copy(path: Path) -> tuple[sqlite3.Connection, str]:
+    """A copy of the database at `path` that is forgotten when it is closed, and a sentence when that is an empty one
+    because the file is damaged (else ""). Nothing is written. Raises MemoryFileError when it can't be read."""
+    try:
+        return copied(path), ""
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return copied(None), f"The memory {path} is damaged ({error}): the next run mends it."
+        with explained(path):
+            raise
 
 
 def _connect(path: Path, patience: float) -> tuple[sqlite3.Connection, str]:

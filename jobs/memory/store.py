@@ -80,15 +80,6 @@ class Memory(Requests):
         )
         return _document(rows[0]) if rows else None
 
-    def documents(self) -> Iterator[Document]:
-        """Every document, in the order they were first saved."""
-        for path, source, target in self._rows(
-            "SELECT path, source_language, target_language FROM document ORDER BY id"
-        ):
-            found = self.document(path_of(path), Pair(source, target))
-            if found:
-                yield found
-
     def document_states(self, pair: Pair) -> dict[str, DocumentState]:
         """Digests and stamps of every article, by path, in one query: what a run with nothing to do needs."""
         rows = self._rows(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from jobs.errors import CredentialsError, YiboError
+from jobs.errors import CredentialsError, SettingsError, YiboError
 from jobs.model.calls import DEFAULT_BASE_URL, connect
 from jobs.model.failures import judged, scrubbed
 from jobs.model.slim import openai
@@ -18,15 +18,12 @@ from jobs.settings import Endpoint
 class Health:
     """The state of an endpoint. None: it could not be found out.
 
-    `listed`: does it list its models? `present`: is the model among them? `shutdown_date` ("2027-01-06") is "" when
+    `present`: is the model among those that it lists? `shutdown_date` ("2027-01-06") is "" when
     none is announced; `latency` in seconds; `problem` says in a sentence what is wrong, "" when nothing is.
     """
 
     url: str
     model: str
-    reachable: bool = False
-    key_accepted: bool | None = None
-    listed: bool = False
     present: bool | None = None
     shutdown_date: str = ""
     models: tuple[str, ...] = ()
@@ -40,28 +37,28 @@ async def check_endpoint(endpoint: Endpoint, base_url: str, api_key: str | None,
     found = Health(scrubbed(url, api_key), model)
     try:
         client = connect(endpoint, base_url, api_key)
-    except CredentialsError as error:
+    except (CredentialsError, SettingsError) as error:
         return replace(found, problem=error.message)
     begun = time.monotonic()
     try:
         async with client:
             page = await client.models.list()
     except openai.APIStatusError as error:
-        found = replace(found, reachable=True, latency=time.monotonic() - begun)
+        found = replace(found, latency=time.monotonic() - begun)
         return _refused(found, error, judged(error, model=model, url=url, key=api_key, now=datetime.now(UTC)))
     except openai.APIError as error:
         meaning = judged(error, model=model, url=url, key=api_key, now=datetime.now(UTC))
         return replace(found, problem=scrubbed(str(meaning), api_key))
-    found = replace(found, reachable=True, key_accepted=True, latency=time.monotonic() - begun)
+    found = replace(found, latency=time.monotonic() - begun)
     return _listed(found, getattr(page, "data", None), model)
 
 
 def _refused(found: Health, error: openai.APIStatusError, meaning: Exception) -> Health:
     """A refusal: of the key, or only of the list, which not every endpoint has."""
     if isinstance(meaning, CredentialsError):
-        return replace(found, key_accepted=False, problem=meaning.message)
+        return replace(found, problem=meaning.message)
     if error.status_code in {404, 405, 501}:
-        return replace(found, key_accepted=True)
+        return found
     said = meaning.message if isinstance(meaning, YiboError) else str(meaning)
     return replace(found, problem=said)
 
@@ -72,6 +69,4 @@ def _listed(found: Health, data: Any, model: str) -> Health:
         return found
     entries = {str(entry.id): entry for entry in data if getattr(entry, "id", None)}
     date = getattr(entries.get(model), "shutdown_date", None)
-    return replace(
-        found, listed=True, present=model in entries, models=tuple(sorted(entries)), shutdown_date=str(date or "")
-    )
+    return replace(found, present=model in entries, models=tuple(sorted(entries)), shutdown_date=str(date or ""))

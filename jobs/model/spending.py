@@ -6,6 +6,7 @@ Everything here runs in one event loop and opens nothing.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -197,8 +198,8 @@ class Ledger:
         while limit := self.passed(most.cost):
             if not self._held or self._is_final():
                 raise BudgetError(
-                    f"{limit} would be passed by the next call",
-                    hint="What is paid for is kept. Raise the limit or run again later.",
+                    f"{limit} would be passed by the next call{_held_for(most)}",
+                    hint=f"What is paid for is kept. {self._way_on(most.cost)}, or run again later.",
                 )
             self._booked.clear()
             await self._booked.wait()
@@ -257,6 +258,15 @@ class Ledger:
             return f"the limit of {self._monthly:g} USD for a month ({spent:.4f} spent)"
         return ""
 
+    def _way_on(self, cost: float) -> str:
+        """What to set so that a call of at most `cost` USD may start, with nothing else in flight."""
+        needed = self._known_cost + cost
+        if self._max_calls is not None and self.total.calls >= self._max_calls:
+            return "Raise --max-calls (`spending.max_calls`)"
+        if self._max_cost is not None and needed > self._max_cost:
+            return f"Set --max-cost (`spending.max_cost`) to {rounded_up(needed)} or more"
+        return f"Set `spending.monthly` to {rounded_up(self._already + needed)} or more"
+
     def upper(self, model: str, estimated: int) -> float:
         """USD that calls of `estimated` input tokens together will cost at most, at list prices; 0 if not known."""
         at = self._prices(model)
@@ -265,6 +275,16 @@ class Ledger:
     def _is_final(self) -> bool:
         """Calls are never given back: waiting would not help."""
         return self._max_calls is not None and self.total.calls >= self._max_calls
+
+
+def _held_for(call: Hold) -> str:
+    """What is held back for a call, in words; nothing where its price plays no part."""
+    return f": up to {rounded_up(call.cost)} USD is held for one of {call.estimated:,} tokens" if call.cost else ""
+
+
+def rounded_up(cost: float) -> str:
+    """USD with four decimals, never less than `cost`."""
+    return f"{math.ceil(round(cost * 10_000, 6)) / 10_000:.4f}"
 
 
 # --- the bound on calls ----------------------------------------------------------------------------------

@@ -59,15 +59,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A reply, read: `texts` by id, wanted ids without one text, ids nobody asked for, ids given twice.
+    """A reply, read: `texts` by id, and wanted ids without one text.
 
     `problem` says in a sentence what is wrong with it, or is empty.
     """
 
     texts: dict[str, str]
     missing: tuple[str, ...] = ()
-    invented: tuple[str, ...] = ()
-    duplicated: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -121,13 +119,7 @@ def parse(text: str, wanted: Sequence[str]) -> Parsed:
             given.setdefault(names.get(name, name), []).append(answer)
     texts = {name: given[name][0] for name in wanted if name in given and _is_one_text(given[name])}
     missing = tuple(name for name in dict.fromkeys(wanted) if name not in texts)
-    return Parsed(
-        texts,
-        missing,
-        tuple(name for name in given if name not in set(wanted)),
-        tuple(name for name, answers in given.items() if len(answers) > 1),
-        _problem(said, whole, bool(given), missing),
-    )
+    return Parsed(texts, missing, _problem(said, whole, bool(given), missing))
 
 
 def _problem(said: str, whole: bool, given: bool, missing: Sequence[str]) -> str:

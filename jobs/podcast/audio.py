@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,7 +56,6 @@ async def make_sound(
     root: Path = Path(),
     jobs: int = 8,
     channels: int = 1,
-    made: Callable[[int, int], None] = lambda done, total: None,
 ) -> Sound:
     """Speak, stitch, level, encode, measure: the episode at `out`, whole or not at all.
 
@@ -66,9 +65,7 @@ async def make_sound(
     ffmpeg = Ffmpeg(programs.find())
     if not utterances:
         raise AudioError(f"{out.name}: the script has nothing to say")
-    clips = await synthesise(
-        utterances, voice, shelf, ffmpeg, language=language, jobs=jobs, speed=speech.speed, made=made
-    )
+    clips = await synthesise(utterances, voice, shelf, ffmpeg, language=language, jobs=jobs, speed=speech.speed)
     stop = Event()
     studio = Studio(ffmpeg, settings, root, channels, meta, stop)
     work = asyncio.create_task(asyncio.to_thread(studio.produce, utterances, clips, out))

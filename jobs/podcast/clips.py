@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,15 +30,13 @@ async def synthesise(
     language: str,
     jobs: int,
     speed: float = 1.0,
-    made: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Clip]:
     """A believed clip for every utterance, in order; what is on the shelf is not made again, twins are made once.
 
-    At most `jobs` voices speak at once; `made(done, total)` is told of progress. An answer that is not believed is
-    asked for again, TRIES times in all. Raises AudioError that names every utterance which is held back; every
-    believed clip stays on the shelf, also after ^C.
+    At most `jobs` voices speak at once. An answer that is not believed is asked for again, TRIES times in all. Raises
+    AudioError that names every utterance which is held back; every believed clip stays on the shelf, also after ^C.
     """
-    work = _Work(voice, shelf, ffmpeg, language, speed, made)
+    work = _Work(voice, shelf, ffmpeg, language, speed)
     work.plan(utterances)
     await work.fill(jobs)
     for _ in range(TRIES - 1):
@@ -63,7 +61,6 @@ class _Work:
     ffmpeg: Ffmpeg
     language: str
     speed: float
-    made: Callable[[int, int], None]
     wanted: dict[str, tuple[int, Utterance]] = field(default_factory=dict)
     clips: dict[str, Clip] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
@@ -106,7 +103,6 @@ class _Work:
             except YiboError as error:
                 self.ended = self.ended or error
                 return
-            self.made(len(self.clips), len(self.wanted))
 
     async def _make(self, key: str) -> None:
         _, utterance = self.wanted[key]

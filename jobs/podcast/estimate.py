@@ -14,7 +14,6 @@ from jobs.podcast.values import Utterance
 class Estimate:
     """What a script would cost: `characters` that are not on the shelf yet, `seconds` of the whole, USD if known."""
 
-    utterances: int
     cached: int
     characters: int
     seconds: float
@@ -39,4 +38,4 @@ def estimate(
     characters = sum(map(len, missing.values()))
     seconds = sum(expected(u.spoken) / speed + u.pause for u in utterances)
     cost = None if price is None else characters * price / 1_000_000
-    return Estimate(len(utterances), len(keys) - len(missing), characters, seconds, cost)
+    return Estimate(len(keys) - len(missing), characters, seconds, cost)

@@ -68,7 +68,6 @@ _AFTER = regex(
     rf"(?P<more>\s?(?:个多|个半|多|余|(?<=[十百千万0])来|"
     rf"\+))?(?P<gap>\s?)(?P<what>{_WHAT})"
 )
-_OTHER_MEASURE = regex(r"\s?[\u4e00-\u9fff]")
 _ASCII_AFTER = regex(r"[A-Za-z0-9]")
 
 
