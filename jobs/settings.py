@@ -365,6 +365,13 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f", did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
+def _meant(variable: str, known: Iterable[str]) -> str:
+    """The variable of ours that one is a slip of; "" when it may be somebody else's, as a wrapper's YIBO_HOME is."""
+    bare = variable.removeprefix("YIBO_")
+    close = difflib.get_close_matches(variable, known, n=1, cutoff=0.85)
+    return next((other for other in known if other.endswith(f"_{bare}")), close[0] if close else "")
+
+
 def _wanted(name: str, wanted: str, value: Any) -> str:
     return f"{name}: {wanted} is wanted, {json.dumps(value, ensure_ascii=False, default=str)} stands there"
 
@@ -387,8 +394,8 @@ def _from_env(env: Mapping[str, str], mistakes: list[str]) -> dict[str, _Given]:
                 found[name] = _Given(_parse(raw, _type_of(name, item)), variable)
             except ValueError as error:
                 mistakes.append(_wanted(variable, str(error), raw))
-        elif variable.startswith("YIBO_") and variable not in known:
-            mistakes.append(f"{variable}: there is no such variable{_nearest(variable, known)}")
+        elif variable.startswith("YIBO_") and variable not in known and (meant := _meant(variable, known)):
+            mistakes.append(f"{variable}: there is no such variable, did you mean {meant!r}?")
     return found
 
 

@@ -97,8 +97,8 @@ def test_values_that_make_sense(tmp_path: Path) -> None:
     ],
 )
 def test_a_variable_that_is_none(tmp_path: Path, variable: str, said: str) -> None:
-    """A variable that begins like yibo's and sets nothing is a mistake."""
-    (line,) = _mistakes(tmp_path, "", {variable: "3"})
+    """A variable that is a slip of one of yibo's is a mistake; another that only begins so is somebody else's."""
+    (line,) = _mistakes(tmp_path, "", {variable: "3", "YIBO_HOME": "/srv/yibo", "YIBO_SITE_ROOT": "x"})
     assert line.startswith(f"  - {variable}: ")
     assert said in line
 
