@@ -32,18 +32,18 @@ def _no_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     if authorities.stat().st_size:
         monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
     for name in [name for name in os.environ if name.startswith(("OPENAI_", "YIBO_"))]:
-        monkeypatch.delenv(name)
+        if name != "YIBO_SHARED":
+            monkeypatch.delenv(name)
 
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project."""
-SHARED = os.environ.pop("YIBO_SHARED", "")
-"""The shared corpus; no setting of yibo's."""
 
 
 def shared(*parts: str) -> list[Path]:
     """Markdown files of the shared corpus below `parts`; empty when there is none."""
-    return sorted(Path(SHARED, *parts).rglob("*.md")) if SHARED else []
+    root = os.environ.get("YIBO_SHARED")
+    return sorted(Path(root, *parts).rglob("*.md")) if root else []
 
 
 @pytest.fixture(scope="module")
