@@ -56,6 +56,7 @@ def test_real_articles_survive(path) -> None:  # type: ignore[no-untyped-def]
 
 @given(BODIES)
 @example("$![图片](pic.png)$".encode())
+@example("$5 到 $6译播[[卢曼|那人]]$x^2$".encode())
 @settings(max_examples=200)
 def test_a_translation_changes_nothing_but_prose(body: bytes) -> None:
     """Whatever words replace the Chinese, the page keeps its blocks, links, images, code, HTML and the rest."""

@@ -115,7 +115,7 @@ def markup(body: bytes, hidden: list[tuple[int, int]]) -> list[Markup]:
     """Syntax of site generators outside of code, HTML, formulas and `hidden` ranges, in order and without overlaps."""
     possible, found = candidates(body), list[Markup]()
     for _ in range(_READINGS if possible else 0):
-        taken = sorted([*hidden, *_literal(parse(body, hidden=covered(hidden, found)))])
+        taken = sorted([*hidden, *_literal(body, parse(body, hidden=covered(hidden, found)))])
         before, found = found, _outside(possible, taken)
         if found == before:
             break
@@ -127,15 +127,22 @@ def covered(hidden: list[tuple[int, int]], found: list[Markup]) -> list[tuple[in
     return sorted([*hidden, *(span for markup in found for span in markup.ranges)]) if found else hidden
 
 
-def _literal(events: list[Event]) -> Iterator[tuple[int, int]]:
+def _literal(body: bytes, events: list[Event]) -> Iterator[tuple[int, int]]:
     """Ranges in which nothing is markup but what the parser has read: code, HTML, formulas, a heading's attributes."""
     behind = 0
     for event in events:
+        if event.name == "InlineMath" and _is_chinese(body[event.start : event.end]):
+            continue  # two prices and Chinese between them, and no formula
         if event.name in _LITERAL or (event.name == "Start" and event.tag in _LITERAL):
             yield event.start, event.end
         elif event.name == "End" and event.tag == "Heading":
             yield behind, event.end
         behind = event.end
+
+
+def _is_chinese(formula: bytes) -> bool:
+    """Has it Chinese, and no command of TeX in which that may stand?"""
+    return b"\\" not in formula and _HAN.search(formula.decode()) is not None
 
 
 def _outside(possible: list[Markup], taken: list[tuple[int, int]]) -> list[Markup]:
