@@ -10,7 +10,7 @@ WORKERS ?= 3
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench record clean
+.PHONY: help setup demo test check laws bench record clean
 
 help:  ## Show these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: $(STAMP)  ## ruff, mypy --strict and the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+laws: $(STAMP)  ## Run the generated tests alone, with examples never drawn before
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=random -m hypothesis
 
 bench: $(STAMP)  ## Run the benchmarks: ratios against something named in the same run
 	$(BIN)/python -m bench

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from jobs.article.align import align
 from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
-from jobs.article.markdown import inventory
+from jobs.article.markdown import inventories, inventory
 from jobs.article.segments import Segment, cut, split
 from jobs.article.target import BLOCK, EPISODE, Made, is_untouched, made
 
@@ -94,7 +94,8 @@ def _around(body: bytes, translated: Collection[str], options: Mapping[str, bool
 
 def every_text(source: FrontMatter, target: FrontMatter, options: Mapping[str, bool]) -> dict[str, str]:
     """All texts of a target by segment id; none when the blocks don't correspond."""
-    if inventory(source.body).skeleton != inventory(target.body).skeleton:
+    wanted, got = inventories(source.body, target.body)
+    if wanted.skeleton != got.skeleton:
         return {}
     pairs = align(source.body, target.body, **options)
     return {segment.id: text for segment, text in pairs if not has_new_markup(segment, text)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -40,6 +40,8 @@ _SHORTCODE = regex(rb"\{\{[<%](?:(?!\{\{[<%]|\n[ \t\r]*\n).)*?[>%]\}\}", re.DOTA
 
 _SHORTCODE_NAME = regex(rb"\{\{[<%]\s*(?P<close>/?)\s*(?P<name>[^\s>%/]+)")
 _HAN = regex(f"[{HAN}]")
+_WORD = regex(r"(?<![\\A-Za-z])[A-Za-z]{3}")
+"""A word that is no command of TeX."""
 
 _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 """Events that a translation may change as it likes."""
@@ -111,11 +113,15 @@ def shortcode_code(body: bytes) -> list[tuple[int, int]]:
     return [(tags[start], body.rfind(b"{{", start, end)) for start, end in pairs]
 
 
-def markup(body: bytes, hidden: list[tuple[int, int]]) -> list[Markup]:
-    """Syntax of site generators outside of code, HTML, formulas and `hidden` ranges, in order and without overlaps."""
+def markup(body: bytes, hidden: list[tuple[int, int]], formulas: Collection[str] | None = None) -> list[Markup]:
+    """Syntax of site generators outside of code, HTML, formulas and `hidden` ranges, in order and without overlaps.
+
+    `formulas`: as in `parse`.
+    """
     possible, found = candidates(body), list[Markup]()
     for _ in range(_READINGS if possible else 0):
-        taken = sorted([*hidden, *_literal(body, parse(body, hidden=covered(hidden, found)))])
+        events = parse(body, hidden=covered(hidden, found), formulas=formulas)
+        taken = sorted([*hidden, *_literal(body, events)])
         before, found = found, _outside(possible, taken)
         if found == before:
             break
@@ -171,12 +177,17 @@ def mask(body: bytes, hidden: list[tuple[int, int]]) -> bytes:
     return bytes(masked)
 
 
-def parse(body: bytes, *, hidden: list[tuple[int, int]] | None = None) -> list[Event]:
-    """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words."""
+def parse(
+    body: bytes, *, hidden: list[tuple[int, int]] | None = None, formulas: Collection[str] | None = None
+) -> list[Event]:
+    """All events of `body` with byte ranges; `hidden` ranges (default: shortcode tags) count as plain words.
+
+    `formulas`: those of the source, when `body` is its translation: dollars around any other words are prices.
+    """
     masked = bare = mask(body, shortcodes(body) if hidden is None else hidden)
     while True:
         found = _events(masked)
-        prices = [event.start for event in found if event.name == "InlineMath" and is_prose_math(body, event)]
+        prices = [event.start for event in found if is_prose_math(body, event, formulas)]
         if not prices:
             return found if masked is bare else [_with_dollars(body, masked, event) for event in found]
         # Read again with these dollars as a sign that means nothing, so that what they enclosed is seen.
@@ -215,15 +226,18 @@ def _events(masked: bytes) -> list[Event]:
     return found
 
 
-def is_prose_math(body: bytes, event: Event) -> bool:
+def is_prose_math(body: bytes, event: Event, formulas: Collection[str] | None = None) -> bool:
     """Dollars that pyromark took for a formula: prose between two prices.
 
     A formula holds no Chinese outside a TeX command and no link, and, as in pandoc, its closing dollar is not
     followed by a digit. What begins with a digit and holds neither an operator nor a command is a price.
+    The Chinese between two prices is English in a translation, where `formulas` tell them apart.
     """
     if event.name != "InlineMath":
         return False
     formula = str(event.detail)
+    if formulas is not None and _WORD.search(formula):
+        return formula not in formulas
     after = body[event.end : event.end + 1]
     return (
         ("\\" not in formula and has_han(formula))
@@ -261,9 +275,18 @@ class Inventory:
         return tuple(block for block, _ in self.blocks)
 
 
+def inventories(source: bytes, target: bytes) -> tuple[Inventory, Inventory]:
+    """What two bodies hold, the second one a translation of the first."""
+    wanted = inventory(source)
+    return wanted, inventory(target, frozenset(wanted.math))
+
+
 @lru_cache(maxsize=4)
-def inventory(body: bytes) -> Inventory:
-    """Count everything in `body` that a translation must leave alone; shared by all who ask, and not to be changed."""
+def inventory(body: bytes, formulas: frozenset[str] | None = None) -> Inventory:
+    """Count everything in `body` that a translation must leave alone; shared by all who ask, and not to be changed.
+
+    `formulas`: as in `parse`.
+    """
     counts: dict[str, Counter[str]] = {
         name: Counter() for name in ("links", "images", "code", "html", "math", "footnotes")
     }
@@ -271,9 +294,9 @@ def inventory(body: bytes) -> Inventory:
     code_blocks: list[str] = []
     in_code: list[str] | None = None
     tags = shortcodes(body)
-    found = markup(body, tags)
+    found = markup(body, tags, formulas)
     hidden = covered(tags, found)
-    events = parse(body, hidden=hidden)
+    events = parse(body, hidden=hidden, formulas=formulas)
     for event in events:
         name, tag = event.name, event.tag
         if name == "Start" and tag == "CodeBlock":

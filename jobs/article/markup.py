@@ -69,7 +69,7 @@ _LETTER = rb"(?:[A-Za-z_]|(?!\xe3\x80|\xef[\xbc\xbd])[\x80-\xff])"
 """A byte of a name; Chinese punctuation is none."""
 _TAG = rb"#(?=[\d/-]*" + _LETTER + rb")(?:[\d/-]|" + _LETTER + rb")++"
 _ADMONITION = (
-    rb"[ \t]?[A-Za-z][\w-]*(?:[ \t]+[\w-]+)*"
+    rb"[ \t]?(?:[\w-]|" + _LETTER + rb")++(?:[ \t]+[\w-]+)*"
     rb"(?:[ \t]+\"" + _TITLE + rb"\"|(?=[ \t\r]*\n(?:[ \t>]*\r?\n)*[ >]*(?:    |\t)))"
 )
 """Behind its mark: a title, or text below it that is indented."""

@@ -9,7 +9,7 @@ from typing import cast
 
 from jobs.article.align import Alignment, align, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
-from jobs.article.markdown import inventory
+from jobs.article.markdown import inventories
 from jobs.article.segments import Segment, is_prose, visible
 from jobs.article.target import field_segments, field_texts
 from jobs.fidelity import (
@@ -216,7 +216,7 @@ class Judge:
         """
         if self._severity("structure") == "off":
             return []
-        wanted, got = inventory(source), inventory(target)
+        wanted, got = inventories(source, target)
         found = [
             self._finding("structure", "", said)
             for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
@@ -252,7 +252,7 @@ class Judge:
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
         found += self._exchanged(source, aligned.pairs, by_people=True)
         found += self._unanswered(aligned, sure=sure)
-        for text, told in adapted.texts(inventory(source), inventory(target)):
+        for text, told in adapted.texts(*inventories(source, target)):
             found += judge.segment("", text, told, sure=sure)
         for check, run in self._runs:
             for segment, text in alone if check in _WITHOUT_WORDS else ():
