@@ -83,8 +83,9 @@ def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome
     if missing or missing_units:
         return Outcome("held", findings=tuple(findings))
     texts = _texts(plan, answers)
-    body = join(plan.front.body, [s for s in plan.segments if s.id[:1] == "b"], texts)
-    findings += desk.judge.body(plan.front.body, body)
+    segments = [segment for segment in plan.segments if segment.id[:1] == "b"]
+    body = join(plan.front.body, segments, texts)
+    findings += desk.judge.body(plan.front.body, body, [(segment, texts[segment.id]) for segment in segments])
     findings += desk.judge.consistent((s.id, s.text, texts[s.id]) for s in plan.segments)
     findings += desk.judge.whole(desk.judge.evidence((s.text, texts[s.id]) for s in plan.segments))
     if any(finding.severity == "error" for finding in findings):
@@ -120,7 +121,8 @@ def _culprits(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> tuple[Un
     body, segments = plan.front.body, [s for s in plan.segments if s.id[:1] == "b"]
     for unit in (unit for group in plan.groups for unit in group.units):
         mine = {name: answers[unit.id].text for name in unit.names if name[:1] == "b"}
-        findings = desk.judge.body(body, join(body, segments, mine)) if mine else []
+        pairs = [(segment, mine[segment.id]) for segment in segments if segment.id in mine]
+        findings = desk.judge.body(body, join(body, segments, mine), pairs) if mine else []
         if findings:
             reasons = tuple(f"in the page: {finding.message}" for finding in findings)
             found.append(replace(unit, previous=answers[unit.id].text, reasons=reasons))

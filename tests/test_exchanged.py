@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from jobs.article.align import align
 from jobs.fidelity.checks import Judge
 from jobs.fidelity.exchanged import answers
+from jobs.fidelity.finding import Finding
 
 JUDGE = Judge()
+
+
+def in_a_run(source: bytes, target: bytes, judge: Judge = JUDGE) -> list[Finding]:
+    """What a run finds in a page once its texts are in their places."""
+    return judge.body(source, target, align(source, target))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,7 @@ JUDGE = Judge()
 )
 def test_a_links_text_and_its_address_stay_together(source: str, target: str, severity: str) -> None:
     """Only where words say that the addresses were exchanged is there an error, whoever translated."""
-    for found in (JUDGE.pair(source.encode(), target.encode()), JUDGE.body(source.encode(), target.encode())):
+    for found in (JUDGE.pair(source.encode(), target.encode()), in_a_run(source.encode(), target.encode())):
         assert [f.severity for f in found if f.check == "structure"] == [severity][: bool(severity)], found
 
 
@@ -61,7 +68,7 @@ NOTES = "\n\n[^a]: 甲\n\n[^b]: 乙\n"
 def test_a_footnote_stays_with_what_it_is_about(source: str, target: str, moved: bool) -> None:
     """People may count footnotes anew where they turn a sentence round: a warning; in a run it is an error."""
     ours, theirs = (source + NOTES).encode(), (target + NOTES.replace("甲", "A").replace("乙", "B")).encode()
-    found = (JUDGE.pair(ours, theirs), "warning"), (JUDGE.body(ours, theirs), "error")
+    found = (JUDGE.pair(ours, theirs), "warning"), (in_a_run(ours, theirs), "error")
     for findings, severity in found:
         assert [f.severity for f in findings if f.check == "structure"] == [severity][:moved]
 
@@ -75,6 +82,6 @@ def test_words_that_disagree_say_nothing() -> None:
 def test_what_the_project_silences_is_not_said() -> None:
     """The check is a part of `structure`, and understands Chinese with English only."""
     source, target = "[Hertz](/1)和[Kitex](/2)".encode(), b"[Hertz](/2) and [Kitex](/1)"
-    assert [f.segment for f in JUDGE.body(source, target)] == ["b1"]
+    assert [f.segment for f in in_a_run(source, target)] == ["b1"]
     assert Judge(severities={"structure": "off"}).pair(source, target) == []
-    assert Judge(target="de").body(source, target) == []
+    assert in_a_run(source, target, Judge(target="de")) == []

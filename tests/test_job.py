@@ -645,3 +645,16 @@ def test_markup_that_is_no_html_may_be_translated(tmp_path: Path) -> None:
         site = Site(tmp_path, server.base_url)
         site.add("a.md", '类型为 Map<String, 列表> 的变量。\n\n用 <Tabs items={["安装", "配置"]}> 分页。\n')
         assert site.run().counts == {"translated": 1}
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_links_that_changed_places_are_asked_for_again(tmp_path: Path, stubborn: bool) -> None:
+    """A reply that gives one link's words the address of another's goes back once; then the article is held."""
+    swapped, right = "See [Kitex](⟦1⟧) and [Hertz](⟦2⟧).", "See [Hertz](⟦1⟧) and [Kitex](⟦2⟧)."
+    replies = [swapped, swapped if stubborn else right]
+    with Server(lambda text: replies.pop(0) if "⟦" in text else "An article") as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", "见[Hertz](/hertz)和[Kitex](/kitex)。\n")
+        assert site.run().counts == {"held" if stubborn else "translated": 1}
+        assert len(server.calls) == 2
+    assert stubborn or b"[Hertz](/hertz) and [Kitex](/kitex)" in (tmp_path / "a.en.md").read_bytes()

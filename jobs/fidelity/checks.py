@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import cast
 
-from jobs.article.align import Alignment, align, alignment, by_place
+from jobs.article.align import Alignment, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventories
 from jobs.article.segments import Segment, is_prose, visible
@@ -209,9 +209,12 @@ class Judge:
         found = terms.consistency(pairs)
         return [replace(f, severity=cast("Severity", severity)) for f in found] if severity else found
 
-    def body(self, source: bytes, target: bytes, *, by_people: bool = False) -> list[Finding]:
+    def body(
+        self, source: bytes, target: bytes, pairs: Iterable[tuple[Segment, str]] = (), *, by_people: bool = False
+    ) -> list[Finding]:
         """Everything but the prose is equal in the two bodies, or the findings that say what is not.
 
+        `pairs`: (source segment, its text in the target), in which links and footnotes may have changed places.
         `by_people`: other people's work, who may have adapted addresses and captions for their readers.
         """
         if self._severity("structure") == "off":
@@ -221,8 +224,8 @@ class Judge:
             self._finding("structure", "", said)
             for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
         ]
-        if not by_people and len(wanted.links + wanted.footnotes) > 1:
-            found += self._exchanged(source, align(source, target), by_people=False)
+        if len(wanted.links + wanted.footnotes) > 1:
+            found += self._exchanged(source, pairs, by_people=by_people)
         return [*found, *self._left_alone(target)]
 
     def _exchanged(self, source: bytes, pairs: Iterable[tuple[Segment, str]], *, by_people: bool) -> Iterator[Finding]:
@@ -241,8 +244,8 @@ class Judge:
 
         `head`: the source's front matter. Of texts without a word to translate only figures and code are looked at.
         """
-        found, judge = self.body(source, target, by_people=True), self.reading(source, head)
-        aligned = self.aligned(source, target)
+        aligned, judge = self.aligned(source, target), self.reading(source, head)
+        found = self.body(source, target, aligned.pairs, by_people=True)
         pairs = [(s, text) for s, text in aligned.pairs if is_prose(s.text, self.source)]
         alone = [(s, text) for s, text in aligned.pairs if s.text != text and not is_prose(s.text, self.source)]
         evidence = self.evidence((segment.text, text) for segment, text in pairs)
@@ -250,7 +253,6 @@ class Judge:
         for segment, text in pairs:
             found += [f for f in judge.segment(segment.id, segment.text, text, sure=sure) if _worth(f)]
         found += self.consistent((segment.id, segment.text, text) for segment, text in pairs)
-        found += self._exchanged(source, aligned.pairs, by_people=True)
         found += self._unanswered(aligned, sure=sure)
         for text, told in adapted.texts(*inventories(source, target)):
             found += judge.segment("", text, told, sure=sure)
