@@ -364,6 +364,8 @@ def _spelt(body: bytes, found: Markup) -> str:
 
 
 def _references(masked: bytes) -> Counter[str]:
+    if b"]:" not in masked:
+        return Counter()  # another reading of the whole body is saved
     found = pyromark.reference_definitions(masked.decode(), options=OPTIONS)
     return Counter(f"{label} → {definition['dest']}" for label, definition in found.items())
 
