@@ -13,7 +13,7 @@ from bench.rig import ROOT
 BENCHES: dict[str, tuple[str, ...]] = {
     "identity": ("bench.identity",),
     "fidelity": ("bench.fidelity",),
-    "batch": ("bench.batch",),
+    "run": ("bench.run",),
     "idle": ("bench.idle",),
     "hurt": ("bench.hurt",),
     "audio": ("bench.audio",),

@@ -30,8 +30,8 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jobs.articles import Clerk, Turn, attempted, translation
 from jobs.asking import Heard
-from jobs.batch import Clerk, Turn, attempted, translation
 from jobs.errors import ArticleError, YiboError
 from jobs.planning import Desk
 from jobs.report import Row, Spent

@@ -10,7 +10,6 @@ from jobs.article import files
 from jobs.article.frontmatter import read
 from jobs.article.languages import language_of, same_language
 from jobs.article.target import episode_block
-from jobs.episode import article_url, published
 from jobs.errors import ArticleError, SettingsError
 from jobs.planning import Desk
 from jobs.podcast.cover import cover
@@ -19,6 +18,7 @@ from jobs.podcast.feed import FILE_NAME, build, identity_of
 from jobs.podcast.phrases import phrases
 from jobs.podcast.requirements import missing
 from jobs.settings import Podcast
+from jobs.story import article_url, published
 
 _COVER = "cover.png"
 

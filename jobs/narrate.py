@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from jobs.batch import Turn
-from jobs.episode import Story, cover_of, enter, stem_of, story, write_beside
+from jobs.articles import Turn
 from jobs.errors import YiboError
 from jobs.planning import Desk
 from jobs.podcast import chapters
@@ -37,6 +36,7 @@ from jobs.prompt import load as load_prompt
 from jobs.report import Row
 from jobs.settings import Podcast, Settings
 from jobs.sources import Source
+from jobs.story import Story, cover_of, enter, stem_of, story, write_beside
 
 VERSION = 1
 """Goes up when the same script would be made into another episode."""

@@ -1,4 +1,4 @@
-"""A job from settings to report: opens memory and office, runs the batch, closes everything."""
+"""A job from settings to report: opens memory and office, runs the articles, closes everything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from socket import socket
 from typing import Protocol
 
-from jobs import batch
+from jobs import articles
 from jobs.crew import Crew, forked
 from jobs.errors import InterruptError, YiboError
 from jobs.fidelity.checks import Judge
@@ -163,15 +163,15 @@ async def _translated(
     if order.dry_run:
         price = office.half_price if order.batch else office.price
         least = None if order.batch else office.least
-        return batch.rehearse(desk, order.sources(desk), price, least=least, look=order.look, tell=log.tell), None
+        return articles.rehearse(desk, order.sources(desk), price, least=least, look=order.look, tell=log.tell), None
     width = max(4, 4 * desk.settings.endpoint.jobs)  # planned ahead, so that the model never waits for an article
     if order.batch:
-        from jobs.overnight import Night, work  # the client's libraries are loaded by those who want batches
+        from jobs.batch import Night, work  # the client's libraries are loaded by those who want batches
 
         night = Night(office, desk, only=order.batch_only, say=log.audience.say, wait=order.wait)
         return await work(night, order.sources(desk), width=width, tell=log.tell)
     async with Crew.of(ends, office.saving) as crew:
-        return await batch.run(desk, order.sources(desk), office, width=width, tell=log.tell, attempt=crew.attempt)
+        return await articles.run(desk, order.sources(desk), office, width=width, tell=log.tell, attempt=crew.attempt)
 
 
 async def _narrated(
@@ -188,7 +188,7 @@ async def _narrated(
     if order.dry_run:
         told, stopped = narrate.rehearse(desk, sources, tell=tell), None
     else:
-        told, stopped = await batch.run(desk, sources, office, width=1, tell=tell, attempt=narrate.narration)
+        told, stopped = await articles.run(desk, sources, office, width=1, tell=tell, attempt=narrate.narration)
     return [replace(row, episode=order.translate) for row in told], stopped
 
 

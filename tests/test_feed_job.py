@@ -9,12 +9,12 @@ import pytest
 from lxml import etree
 
 from jobs.article.frontmatter import read, set_fields
-from jobs.episode import article_url
 from jobs.errors import ArticleError, SettingsError
 from jobs.feed import publish
 from jobs.podcast.episode import podcast_block
 from jobs.podcast.values import Sound
 from jobs.session import desk_for
+from jobs.story import article_url
 from tests.apple import complaints
 from tests.command import yibo
 from tests.site import Site

@@ -19,7 +19,6 @@ import pytest
 
 from jobs.article.frontmatter import read
 from jobs.cli.show import Show
-from jobs.episode import address
 from jobs.errors import SettingsError
 from jobs.narrate import episode_of
 from jobs.podcast import voice as embedded
@@ -27,6 +26,7 @@ from jobs.podcast.audio import workshop
 from jobs.report import Report, Row
 from jobs.session import Order, perform
 from jobs.settings import Podcast
+from jobs.story import address
 from tests.command import environment, started, yibo
 from tests.conftest import ROOT
 from tests.server import Request, Response, Server

@@ -1,6 +1,6 @@
 """A night's batch: how near to the physical limit a run comes when there is work, and what it takes.
 
-    python -m bench.batch [wall] [rate] [memory]
+    python -m bench.run [wall] [rate] [memory]
 
 The endpoint runs in a process of its own; every figure is a ratio to one measured or known in the same run.
 """
