@@ -81,6 +81,9 @@ def kills(root: Path, wanted: int = 100, count: int = 24) -> bool:
     while total.kills < wanted:
         one = ordeal(root / f"site{sites}", count, wanted - total.kills, seed=0)
         same, sites = same + (one.tree == calm.tree), sites + 1
+        other = [name for name in {*one.tree, *calm.tree} if one.tree.get(name) != calm.tree.get(name)]
+        if other:
+            print(f"  otherwise than undisturbed: {', '.join(sorted(other))}")
         total.kills += one.kills
         total.in_flight += one.in_flight
         total.asked += one.asked - calm.asked

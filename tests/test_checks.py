@@ -459,6 +459,7 @@ def test_a_day_is_in_a_month_that_the_article_speaks_of(head: str, also: str, to
         ("贷款须还满24个月。", "They have paid it off for at least months.", "error"),
         ("外婆2015年秋天去世了。", "She died in the fall of.", "error"),
         ("郁明德1949年生在慈城。", "Yu was born in in Cicheng.", "error"),
+        ("又有两位用户附和。", "Two more users chimed in in the comments.", ""),
     ],
 )
 def test_a_hole_in_a_sentence(source: str, target: str, severity: str) -> None:

@@ -80,6 +80,11 @@ WAYS = [
     ("还能再减200元", "it takes off 200 yuan more", "it adds 200 yuan more"),
     ("间隔压到5分钟以内", "no route has gaps of more than five minutes", "there are gaps of more than five minutes"),
     ("比去年增加51万人", "up by 510,000 from last year", "up from 510,000 last year"),
+    ("比上限少6000万吨", "60 million tonnes less than the limit", "60 million tonnes more than the limit"),
+    ("以不超过每股18.5元的价格回购", "at no more than 18.5 yuan each", "at no less than 18.5 yuan each"),
+    ("产能扩大到原来的三倍", "capacity will triple", "capacity will increase by three times"),
+    ("每人月薪8500元", "Each is paid 8,500 yuan a month", "Each is paid 8,500 yuan a year"),
+    ("租金3000元一个月，一年一签", "The rent is 3,000 yuan a month", "The rent is 3,000 yuan a year"),
 ]
 
 
@@ -264,6 +269,12 @@ OPPOSITES = [
     ("南向资金净买入", "southbound investors were net buyers", "southbound investors were net sellers"),
     ("部分企业已经转移", "some companies have moved", "all companies have moved"),
     ("大多数家长担心", "most parents worry", "few parents worry"),
+    ("女排3比1战胜对手", "won 3-1", "lost 3-1"),
+    ("营收低于市场预期", "Revenue missed expectations", "Revenue beat expectations"),
+    ("该季由盈转亏", "It swung from a profit to a loss", "It went from loss into profit"),
+    ("必须先启用TLS", "TLS must be enabled first", "enabling TLS is recommended"),
+    ("储备几近耗尽", "stocks are nearly exhausted", "stocks are completely exhausted"),
+    ("占境内销售额的4%", "4% of its domestic sales", "4% of its global sales"),
     ("实际指数低于标注值", "the actual figure was lower than stated", "the actual figure was higher than stated"),
 ]
 

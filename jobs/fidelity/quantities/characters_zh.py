@@ -16,7 +16,7 @@ from jobs.regex import regex
 CN = f"{numerals.DIGIT}{numerals.SCALE}廿卅"
 _RUN = regex(
     f"[{CN}](?:(?!(?<=[十百万亿])千[瓦克米赫焦])[{CN}]|几(?![何乎])|点(?=[{numerals.DIGIT}])(?!一(?:[样致起过]|([\u4e00-\u9fff])一\\1))|"
-    f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万(?![兆维能物事众圣象国]|人迷|[\u4e00-\u9fff]级))|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的]|$))){{0,60}}"
+    f"(?<=[十百千])[多余来](?=[万亿])|(?<=[{numerals.DIGIT}十])个多?(?=亿|[十百千]?万(?![兆维能物事众圣象国]|人迷|[\u4e00-\u9fff]级))|(?<=十)有(?=[一二三四五六七八九](?:[，。岁的了]|$))){{0,60}}"
 )
 _SCALES = frozenset(numerals.SCALE)
 _ORDINARY = regex(pattern(ORDINARY))
@@ -114,6 +114,9 @@ def _own(run: str, said: str, at: int, before: str) -> str:
         return run[:hour]
     if run[1:] == "两一" and (bowl := _MEASURE.match(said, at + 3)) and bowl[0] != "两":
         return run[0]
+    of_school = before[-1:] in _SCHOOLS and run[0] in _SCHOOL_YEARS
+    if of_school and len(run) == 2 and said[at + 2 : at + 3] in _ROUNDS:
+        return run[0]
     if run[-1] == "一" and _PRICED.search(run) and _EACH.match(said, at + len(run)):
         return run[:-1]
     if run[-1] == "一" and run[-2:-1] in _ROUND and _ALONG.match(said, at + len(run)):
@@ -154,6 +157,8 @@ _NO_SCHOOL = regex("[最提当起升新月走抬拔拉][初高]$")
 
 
 _SCHOOLS, _SCHOOL_YEARS = {"初": 6, "高": 9}, frozenset("一二三")
+_ROUNDS = frozenset("轮模班")
+"""高三一轮复习 is a round, 高三二模 a mock examination."""
 
 
 def _on_the_clock(said: str, at: int, before: str) -> int:
@@ -377,13 +382,16 @@ _LABEL_ENDS = regex(r"\s*(?:[：:、.．)）*\n]|$)")
 
 
 def _is_of_words(draft: Draft, said: str) -> bool:
-    """回了他两个字: English may need three words for it."""
+    """回了他两个字: English may need three words for it; 七场四胜 is "best of seven"."""
+    if said.startswith("胜", draft.start + 1) and _SERIES.search(said, 0, draft.start):
+        return True
     if draft.high > 10 or not _OF_WORDS.match(said, draft.end):
         return False
     draft.kind = "word"
     return True
 
 
+_SERIES = regex("[三五七九][场局盘番]$")
 _OF_WORDS = regex("个?大?字(?![节段符体典母号数])")
 _AT_PRICE = regex("(?:单程|往返|票价|售价|定价|只要|要价|收费|开价|标价|月租|年薪|月薪|工资)$")
 _AGED, _PAUSE = (

@@ -20,7 +20,7 @@ _PREPOSITION = regex(
 )
 _DAY = regex(
     r"\.?,? ?(?:the )?(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.,:]\d| ?(?:%|percent|"
-    r"million|billion|a\.?m|p\.?m))"
+    r"million|billion|a\.?m|p\.?m|(?:days?|weeks?|months?|years?|hours?|minutes?)\b))"
 )
 _DAY_BEFORE = regex(r"(?:st|nd|rd|th)?(?: of)?[ -]")
 
@@ -36,6 +36,8 @@ def read_month(low: str, said: str, match: re.Match[str], drafts: list[Draft]) -
         or _PREPOSITION.search(low[max(0, at - 10) : at])
         or re.match(r"\.?,? ?(?:19|20)\d\d", low[end : end + 8])
     )
+    if said.endswith("Long ", 0, at) and match[0] == "march":
+        return [], end  # the rocket, and the march of 1934
     value = MONTHS[match[0]]
     draft = Draft(at, end, value, value, "month", digits=False)
     if not near and match[0] in _MONTH_NEEDS:

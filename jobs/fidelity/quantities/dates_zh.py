@@ -75,6 +75,10 @@ def read_year(draft: Draft, said: str, before: str, end: int, arabic: str) -> st
         draft.plain = (draft.low,)
     if draft.kind != "pair":
         draft.also("", draft.low, draft.high)
+    elif len(printed) == 2 and "十" not in printed and said.endswith(_IN_A_YEAR, 0, draft.start):
+        short = 10 * int(draft.low) + int(draft.high)  # 到了七八年 may be 1978
+        draft.also("", short)
+        draft.also("year", 1900 + short)
     if single and isinstance(value, int) and len(printed) == 2 and (arabic or "十" not in printed):
         century = 1900 if value > 50 else 2000
         draft.also("year", century + value)
@@ -99,6 +103,8 @@ def read_fiscal(draft: Draft, said: str, before: str, end: int, arabic: str) -> 
     return "unit"
 
 
+_IN_A_YEAR = ("到", "到了", "在", "从", "自", "于")
+"""Before 七八年 that is 1978."""
 _LUNAR = regex("[初廿一二三四五六七八九十]{1,3}(?![日号初廿一二三四五六七八九十])")
 """十月初一 is the first day of the tenth lunar month, 二月二 the second of the second."""
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from jobs.fidelity.anchors import stems_of, words_of
 from jobs.fidelity.finding import Complaint, Severity
-from jobs.fidelity.prose import visible
+from jobs.fidelity.prose import plain, visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.zh import read_zh
@@ -19,6 +20,7 @@ _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
+    r"|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -31,7 +33,8 @@ _MOVES_ZH = regex(
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
     r"(?<![\w-])(?:(?P<up>ris(?:e[sn]?|ing)|rose|increas(?:e[sd]?|ing)|gr[eo]w(?:s|n|ing|th)?|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
-    r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)|up(?! to a )"
+    r"|jump(?:s|ed|ing)?|surg(?:e[sd]?|ing)|soar(?:s|ed|ing)?|rais(?:e[sd]?|ing)"
+    r"|(?<!take )(?<!takes )(?<!make )(?<!makes )(?<!end )(?<!ended )(?<!set )up(?! to )"
     r"|rall(?:y|ie[sd])|advance[sd]?"
     r"|expand(?:s|ed|ing)?|hike[sd]?|add(?:s|ed|ing)?|higher|widen(?:s|ed|ing)?)(?<!given up)(?<!gave up)"
     r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
@@ -43,11 +46,19 @@ _MOVES_EN = regex(
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
 )
+_COMPARED_THAN_EN = regex(
+    r"[^.,;:!?\n\d]{0,24}?\b(?:(?P<down>less|fewer|smaller|shorter|cheaper|lighter|lower)"
+    r"|(?P<up>more|larger|bigger|longer|taller|heavier|higher|dearer)) than\b"
+)
 _COMPARED_EN = regex(
     r"\b(?:(?P<down>more slowly|cheaper|younger|less|fewer|slower|smaller|shorter|below)"
     r"|(?P<up>more|dearer|older|costlier|faster|larger|bigger|longer|above))\b"
 )
 """What may stand behind a figure only: 12% less."""
+_COMPARED_ZH = regex(
+    "比(?P<other>[^，。；！？\\d]{1,24}?)(?:(?P<up>多|贵|重|长|高|大(?!约))|(?P<down>少|便宜|轻|短|低|小))(?:大?约|近|逾|整整|足足)?\\s?$"
+)
+"""比上限少6000万立方米: more or less by a figure than something."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
 _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
 _VERB_EN = regex(r" (?:\w+ed|fell|rose|grew|sank|shrank)")
@@ -56,7 +67,7 @@ _END_EN = regex(r"[.,;:!?\n\d]|\b(?:to|and|but)\b")
 _BEFORE_ZH = regex(
     r"(?:(?P<up>超过?|逾|高[于出过]|多于|大于|突破|[至最]少|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:少于|低于|小于|短于)|不[只止仅])"
     r"|(?P<down>不[迟晚]于|不足|不到|低于|少于|小于|[未不]满|至多|最[多长久高大]|[不未没别勿][能得可会宜应有要该许准必]{0,2}(?:超过?|多于|高于|大于|突破)|接近|将近|近"
-    r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:还?有|还?需要?|还?要|为|是|达到?)?\s?$"
+    r"|(?<!不)[只仅](?:用|花|剩|占)?了?))(?:还?有|还?需要?|还?要|为|是|达到?)?(?:每[股人吨桶台辆件户])?\s?$"
 )
 _AT_MOST_ZH = regex("(?P<down>最[多高](?:可以?|只?能)|至多可?)[\u4e00-\u9fff]{0,6}$")
 """最多可翻译五千字, 最高可处以4%的罚款."""
@@ -166,6 +177,27 @@ _LEVEL_AFTER_EN = regex(
 )
 _GROWN_ZH = regex(r"(?:增长|增加|提[高升]|上[涨升]|扩大|多)了?[^，。；\d一二三四五六七八九十百千万到至为是]{0,2}$")
 """增长了三倍 is four times what it was: "grew threefold" may say so, "tripled" does not."""
+_RATE_ZH = regex(
+    r"(?:每[一个]?(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))|(?P<year_>年[薪租费])"
+    r"|(?P<month_>月[薪租费])|(?P<week_>周薪)|(?P<day_>日[薪租])|(?P<hour_>时薪))"
+    r"(?:[^，。；！？\d年月周天日时]{0,6})$"
+)
+_RATE_BEHIND_ZH = regex(
+    r"[^，。；！？\d]{0,3}?(?:/\s?|一个?|每[一个]?)(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))"
+    r"(?![前后内])"
+)
+_RATE_EN = regex(
+    r"[^.,;:!?\d]{0,16}?(?:\b(?:a|an|per|each|every) (?:(?P<year>year)|(?P<month>month)|(?P<week>week)|(?P<day>day)"
+    r"|(?P<hour>hour))\b(?! (?:ago|earlier|later|before|after|on))|(?P<year_>\bannually)"
+    r"|(?P<month_>\bmonthly)|(?P<week_>\bweekly)|(?P<day_>\bdaily)|(?P<hour_>\bhourly))"
+)
+"""月薪8500元 is not "8,500 yuan a year"."""
+_LEVEL_ZH = regex(r"(?:到了?|至|达)[^，。；！？\d]{0,8}$")
+_GROWN_EN = regex(
+    r"\b(?:increas|grow|grew|ris|rose|rais|expand|boost|climb|jump|soar|surg|up)\w*[^.;!?]{0,24} by"
+    r"(?: (?:about|around|nearly|some|over|almost|more than|roughly))? ?$"
+)
+"""扩大到原来的三倍 is not "by three times"."""
 _DEGREES = frozenset({"degC", "degF", "angle"})
 _TIME = frozenset({"duration", "months"})
 """近两周 are the past two weeks, not nearly two."""
@@ -218,6 +250,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
         (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
+        _compared(said, ours, told, theirs),
         (_way(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
         (_way(_SINCE_ZH.match(said, ours.end)), _way(_SINCE_EN.match(told, theirs.end))),
         (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
@@ -226,6 +259,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             _way(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
+        (_rate(said, ours), _rate_en(told, theirs)),
         (_lies_zh(said, ours), _way(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
     ):
         if one and other and one.side != other.side:
@@ -235,6 +269,10 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     if ours.dimension == theirs.dimension == "%" and _is_what_is_left(said, ours, told, theirs):
         zh = said[max(0, ours.start - 4) : ours.end].lstrip("，。")
         yield Complaint(zh, theirs.text, f'{zh} ≠ "{theirs.text}" of what it was', "error")
+    level = _LEVEL_ZH.search(said, max(0, ours.start - 12), ours.start)
+    if ours.dimension == theirs.dimension == "times" and level and _GROWN_EN.search(told, 0, theirs.start):
+        zh, en = f"{level[0]}{ours.text}", f"by {theirs.text}"
+        yield Complaint(zh, en, f'{zh} is not "{en}"', "error")
     if ours.dimension == theirs.dimension == "times" and _is_level(said, ours, told, theirs):
         zh = said[max(0, ours.start - 3) : ours.end]
         message = f'{zh} makes {float(_number(ours)) + 1:g} times as much: is "{theirs.text}" that?'
@@ -294,7 +332,8 @@ def _number(figure: Quantity) -> Exact:
 
 
 def _way(match: re.Match[str] | None) -> _Way | None:
-    return _Way(match.lastgroup, match[match.lastgroup].strip()) if match and match.lastgroup else None
+    name = next((name for name, found in match.groupdict().items() if found and name != "other"), "") if match else ""
+    return _Way(name, match[name].strip()) if match and name else None
 
 
 def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
@@ -322,6 +361,17 @@ def _moved_en(told: str, figure: Quantity) -> _Way | None:
         move = None  # raising it from 5 to 7 reduced errors
     behind = _way(move or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
+
+
+def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> tuple[_Way | None, _Way | None]:
+    """More or less by it than something: the same thing on both sides, since "A is 2 cm taller" makes B shorter."""
+    one = _COMPARED_ZH.search(said, max(0, ours.start - 28), ours.start)
+    other = _COMPARED_THAN_EN.match(told, theirs.end) if one else None
+    if not one or not other:
+        return None, None
+    behind = plain(told[other.end() : other.end() + 80])
+    same = any(stem in behind for word in words_of(one["other"]) for stem in stems_of(word))
+    return (_way(one), _way(other)) if same else (None, None)
 
 
 def _bound_zh(said: str, figure: Quantity) -> _Way | None:
@@ -353,6 +403,22 @@ def _span_en(told: str, figure: Quantity) -> _Way | None:
     before = told[max(0, figure.start - 18) : figure.start]
     behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
     return _way(_SPAN_EN.search(before) or behind)
+
+
+def _rate(said: str, figure: Quantity) -> _Way | None:
+    """The time in which the figure comes due, before or behind it: 每月3000元, 3000元一个月."""
+    before = _RATE_ZH.search(said, max(0, figure.start - 12), figure.start)
+    return _per(figure, before or _RATE_BEHIND_ZH.match(said, figure.end))
+
+
+def _rate_en(told: str, figure: Quantity) -> _Way | None:
+    return _per(figure, _RATE_EN.match(told, figure.end))
+
+
+def _per(figure: Quantity, match: re.Match[str] | None) -> _Way | None:
+    """Times themselves, and shares, don't come due."""
+    way = None if figure.dimension in _TIME or figure.dimension == "%" else _way(match)
+    return way and _Way(way.side.removesuffix("_"), way.word)
 
 
 def _lies_zh(said: str, figure: Quantity) -> _Way | None:

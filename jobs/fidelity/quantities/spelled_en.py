@@ -280,7 +280,8 @@ _HALF = regex(
     r"ton|tonne|liter|litre|acre|hectare|mu|yuan|jiao|fen|percent|percentage point|point)s?(?![a-z])"
 )
 _AND_HALF_BEFORE = regex(
-    r"(?:^|[^a-z])(?:an?|one|every|each|th(?:at|is|e)|last|past|next|first|final|full|whole|good|solid|extra)[ -]"
+    r"(?:^|[^a-z])(?:an?|one|every|each|th(?:at|is|e)|last|past|next|first|final|full|whole|good|solid|extra"
+    r"|previous|preceding|coming|following)[ -]"
     r"(hour|year|month|week|day|decade|century|"
     r"minute|second|mile|kilometer|kilometre|meter|metre|foot|inch|kilo|kilogram|pound|jin|ton|tonne|liter|litre|acre|"
     r"hectare|mu|percentage point|point)[ -]and[ -]a[ -]$"

@@ -90,6 +90,8 @@ def qualify(draft: Draft, said: str, before: str, arabic: str) -> str:
         return "unit" if draft.plain else ""
     word, end = match["what"], match.end()
     following = said[end : end + 1]
+    if word == "日元" and following and following in "宵旦":
+        word, end, following = "日", end - 1, ""  # 2月12日元宵节
     mute = following and following in _NOT_BEFORE.get(word, ())
     inside = word == "里" and (before.rstrip().endswith("在") or arabic.endswith(".0"))
     inside = (
