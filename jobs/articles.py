@@ -191,7 +191,7 @@ async def translation(turn: Turn) -> Row:
     outcome = await translate(desk, prepared, clerk.ask, clerk.review if opinions else None)
     if outcome.target is not None and await publish(desk, prepared, outcome.target):
         turn.stamps[name] = stamps_of(source)
-    return Row(name, outcome.status, note=outcome.note, findings=_plain(outcome.findings))
+    return Row(name, outcome.status, note=outcome.note or prepared.note, findings=_plain(outcome.findings))
 
 
 def _plain(findings: Iterable[Finding]) -> tuple[dict[str, Any], ...]:
@@ -231,7 +231,9 @@ def _rehearsed(desk: Desk, source: Source, price: Callable[[Plan], Spent], least
     if prepared.done:
         return Row(name, prepared.done, target, note=prepared.note, findings=_plain(prepared.findings))
     asked = sum(len(group.units) for group in prepared.groups)
-    note = f"{_why(prepared)}: {asked} of {len(prepared.segments)} segments to ask for"
+    note = f"{_why(prepared)}: {asked} of {len(prepared.segments)} segments to ask for" + "; ".join(
+        ["", *filter(None, [prepared.note])]
+    )
     return Row(name, "planned", target, note=note, spent=price(prepared), least=least(prepared))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -203,10 +205,14 @@ def _open(desk: Desk, bare: Plan, edits: people.Edits | None) -> Plan:
     if _ODD.search(bare.front.head):  # refuses forms that can't be changed before anything is paid for
         fields = (segment.id.removeprefix("f.") for segment in segments if segment.id.startswith("f."))
         built(desk, bare.data, bare.front.body, {key: bare.front.values[key] for key in fields}, edited=False)
-    names = _keys(desk, segments)
-    _carry(desk, bare, segments, names)
+    names, former = _keys(desk, segments), _former(desk, bare, segments)
+    _carry(desk, former, names)
     known = _known(desk, desk.judge.reading(bare.front.body, bare.front.head), segments, names)
-    opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values)
+    own = _own(former, names, known)
+    names |= {name: f"{names[name]} of {name}" for name in own}
+    known |= {names[name]: entry for name, entry in own.items()}
+    note = _lost(desk, former)
+    opened = replace(bare, segments=tuple(segments), names=names, known=known, values=values, note=note)
     return replace(opened, groups=tuple(_groups(desk, opened)))
 
 
@@ -214,33 +220,78 @@ _ODD = regex(rb"[&*!]|<<")
 """One of these is in every front matter with anchors, aliases, tags or merged keys."""
 
 
-def _carry(desk: Desk, bare: Plan, segments: Sequence[Segment], names: Mapping[str, str]) -> None:
-    """Save the entries of short segments of which only the neighbours have changed under their new keys.
+@dataclass(frozen=True)
+class _Former:
+    """The source that the target as it stands was made of."""
 
-    Those of a text that stood several times in the former source, and does now, are taken in order.
-    """
-    source = _source_of(desk, bare)
-    if source is None or source == bare.data:
-        return
-    former = segments_of(desk, read(source))
-    had, wanted = _by_text(former, _keys(desk, former)), _by_text(segments, names)
-    moved: dict[str, str] = {}
-    for text, keys in wanted.items():
-        old = had.get(text, [])
-        if len(set(old)) == 1 or len(old) == len(keys):
-            moved |= {new: was for new, was in zip(keys, old * len(keys), strict=False) if new != was}
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Memory keys by segment id."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The segment that each of today's was."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """What the target says for each segment, where a person has edited it."""
+
+
+def _former(desk: Desk, bare: Plan, segments: Sequence[Segment]) -> _Former:
+    source, target, made = _source_of(desk, bare), bare.standing.front, bare.standing.made
+    if source is None or target is None or made is None:
+        return _Former()
+    front = read(source)
+    former, texts = segments_of(desk, front), dict[str, str]()
+    if bare.standing.kind == "edited" or made.edited:
+        texts = {**people.every_text(front, target, desk.options), **_field_texts(desk, front, target)}
+    return _Former(_keys(desk, former), _places(former, segments), texts)
+
+
+def _places(former: Sequence[Segment], segments: Sequence[Segment]) -> dict[str, str]:
+    """By segment id, the former segment of the same text in the same place among the others, else the only one."""
+    ours, theirs = [segment.text for segment in former], [segment.text for segment in segments]
+    often = Counter(ours)
+    alone = {segment.text: segment.id for segment in former if often[segment.text] == 1}
+    found = {segment.id: alone[segment.text] for segment in segments if segment.text in alone}
+    return found | {segments[new].id: former[old].id for old, new in _common(ours, theirs)}
+
+
+def _common(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Indices of equal items: from the start, from the end, then the longest runs between."""
+    least = min(len(ours), len(theirs))
+    head = next((at for at in range(least) if ours[at] != theirs[at]), least)
+    tail = next((at for at in range(least - head) if ours[-1 - at] != theirs[-1 - at]), least - head)
+    yield from ((at, at) for at in range(head))
+    between = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    for old, new, size in SequenceMatcher(None, *between).get_matching_blocks():
+        yield from ((head + old + step, head + new + step) for step in range(size))
+    yield from ((len(ours) - at, len(theirs) - at) for at in range(tail, 0, -1))
+
+
+def _carry(desk: Desk, former: _Former, names: Mapping[str, str]) -> None:
+    """Save the entries of short segments of which only the neighbours have changed under their new keys."""
+    moved = {names[name]: former.keys[was] for name, was in former.places.items() if names[name] != former.keys[was]}
     entries = desk.memory.find({*moved, *moved.values()}) if moved else {}
     desk.memory.save(
         replace(entries[was], key=new) for new, was in moved.items() if was in entries and new not in entries
     )
 
 
-def _by_text(segments: Iterable[Segment], names: Mapping[str, str]) -> dict[str, list[str]]:
-    """Memory keys by the source text that they stand for, in the order of the article."""
-    found: dict[str, list[str]] = {}
-    for segment in segments:
-        found.setdefault(segment.text, []).append(names[segment.id])
+def _own(former: _Former, names: Mapping[str, str], known: Mapping[str, Entry]) -> dict[str, Entry]:
+    """What an edited article says itself, by segment id, where the memory has what a person wrote in another place."""
+    found = {}
+    for name, was in former.places.items():
+        entry, text = known.get(names[name]), former.texts.get(was)
+        if entry and entry.origin == "person" and text and text != entry.target:
+            found[name] = replace(entry, target=text)
     return found
+
+
+def _lost(desk: Desk, former: _Former) -> str:
+    """A word about the texts of a person that are translated anew, since their source has changed."""
+    gone = former.texts.keys() - {*former.places.values()}
+    entries = desk.memory.find({former.keys[name] for name in gone if name in former.keys}) if gone else {}
+    theirs = [name for name in gone if (entry := entries.get(former.keys.get(name, ""))) and entry.origin == "person"]
+    if not theirs:
+        return ""
+    texts = "a text" if len(theirs) == 1 else f"{len(theirs)} texts"
+    return f"{texts} that a person had edited: translated anew, since the source changed there"
 
 
 def _source_of(desk: Desk, bare: Plan) -> bytes | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobs.article.frontmatter import read
+from jobs.planning import _common
 from tests.server import Server
 from tests.site import Site
 
@@ -182,3 +186,119 @@ def test_a_date_that_a_person_set_is_kept(tmp_path: Path, date: str) -> None:
         path.write_text(path.read_text().replace("第二段", "末一段"))
         assert site.run().counts == {"translated": 1}
         assert read(target.read_bytes()).values["date"] == wanted
+
+
+TWICE = "运行以下命令来安装所需要的全部依赖："
+"""A text that is long enough to be known without its neighbours."""
+PLATFORMS = f"""## 在甲系统上
+
+{TWICE}
+
+```sh
+apt install x
+```
+
+## 在乙系统上
+
+{TWICE}
+
+```sh
+brew install x
+```
+
+结尾的一段话在这里，说的是别的。
+"""
+
+
+def _changed(path: Path, *pairs: tuple[str, str]) -> None:
+    """Replace the first of each text in a file."""
+    text = path.read_text()
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("force", [False, True])
+def test_an_edit_stays_in_its_place(tmp_path: Path, both: bool, force: bool) -> None:
+    """What a person wrote in one place does not take the place of the same text elsewhere in the article."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path, target = site.add("a.md", PLATFORMS), tmp_path / "a.en.md"
+        site.run()
+        machine = target.read_text().split("\n## ")[1].split("\n")[2]
+        first = "First, for this system:" if both else machine
+        _changed(target, (machine, "\0"), (machine, "Then, for the other:"), ("\0", first))
+        assert site.run().counts == {"kept": 1}
+        _changed(path, ("说的是别的", "说的是另外的"))
+        assert site.run(order={"force": force}).counts == {"translated": 1}
+        body = target.read_text()
+        assert body.index(f"\n{first}\n") < body.index("apt install") < body.index("\nThen, for the other:\n")
+
+
+def test_what_others_wrote_in_other_articles_does_not_take_its_place(tmp_path: Path) -> None:
+    """Two people word one text in two articles: each article keeps its own, a new one has the later."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        for name in ("a", "b"):
+            site.add(f"{name}.md", f"{TWICE}\n\n{name} 的结尾说的是别的事情。\n")
+        site.run()
+        (machine,) = {(tmp_path / f"{name}.en.md").read_text().split("---\n")[2].split("\n")[1] for name in "ab"}
+        for name in ("a", "b"):
+            _changed(tmp_path / f"{name}.en.md", (machine, f"As {name} says it, run this:"))
+            assert "kept" in site.run().counts
+            _changed(tmp_path / f"{name}.md", ("说的是别的", "说的是另外的"))
+            site.run()
+        site.add("c.md", f"{TWICE}\n")
+        _changed(tmp_path / "a.md", ("另外", "其他"))
+        assert site.run().counts == {"translated": 2, "unchanged": 1}
+        said = {name: (tmp_path / f"{name}.en.md").read_text() for name in "abc"}
+        assert "As a says it" in said["a"]
+        assert "As b says it" in said["b"]
+        assert "As b says it" in said["c"]
+
+
+def test_a_heading_of_a_persons_outlives_another_of_its_name(tmp_path: Path) -> None:
+    """A section of the same name that comes before it costs one text and takes nothing away."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        body = "## 示例\n\n这是第一个例子的说明文字在此。\n\n## 示例\n\n这是第二个例子的说明文字在此。\n"
+        path, target = site.add("a.md", body), tmp_path / "a.en.md"
+        site.run()
+        machine = target.read_text().split("\n## ")[1].split("\n")[0]
+        _changed(target, (f"## {machine}", "## A Worked Installation"))
+        assert site.run().counts == {"kept": 1}
+        _changed(path, ("## 示例", "## 示例\n\n这是新加的例子的说明文字在此。\n\n## 示例"))
+        server.clear()
+        assert site.run().counts == {"translated": 1}
+        headings = [line for line in target.read_text().splitlines() if line.startswith("## ")]
+        assert headings.count("## A Worked Installation") == 1
+        assert len(server.calls[0].texts) == 2
+
+
+def test_a_persons_text_whose_source_changed_is_told(tmp_path: Path) -> None:
+    """Where the source changed, a person's text gives way, and the report says so."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path, target = site.add("a.md", PLATFORMS), tmp_path / "a.en.md"
+        site.run()
+        machine = target.read_text().rstrip().rpartition("\n")[2]
+        _changed(target, (machine, "My own end."))
+        _changed(path, ("结尾的一段话", "结尾的另一段话"))
+        (row,) = site.run(order={"dry_run": True}).rows
+        assert "a text that a person had edited" in row.note
+        (row,) = site.run().rows
+        assert (row.status, "a text that a person had edited" in row.note) == ("translated", True)
+        assert "My own end." not in target.read_text()
+        _changed(path, ("说的是别的", "说的是另外的"))
+        assert site.run().rows[0].note == ""
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
+def test_places_answer_each_other_in_order(ours: list[str], theirs: list[str]) -> None:
+    """Equal items are paired, none twice, in the order of both; equal lists wholly."""
+    pairs = [*_common(ours, theirs)]
+    assert all(ours[old] == theirs[new] for old, new in pairs)
+    assert all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(pairs))
+    assert [*_common(ours, ours)] == [(at, at) for at in range(len(ours))]
