@@ -128,6 +128,16 @@ class Asker:
                 raise result
         return {name: answer for answers in found if isinstance(answers, dict) for name, answer in answers.items()}
 
+    def passed(self, told: Sequence[tuple[Unit, str, str]]) -> dict[str, Answer]:
+        """Answers from (unit, text, model) that others have asked for meanwhile: those that the checks pass."""
+        self.evidence.add_all((unit.text, text) for unit, text, _ in told)
+        sure = self.judge.believes(self.evidence)
+        answers = {
+            unit.id: Answer(text, tuple(self.judge.segment(unit.id, unit.text, text, sure=sure)), model)
+            for unit, text, model in told
+        }
+        return {name: answer for name, answer in answers.items() if answer.ok}
+
     async def group(self, group: Group) -> dict[str, Answer]:
         """Answers for one group, in at most ROUNDS rounds."""
         answers: dict[str, Answer] = {}

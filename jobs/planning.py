@@ -36,6 +36,8 @@ class Desk:
     prompt: str
     now: str
     force: bool = False
+    run: str = ""
+    """A name that no other run has, where its articles may wait for each other's texts."""
 
     @cached_property
     def pair(self) -> Pair:

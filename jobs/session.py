@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from socket import socket
 from typing import Protocol
 
@@ -87,6 +88,8 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
     started."""
     started, begun = now(), time.monotonic()
     log = _Log(audience)
+    # Cassettes and batches hold whole requests: there articles don't wait for each other's texts.
+    run = "" if order.cassette or order.batch else token_hex(8)
 
     def report(rows: Iterable[Row], stopped: YiboError | None) -> Report:
         made = Report(order.command, started, time.monotonic() - begun, tuple(rows), stopped)
@@ -96,12 +99,12 @@ def perform(settings: Settings, order: Order, audience: Audience) -> Report:
 
     try:
         alone = nullcontext() if order.dry_run else run_lock(settings.root, since=started)
-        workers = forked(_size(settings, order), lambda: _desk_at(settings, started, force=order.force))
+        workers = forked(_size(settings, order), lambda: _desk_at(settings, started, force=order.force, run=run))
         opened = Memory.copy if order.dry_run else Memory.open
         with workers as ends, alone, opened(settings.path(settings.memory)) as memory:
             if memory.recovered:
                 audience.say(memory.recovered)
-            rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends))
+            rows, stopped = asyncio.run(_work(settings, order, memory, started, log, ends, run))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return report(log.rows, InterruptError("interrupted", hint="Run again: what was paid for is kept."))
     return report(rows, stopped)
@@ -116,11 +119,11 @@ def desk_for(settings: Settings, *, keeps: bool = True) -> Iterator[Desk]:
 
 @contextmanager
 def _desk_at(
-    settings: Settings, moment: str, *, force: bool, opened: Callable[[Path], Memory] = Memory.open
+    settings: Settings, moment: str, *, force: bool, run: str = "", opened: Callable[[Path], Memory] = Memory.open
 ) -> Iterator[Desk]:
     prompt = translator(settings.source, settings.target, settings.translation.style)
     with opened(settings.path(settings.memory)) as memory:
-        yield _desk(settings, memory, prompt, moment, force=force)
+        yield _desk(settings, memory, prompt, moment, force=force, run=run)
 
 
 def _size(settings: Settings, order: Order) -> int:
@@ -142,11 +145,11 @@ def now() -> str:
 
 
 async def _work(
-    settings: Settings, order: Order, memory: Memory, started: str, log: _Log, ends: list[socket]
+    settings: Settings, order: Order, memory: Memory, started: str, log: _Log, ends: list[socket], run: str
 ) -> tuple[list[Row], YiboError | None]:
     _listen()
     prompt = translator(settings.source, settings.target, settings.translation.style)
-    desk = _desk(settings, memory, prompt, started, force=order.force)
+    desk = _desk(settings, memory, prompt, started, force=order.force, run=run)
     async with Bureau(settings, memory, prompt, month=started[:7], cassette=order.cassette) as office:
         log.audience.spent = lambda: office.spent
         with log.audience.working(order.command):
@@ -192,9 +195,9 @@ async def _narrated(
     return [replace(row, episode=order.translate) for row in told], stopped
 
 
-def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool) -> Desk:
+def _desk(settings: Settings, memory: Memory, prompt: Prompt, now: str, *, force: bool, run: str = "") -> Desk:
     judge = judge_of(settings)
-    return Desk(settings, judge, memory, prompt.fingerprint, now, force)
+    return Desk(settings, judge, memory, prompt.fingerprint, now, force, run)
 
 
 def judge_of(settings: Settings) -> Judge:

@@ -7,7 +7,7 @@ writes: memory first, then the target, the source's `translations` entry last.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jobs import people
@@ -23,6 +23,9 @@ from jobs.memory.store import Entry, Held
 from jobs.opinion import Review, reviewed
 from jobs.planning import Desk, Plan, built, document_of
 from jobs.report import Status
+
+_LOOK = 0.1
+"""Seconds between looks at whether another article has the answer."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = No
 
     evidence = desk.judge.evidence((entry.source, entry.target) for entry in plan.known.values())
     asker = Asker(ask, desk.judge.reading(plan.front.body, plan.front.head), accept, evidence, plan.title)
-    answers = await asker.all(plan.groups)
+    answers = await _answered(desk, plan, asker)
     if review and all(unit.id in answers and answers[unit.id].ok for group in plan.groups for unit in group.units):
         answers = await reviewed(asker, plan.groups, answers, review)
     outcome = _assembled(desk, plan, answers)
@@ -66,6 +69,33 @@ async def translate(desk: Desk, plan: Plan, ask: Ask, review: Review | None = No
         findings = tuple(vars(finding) for finding in outcome.findings)
         desk.memory.hold(Held(desk.name(plan.path), desk.pair, plan.digest, desk.fingerprint, findings, desk.now))
     return replace(outcome, findings=placed(outcome.findings, plan.front, plan.segments))
+
+
+async def _answered(desk: Desk, plan: Plan, asker: Asker) -> dict[str, Answer]:
+    """Answers for every unit. What another article of the run asks for is waited for, and not asked again."""
+    if not desk.run or desk.force:
+        return await asker.all(plan.groups)
+    answers: dict[str, Answer] = {}
+    left = {unit.key: unit for group in plan.groups for unit in group.units}
+    while left:
+        mine = desk.memory.claim(left, desk.run)
+        try:
+            told = desk.memory.find(left)
+            answers |= asker.passed([(left[name], entry.target, entry.model) for name, entry in told.items()])
+            unknown = {left[name].id for name in mine} - answers.keys()
+            answers |= await asker.all(_only(plan.groups, unknown))
+        finally:
+            desk.memory.unclaim(mine)
+        left = {name: unit for name, unit in left.items() if name not in mine and unit.id not in answers}
+        if left and not mine:
+            await asyncio.sleep(_LOOK)
+    return answers
+
+
+def _only(groups: Sequence[Group], names: Collection[str]) -> list[Group]:
+    """The parts of `groups` that ask for `names`."""
+    parts = (replace(group, units=tuple(unit for unit in group.units if unit.id in names)) for group in groups)
+    return [part for part in parts if part.units]
 
 
 def _assembled(desk: Desk, plan: Plan, answers: Mapping[str, Answer]) -> Outcome:

@@ -658,3 +658,33 @@ def test_links_that_changed_places_are_asked_for_again(tmp_path: Path, stubborn:
         assert site.run().counts == {"held" if stubborn else "translated": 1}
         assert len(server.calls) == 2
     assert stubborn or b"[Hertz](/hertz) and [Kitex](/kitex)" in (tmp_path / "a.en.md").read_bytes()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_many_articles_say_is_asked_once(tmp_path: Path, processes: int) -> None:
+    """Articles that are under way at the same time wait for each other's answers to the same text."""
+    shared = "本文以署名许可的方式发布，转载时请注明出处。"
+    with Server(latency=0.05) as server:
+        site = Site(tmp_path, server.base_url)
+        for number in range(24):
+            site.add(f"{number}.md", f"第 {number} 篇文章有自己的第一段话。\n\n{shared}\n")
+        assert site.run(processes=processes).counts == {"translated": 24}
+        asked = [text for call in server.calls for text in call.texts]
+        assert asked.count(shared) == 1
+        assert len({(tmp_path / f"{n}.en.md").read_text().rstrip().rpartition("\n")[2] for n in range(24)}) == 1
+
+
+def test_what_another_article_got_no_answer_to_is_asked_again(tmp_path: Path) -> None:
+    """A shared text that one article's reply spoils is not lost to the others: it is asked for by the next one."""
+    shared = "本文以署名许可的方式发布，转载时请注明出处⟦1⟧。"
+    broken = iter(range(3))
+
+    def reply(text: str) -> str:
+        spoilt = "署名" in text and next(broken, None) is not None
+        return english_words(text).replace("⟦1⟧", "") if spoilt else english_words(text)
+
+    with Server(reply, latency=0.02) as server:
+        site = Site(tmp_path, server.base_url)
+        for number in range(3):
+            site.add(f"{number}.md", f"{shared.replace('⟦1⟧', '<br>')}\n\n第 {number} 篇文章有自己的一段话。\n")
+        assert site.run(processes=1).counts == {"held": 1, "translated": 2}

@@ -69,6 +69,25 @@ class Memory(Requests):
             last = rows[-1][0]
             yield from filter(None, (entry_of(row[1:]) for row in rows))
 
+    # What is being asked for
+
+    def claim(self, keys: Iterable[str], run: str) -> set[str]:
+        """Those of `keys` that no other article of `run` has claimed: the caller asks for them, and unclaims them then.
+
+        What a run that is over left behind counts for nothing.
+        """
+        wanted = {bytes.fromhex(name) for name in keys}
+        with self._writing() as connection:
+            taken = {row[0] for row in connection.execute("SELECT key FROM claim WHERE run = ?", (run,))}
+            mine = [(blob, run) for blob in wanted - taken]
+            connection.executemany("INSERT OR REPLACE INTO claim VALUES (?, ?)", mine)
+        return {blob.hex() for blob, _ in mine}
+
+    def unclaim(self, keys: Iterable[str]) -> None:
+        """The caller of `claim` has asked for `keys`, whatever came of it."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM claim WHERE key = ?", [(bytes.fromhex(name),) for name in keys])
+
     # What was last written for an article
 
     def document(self, path: str, pair: Pair) -> Document | None:
