@@ -23,7 +23,7 @@ from jobs.fidelity.placed import placed
 from jobs.memory.store import Document, Entry, Memory, Pair, key
 from jobs.regex import regex
 from jobs.report import Status
-from jobs.settings import Settings
+from jobs.settings import Settings, Translation
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Desk:
         """How bodies are cut."""
         own = self.settings.translation
         return {"code_comments": own.code_comments, "shortcode_text": own.shortcode_text}
+
+    @property
+    def extras(self) -> str:
+        """What is translated beyond what always is: a change of it reaches articles that have not changed."""
+        own, usual = self.settings.translation, Translation()
+        extra = [*sorted(set(own.fields) - set(usual.fields)), *(name for name, on in self.options.items() if on)]
+        return " ".join(extra)
 
     @property
     def fingerprint(self) -> str:
@@ -119,9 +126,19 @@ def plan(desk: Desk, path: Path, target: Path) -> Plan:
     if standing.kind == "foreign":
         return replace(bare, done="kept", note=f"{target.name} was not written by yibo and is left alone")
     edits = _learn(desk, bare) if standing.kind == "edited" else None
-    if standing.made and standing.made.source == bare.digest and not (desk.force and standing.kind == "ours"):
+    again = standing.kind == "ours" and (desk.force or _has_left(desk, bare))
+    if standing.made and standing.made.source == bare.digest and not again:
         return _settled(desk, bare)
     return _open(desk, bare, edits)
+
+
+def _has_left(desk: Desk, bare: Plan) -> bool:
+    """Is there still a source text in yibo's own target that it translates now, and did not when it wrote it?"""
+    target = bare.standing.front
+    if not desk.extras or target is None:
+        return False
+    texts = {**people.every_text(bare.front, target, desk.options), **_field_texts(desk, bare.front, target)}
+    return any(texts.get(segment.id) == segment.text for segment in segments_of(desk, bare.front))
 
 
 def _settled(desk: Desk, bare: Plan) -> Plan:

@@ -150,6 +150,7 @@ async def _work(
     _listen()
     prompt = translator(settings.source, settings.target, settings.translation.style)
     desk = _desk(settings, memory, prompt, started, force=order.force, run=run)
+    _look_again(desk)
     async with Bureau(settings, memory, prompt, month=started[:7], cassette=order.cassette) as office:
         log.audience.spent = lambda: office.spent
         with log.audience.working(order.command):
@@ -158,6 +159,13 @@ async def _work(
                 told, stopped = await _narrated(desk, order, office, log, rows)
                 rows = [*rows, *told]
     return rows, stopped
+
+
+def _look_again(desk: Desk) -> None:
+    """When more is to be translated than in the last run, no article is settled by its stamps."""
+    if desk.memory.get_fact("extras", "") != desk.extras:
+        desk.memory.forget_stamps()
+        desk.memory.set_fact("extras", desk.extras)
 
 
 async def _translated(

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -688,3 +689,25 @@ def test_what_another_article_got_no_answer_to_is_asked_again(tmp_path: Path) ->
         for number in range(3):
             site.add(f"{number}.md", f"{shared.replace('⟦1⟧', '<br>')}\n\n第 {number} 篇文章有自己的一段话。\n")
         assert site.run(processes=1).counts == {"held": 1, "translated": 2}
+
+
+@pytest.mark.parametrize(
+    ("option", "wanted", "text"),
+    [("shortcode_text", True, "里面的字。"), ("fields", ("title", "mood"), "平静")],
+)
+def test_what_is_translated_only_now_reaches_articles_that_have_not_changed(
+    tmp_path: Path, option: str, wanted: Any, text: str
+) -> None:
+    """A setting that adds to what is translated costs what it adds, once, in every article."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        body = "前面有一段足够长的话，说了些别的。\n\n{{< note >}}\n\n里面的字。\n\n{{< /note >}}\n"
+        site.add("a.md", body, mood="平静")
+        site.add("b.md", "没有别的。\n")
+        site.run()
+        server.clear()
+        more = {f"translation__{option}": wanted}
+        assert site.run(order={"dry_run": True}, **more).counts == {"planned": 1, "unchanged": 1}
+        assert site.run(**more).counts == {"translated": 1, "unchanged": 1}
+        assert [one for call in server.calls for one in call.texts] == [text]
+        assert site.run(**more).counts == {"unchanged": 2}

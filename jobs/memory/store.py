@@ -133,6 +133,11 @@ class Memory(Requests):
             connection.execute("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (number, *content))
             connection.execute(f"DELETE FROM held WHERE {AT}", place(document.path, document.pair))
 
+    def forget_stamps(self) -> None:
+        """Have every article looked into once more, whatever its stamps say."""
+        with self._writing() as connection:
+            connection.execute("UPDATE document SET source_size = NULL")
+
     def save_stamps(self, pair: Pair, stamps: Mapping[str, tuple[Stamp | None, Stamp | None]]) -> None:
         """New stamps of (source, target) by path, for files that were touched but are the same inside."""
         with self._writing() as connection:
