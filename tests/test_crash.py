@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from jobs.article.discovery import TEMPORARY
 from jobs.article.frontmatter import read
 from jobs.session import desk_for
 from jobs.sources import find
@@ -237,3 +239,21 @@ def test_a_hundred_articles_more_cost_nothing_but_a_look(tmp_path: Path) -> None
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
         with desk_for(site.settings()) as desk:
             assert [row.status for row in find(desk, tmp_path) if hasattr(row, "status")] == ["unchanged"]
+
+
+def test_a_process_that_is_still_dying_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A temporary file whose writer is gone a moment after the run began is removed, one of a living process stays."""
+    writers = [subprocess.Popen(["sleep", seconds]) for seconds in ("0.3", "60")]
+    left = [tmp_path / f"{TEMPORARY}{writer.pid}-0a0b.tmp" for writer in writers]
+    for path in left:
+        path.write_text("half")
+    reaper = threading.Thread(target=writers[0].wait)
+    reaper.start()
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        site.add("a.md", "一段话。\n")
+        assert site.run().counts == {"translated": 1}
+    assert [path.exists() for path in left] == [False, True]
+    reaper.join()
+    writers[1].kill()
+    writers[1].wait()

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ __all__ = [
     "tidy",
     "write_atomic",
 ]
+
+DYING = 1.0
+"""Seconds that a killed process may take to be gone, as while the disk makes it wait."""
 
 _LEFTOVER = regex(rf"{re.escape(TEMPORARY)}(\d+)-[0-9a-f]+\.tmp")
 
@@ -231,11 +235,17 @@ def _replaceable(path: Path, real: Path) -> os.stat_result | None:
 
 
 def tidy(path: Path) -> None:
-    """Remove a temporary file that a killed run left behind; one whose writer is alive stays."""
+    """Remove a temporary file that a killed run left behind; one whose writer stays alive for DYING stays."""
     found = _LEFTOVER.fullmatch(path.name)
-    if found and not _is_alive(int(found[1])):
-        with contextlib.suppress(OSError):  # it does no harm
-            path.unlink()
+    if found is None:
+        return
+    until = time.monotonic() + DYING
+    while _is_alive(int(found[1])):
+        if time.monotonic() > until:
+            return
+        time.sleep(0.02)
+    with contextlib.suppress(OSError):  # it does no harm
+        path.unlink()
 
 
 def _is_alive(process: int) -> bool:
