@@ -22,6 +22,7 @@ from jobs.article.files import (
     looks_chinese,
     read_bytes,
     same_language,
+    source_path,
     suffix_language,
     target_path,
     write_atomic,
@@ -289,6 +290,11 @@ def test_target_in_a_tree(tmp_path: Path) -> None:
 
     assert place(tmp_path / "content/zh/docs/zh/a.md") == tmp_path / "content/en/docs/zh/a.md"
     assert place(Path("content/zh/a.md"), Path()) == Path("content/en/a.md")
+    assert place(tmp_path / "zh/a.zh.md") == tmp_path / "en/a.en.md"
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh/a.zh.md").touch()
+    options: Any = {"layout": "tree", "root": tmp_path, "source_dir": "zh", "target_dir": "en"}
+    assert source_path(tmp_path / "en/a.en.md", "zh-CN", "en", **options) == tmp_path / "zh/a.zh.md"
     for outside in (tmp_path / "content/a.md", tmp_path / "zh", tmp_path.parent / "zh/a.md"):
         with pytest.raises(ArticleError, match='no folder "zh"'):
             place(outside)

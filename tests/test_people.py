@@ -164,12 +164,13 @@ def test_keys_with_capitals_are_the_same_keys(tmp_path: Path) -> None:
     """`Title` is translated as `title` is, and `Draft: true` is a draft, as Hugo reads them."""
     with Server() as server:
         site = Site(tmp_path, server.base_url)
-        (tmp_path / "a.md").write_text("---\nTitle: 大写的键\nDescription: 大写的描述\n---\n\n正文在这里。\n")
+        (tmp_path / "a.md").write_text("---\nTitle: 大写的键\nLang: zh\nDescription: 大写的描述\n---\n\n正文在这里。\n")
         (tmp_path / "b.md").write_text("---\nTitle: 草稿\nDraft: true\n---\n\n正文在这里。\n")
         assert site.run().counts == {"translated": 1}
         values = read((tmp_path / "a.en.md").read_bytes()).values
     assert str(values["Title"]).isascii()
     assert str(values["Description"]).isascii()
+    assert values["Lang"] == "en"
     assert "title" not in values
 
 

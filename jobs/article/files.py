@@ -118,16 +118,18 @@ def target_path(
     """Where the translation of `source` goes.
 
     Layout "suffix": beside it, `name.md` and `name.zh-cn.md` become `name.en.md`. Layout "tree": in a folder of
-    the same name, but for the folder `source_dir` nearest to `root`, which becomes `target_dir`. Raises
-    ArticleError when there is no such folder, or when the target would be the source itself.
+    the same name, but for the folder `source_dir` nearest to `root`, which becomes `target_dir`; a name
+    with a language changes it, too. Raises ArticleError when there is no such folder, or when the target would be
+    the source itself.
     """
+    suffix, stem = suffix_language(source), source.stem
+    named = bool(suffix) and suffix[:2].lower() == source_language[:2].lower()
+    name = f"{stem[: -len(suffix) - 1] if named else stem}.{target_language.lower()}{source.suffix}"
     if layout == "tree":
         target = _in_tree(source, root, source_dir, target_dir)
+        target = target.with_name(name) if named else target
     else:
-        suffix, stem = suffix_language(source), source.stem
-        if suffix and suffix[:2].lower() == source_language[:2].lower():
-            stem = stem[: -len(suffix) - 1]
-        target = source.parent / f"{stem}.{target_language.lower()}{source.suffix}"
+        target = source.with_name(name)
     if target == source:
         raise ArticleError(
             f"{source}: its translation would take its own place",
@@ -152,14 +154,13 @@ def source_path(
     """
     if layout == "tree":
         try:
-            candidates = [_in_tree(target, root, target_dir, source_dir)]
+            folder = _in_tree(target, root, target_dir, source_dir).parent
         except ArticleError:
             return None
     else:
-        stem = target.stem.removesuffix(f".{target_language.lower()}")
-        candidates = sorted(
-            target.parent.glob(f"{glob.escape(stem)}*{target.suffix}"), key=lambda path: -len(path.name)
-        )
+        folder = target.parent
+    stem = target.stem.removesuffix(f".{target_language.lower()}")
+    candidates = sorted(folder.glob(f"{glob.escape(stem)}*{target.suffix}"), key=lambda path: -len(path.name))
     options: Any = {"layout": layout, "root": root, "source_dir": source_dir, "target_dir": target_dir}
     whole = target.absolute()
     for path in candidates:

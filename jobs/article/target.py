@@ -115,7 +115,7 @@ def build(
     """
     front = read(source)
     entered = read(add_translation(source, language))
-    lang: str | list[str] = language if isinstance(front.values.get("lang"), str) else [language]
+    lang: str | list[str] = language if isinstance(front.value("lang"), str) else [language]
     changes: dict[str, Any] = {**_summaries(front, body, names), **fields, "lang": lang}
     values = {**entered.values, **{spelt_as(entered.values, name) or name: value for name, value in changes.items()}}
     digests = {"source": content_digest(front), "target": content_digest(replace(entered, body=body, values=values))}
