@@ -580,3 +580,14 @@ def test_a_copy_of_nothing_and_of_what_cannot_be_read(path: Path) -> None:
         other.execute("CREATE TABLE mine (a)")
     with pytest.raises(MemoryFileError, match="another program's"):
         Memory.copy(path)
+
+
+def test_a_claim_is_one_articles_until_it_has_asked(tmp_path: Path) -> None:
+    """Of two articles of a run one claims a key; after it has asked, or in another run, the next one may."""
+    one, other = key("甲", pair=PAIR), key("乙", pair=PAIR)
+    with Memory.open(tmp_path / "m.db") as first, Memory.open(tmp_path / "m.db") as second:
+        assert first.claim([one], "run") == {one}
+        assert second.claim([one, other], "run") == {other}
+        assert second.claim([one], "a later run") == {one}
+        second.unclaim([one])
+        assert first.claim([one, other], "run") == {one}

@@ -76,12 +76,10 @@ class Memory(Requests):
 
         What a run that is over left behind counts for nothing.
         """
-        wanted = {bytes.fromhex(name) for name in keys}
+        query = """INSERT INTO claim VALUES (?, ?)
+                   ON CONFLICT DO UPDATE SET run = excluded.run WHERE run <> excluded.run RETURNING key"""
         with self._writing() as connection:
-            taken = {row[0] for row in connection.execute("SELECT key FROM claim WHERE run = ?", (run,))}
-            mine = [(blob, run) for blob in wanted - taken]
-            connection.executemany("INSERT OR REPLACE INTO claim VALUES (?, ?)", mine)
-        return {blob.hex() for blob, _ in mine}
+            return {name for name in keys if connection.execute(query, (bytes.fromhex(name), run)).fetchone()}
 
     def unclaim(self, keys: Iterable[str]) -> None:
         """The caller of `claim` has asked for `keys`, whatever came of it."""
