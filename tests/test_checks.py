@@ -260,6 +260,14 @@ def test_a_project_sets_the_severity(severity: str) -> None:
         ("a**** b", "a b"),
         ("`，` stays", "`，` stays"),
         ("fine, as it is.", "fine, as it is."),
+        ("the icon \ue412，then `code`", "the icon \ue412, then `code`"),
+        ("5～10 and 30～40%", "5–10 and 30–40%"),
+        ("５％ ～ １０％、 $5～$10", "5%–10%, $5–$10"),
+        ("Monday～Friday, `a`～`b`", "Monday–Friday, `a`–`b`"),
+        ("See you～ in ～5 minutes", "See you∼ in ∼5 minutes"),
+        ("5~10 and 30%~40%", "5–10 and 30%–40%"),
+        ("~~5~10~~ and `5~10`", "~~5–10~~ and `5~10`"),
+        ("~/a, ~1.2, HEAD~1, a/1~2, 5 ~ 10", "~/a, ~1.2, HEAD~1, a/1~2, 5 ~ 10"),
     ],
 )
 def test_typography_is_mended(before: str, after: str) -> None:
@@ -267,7 +275,20 @@ def test_typography_is_mended(before: str, after: str) -> None:
     assert mend(before, "en") == after
 
 
-@given(st.text(alphabet="ab，。：**（）`⟦1⟧ \\_《》“”％１", max_size=30))
+@pytest.mark.parametrize(
+    ("source", "before", "after"),
+    [
+        ("版本1.2~1.5", "versions 1.2~1.5", "versions 1.2~1.5"),
+        ("5～10度，即5到10度", "5~10 degrees", "5–10 degrees"),
+        ("版本1.2~1.5，5～10度", "versions 1.2~1.5, 5~10 degrees", "versions 1.2~1.5, 5–10 degrees"),
+    ],
+)
+def test_a_tilde_of_the_source_stays(source: str, before: str, after: str) -> None:
+    """A range of figures has a dash, but for what the source writes with the same tilde."""
+    assert mend(before, "en", source) == after
+
+
+@given(st.text(alphabet="ab，。：**（）`⟦1⟧ \\_《》“”％１～~5.\ue000\ue412", max_size=30))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     """`mend` is idempotent."""
     assert mend(mend(text, "en"), "en") == mend(text, "en")
