@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from jobs.article import markdown
 from jobs.article.align import align
 from jobs.article.markdown import inventories, inventory, markup
-from jobs.article.segments import cut, join, plain, split, visible
+from jobs.article.segments import cut, join, plain, restored, split, visible
 from jobs.fidelity.checks import Judge
 from tests.conftest import ROOT, shared
 from tests.strategies import ANYTHING, BODIES
@@ -344,6 +344,37 @@ def test_alt_text_inside_a_hidden_image() -> None:
 def test_plain_values_hide_markup() -> None:
     """A front matter value is one segment whose HTML, shortcodes and addresses are tokens."""
     assert plain("f.title", "看<b>这</b> https://a.cn").text == "看⟦1⟧这⟦2⟧ ⟦3⟧"
+
+
+@pytest.mark.parametrize("around", [("", ""), ("", "\n"), ("\n", "\r\n\n")])
+def test_line_breaks_around_a_value_are_put_back(around: tuple[str, str]) -> None:
+    """A value of several lines, as of YAML's `|`, keeps its lines and what stands around them."""
+    before, after = around
+    value = f"{before}一行\n\n二行{after}"
+    segment = plain("f.summary", value)
+    assert segment.text == "一行\n\n二行"
+    assert restored(segment, value, segment.text) == value
+    assert restored(segment, value, "one\n\ntwo") == f"{before}one\n\ntwo{after}"
+
+
+@pytest.mark.parametrize("value", ["", "\n", "\r\n\n"])
+def test_a_value_of_nothing_is_put_back(value: str) -> None:
+    """A value of line breaks alone is an empty segment."""
+    assert plain("f.summary", value).text == ""
+    assert restored(plain("f.summary", value), value, "") == value
+
+
+@pytest.mark.parametrize("line", ["- Li Bai", "+ Very fast", "# 1", "1. One", "> so", "---", "  - x", "```"])
+@pytest.mark.parametrize("end", ["  \n", "\\\n", "  \r\n", "  \n> "])
+def test_a_line_behind_a_hard_break_begins_no_block(line: str, end: str) -> None:
+    """What looks like a block behind the token of a hard break is escaped, as behind a soft one."""
+    body = f"{'> ' if end[-1] == ' ' else ''}床前明月光。{end}李白".encode()
+    (segment,) = split(body)
+    assert segment.text == "床前明月光。⟦1⟧李白"
+    joined = join(body, [segment], {segment.id: f"Moonlight.⟦1⟧{line}"})
+    assert inventory(joined).skeleton == inventory(body).skeleton
+    assert inventory(joined).marks == inventory(body).marks
+    assert join(body, [segment], {segment.id: "Moonlight - or 1. so ⟦1⟧Li Bai"}).count(b"\\") == body.count(b"\\")
 
 
 def test_visible_text() -> None:

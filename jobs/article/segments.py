@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -35,6 +36,7 @@ _BRACKETS = regex(r"[⟦⟧]+")
 _NEWLINE = regex(r"\r\n|\n|\r")
 _NEWLINES = regex(rb"\r\n|\n|\r")
 _LINE_PREFIX = regex(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
+_HARD_BREAK = regex(rb"[ \t]*\\?(?:\r\n|\n|\r)[ \t>]*")
 
 _PROSE = {
     "zh": regex(f"[{HAN}]"),
@@ -110,13 +112,14 @@ def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = Fals
 
 
 def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
-    """A front matter value as a segment; its offsets count in its own bytes."""
+    """A front matter value as a segment, line breaks at its ends left out; its offsets count in its own bytes."""
     body = text.encode()
+    start, end = len(body) - len(body.lstrip(b"\r\n")), len(body.rstrip(b"\r\n"))
     spans = [(m.start(), m.end()) for m in re.finditer(r"\{\{[<%].*?[>%]\}\}|</?[A-Za-z][^>]*>", text)]
     spans += [*addresses.spans(text), *(m.span() for m in _BRACKETS.finditer(text))]
     offset = _byte_offsets(text)
     hidden = [Hidden(offset(start), offset(end)) for start, end in spans]
-    return _segment(body, id, kind, 0, len(body), hidden, [])
+    return _segment(body, id, kind, min(start, end), end, hidden, [])
 
 
 def join(body: bytes, segments: Iterable[Segment], targets: Mapping[str, str]) -> bytes:
@@ -500,7 +503,7 @@ class _Joiner:
         if len(lines) != len(gaps) + 1:
             lines, gaps = [_one_line(lines)], []
         if not unchanged:
-            lines = [self._escaped(segment, line, first=index == 0) for index, line in enumerate(lines)]
+            lines = [self._safe(segment, line, first=index == 0) for index, line in enumerate(lines)]
         parts = [lines[0].encode()]
         for gap, line in zip(gaps, lines[1:], strict=True):
             parts += [gap, line.encode()]
@@ -521,6 +524,16 @@ class _Joiner:
         if token.label and not b"".join(before).endswith(f"[{token.label}]".encode()):
             return f"[{token.label}]".encode()
         return self.between(token.start, token.end, inside=segment)
+
+    def _safe(self, segment: Segment, line: str, *, first: bool) -> str:
+        """`line` escaped; what stands behind a hard break is a line of its own."""
+        breaks = [match.end() for match in TOKEN.finditer(line) if self._is_break(segment, int(match[1]))]
+        ranges = pairwise([0, *breaks, len(line)])
+        return "".join(self._escaped(segment, line[a:b], first=first and a == 0) for a, b in ranges)
+
+    def _is_break(self, segment: Segment, number: int) -> bool:
+        hidden = segment.hidden[number - 1] if 1 <= number <= len(segment.hidden) else None
+        return hidden is not None and _HARD_BREAK.fullmatch(self.body, hidden.start, hidden.end) is not None
 
     def _escaped(self, segment: Segment, line: str, *, first: bool) -> str:
         """`line` so that it cannot begin a block, end a cell, or close the title it stands in."""
