@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bench.fidelity import by_hand
 from jobs.article.frontmatter import read
+from jobs.article.segments import split
 from jobs.fidelity import language
 from jobs.fidelity.checks import SEGMENT_CHECKS, Check, Judge, described
 from jobs.fidelity.typography import mend, stray_markers
@@ -74,6 +75,8 @@ FAILING = [
     ("tokens", "前后", "before ⟦3⟧ after"),
     ("links", "链接[在此](⟦1⟧)", "The link is here ⟦1⟧"),
     ("links", "没有链接", "There is [no link](http://x.example)"),
+    ("links", "见[此处](⟦1⟧)", "See here [](⟦1⟧)"),
+    ("links", "见[此处]⟦1⟧", "See here []⟦1⟧"),
     ("inline_code", "运行`make`即可", "Just run make"),
     ("inline_code", "运行即可", "Just `run`"),
     ("html", "换行", "new<br>line"),
@@ -82,6 +85,10 @@ FAILING = [
     ("empty", "今天天气很好", "…"),
     ("empty", "三、工业和建筑业", "III."),
     ("repeated", "只剩一句话：别上头。", "One thought was left: don't get carried away, don't get carried away."),
+    ("garbage", "第一行，\n第二行。", "Line one,\\nline two."),
+    ("garbage", "安装说明", "Instal\ufffdlation"),
+    ("garbage", "第一行讲安装", "b1: Line one is on installation"),
+    ("garbage", "第一行讲安装", "[b12.1] : Line one is on installation"),
     ("chatter", "这里先介绍一下：", "Okay, here you go: Here's an introduction:"),
     ("chatter", "今天天气很好", "Sure! Here is the translation: The weather is good today"),
     ("chatter", "这是翻译工具的介绍，很好用。", "Here is the translation: This introduces the tool, a handy one."),
@@ -146,6 +153,7 @@ PAIRS = {
     "refusal": ("en", "今天天气很好", "Nice weather today", "I'm sorry, but I can't translate this.", "error"),
     "chatter": ("en", "天气很好", "Nice weather", "Here is the translation: Nice weather", "error"),
     "blank_line": ("en", "第一句。第二句。", "One here.\nTwo here.", "One here.\n\nTwo here.", "error"),
+    "garbage": ("en", "第一行，\n第二行。", "Line one,\nline two.", "Line one,\\nline two.", "error"),
     "chinese_left": ("en", "今天天气很好", "Nice weather today", "Nice 天气 today", "error"),
     "untranslated": ("zh-TW", "今天的天气真的很好啊", "今天的天氣真的很好啊", "今天的天气真的很好啊", "error"),
     "runaway": ("en", "好", "Good", "good " * 60, "error"),
@@ -298,6 +306,75 @@ def test_mending_twice_changes_nothing_more(text: str) -> None:
 def test_after_mending_no_bold_marker_shows(text: str) -> None:
     """No `**` is left for a reader to see, whatever the reply was."""
     assert not [mark for mark in stray_markers(mend(text, "en")) if mark[1] - mark[0] > 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("这是<b>重要</b>的内容", "This is ⟦1⟧important⟦2⟧ content", "This is ⟦2⟧important⟦1⟧ content"),
+        ("按<kbd>A</kbd>+<kbd>C</kbd>键", "Press ⟦3⟧C⟦2⟧+⟦1⟧A⟦4⟧", "Press ⟦1⟧A⟦3⟧+⟦2⟧C⟦4⟧"),
+        ("水是H<sub>2</sub>O和<i>冰</i>", "⟦3⟧Ice⟦4⟧ and H⟦1⟧2⟦2⟧O", "H⟦1⟧2⟦3⟧O and ⟦2⟧ice⟦4⟧"),
+        ("<b>甲<i>乙</i></b>丙", "C ⟦1⟧a⟦2⟧b⟦3⟧⟦4⟧", "C ⟦1⟧a⟦2⟧b⟦4⟧c⟦3⟧"),
+        ('看<a href="/a">官网</a>的说明', "Read ⟦1⟧the website⟦2⟧", "Read the website⟦1⟧⟦2⟧"),
+        ('<a id="a"></a>官网<br>说明', "⟦1⟧⟦2⟧Website⟦3⟧notes", "⟦2⟧⟦1⟧Website⟦3⟧notes"),
+        ("{% hl %}重点{% endhl %}内容", "⟦1⟧Key⟦2⟧ content", "⟦2⟧Key⟦1⟧ content"),
+        ("<b>重点</b>和<span>内容", "⟦3⟧⟦1⟧Key⟦2⟧ content", "⟦3⟧⟦2⟧Key⟦1⟧ content"),
+    ],
+)
+def test_tags_enclose_what_they_did(source: str, right: str, wrong: str) -> None:
+    """Elements may move; what encloses words in the source does so in the target, and in order."""
+    body = source.encode()
+    (segment,) = split(body)
+    judge = Judge().reading(body)
+    assert not [f for f in judge.segment("b1", segment.text, right) if f.check == "html"]
+    assert [f.severity for f in judge.segment("b1", segment.text, wrong) if f.check == "html"] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("</p>很多<b>重点", "Much ⟦2⟧key⟦1⟧"),
+        ("第一行<b>重点", "⟦1⟧Key line"),
+        ("<b>重<i>点</b>很</i>多", "⟦1⟧Key⟦3⟧⟦4⟧, much⟦2⟧"),
+        ("见<https://a.cn>好<br>", "⟦2⟧Good ⟦1⟧"),
+    ],
+)
+def test_tags_that_are_alone_may_stand_anywhere(source: str, target: str) -> None:
+    """What does not nest in the source's paragraph need not in the target's."""
+    (segment,) = split(source.encode())
+    found = Judge().reading(source.encode()).segment("b1", segment.text, target)
+    assert not [f for f in found if f.check == "html"]
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("用https://a.cn/v3的接口", "Use ⟦1⟧'s API", "Use the API at⟦1⟧"),
+        ("用 https://a.cn/v3 的接口", "Use (⟦1⟧)", "Use ⟦1⟧to"),
+    ],
+)
+def test_no_word_is_glued_to_an_address(source: str, right: str, wrong: str) -> None:
+    """A bare address stands apart from the words around it."""
+    (segment,) = split(source.encode())
+    judge = Judge().reading(source.encode())
+    assert not [f for f in judge.segment("b1", segment.text, right) if f.check == "garbage"]
+    assert [f.severity for f in judge.segment("b1", segment.text, wrong) if f.check == "garbage"] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("路径是C:\\new", "The path is C:\\new"),
+        ("用换行符分隔", "Separated by \\n"),
+        ("运行`a\\n`", "Run `a\\n`"),
+        ("损坏的\ufffd字符", "A damaged \ufffd character"),
+        ("b1：第一块", "b1: block one"),
+        ("维生素的作用", "B1: what it does"),
+    ],
+)
+def test_what_looks_like_garbage_and_is_none(source: str, target: str) -> None:
+    """What the source has or speaks of, code and other names are no garbage."""
+    assert not list(language.garbage(source, target))
 
 
 @pytest.mark.parametrize(

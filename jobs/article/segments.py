@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from pygments.lexers import get_lexer_by_name
@@ -109,6 +110,23 @@ def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = Fals
         found.extend(cutter.comments)
         found.sort(key=lambda segment: (segment.start, -segment.end))
     return found
+
+
+@lru_cache(maxsize=4)
+def behind(body: bytes) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """By the text of a segment, what its tokens hide, once for each way in which it is hidden.
+
+    Nothing, where there are no tags and no addresses.
+    """
+    if not any(mark in body for mark in (b"<", b"{%", b"{{", b"://", b"www.")):
+        return {}
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for opened in (False, True) if b"{{" in body else (False,):
+        for segment in cut(body, shortcode_text=opened):
+            if segment.hidden:
+                hidden = tuple(body[one.start : one.end].decode() for one in segment.hidden)
+                found.setdefault(segment.text, {})[hidden] = None
+    return {text: tuple(ways) for text, ways in found.items()}
 
 
 def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002

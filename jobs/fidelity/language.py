@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobs.article.addresses import spans
 from jobs.article.markdown import HAN, markup, parse, shortcode_blocks, shortcodes
 from jobs.article.markup import CODE_NAMES, MATH
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import plain, visible
+from jobs.fidelity.nesting import NOTHING, Behind
+from jobs.fidelity.prose import CODE, plain, visible
 from jobs.regex import regex
 
 _HAN_RUN = regex(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
@@ -351,6 +353,36 @@ def blank_line(source: str, target: str) -> Iterator[Complaint]:
     """A segment is one block: a blank line in the reply means that something was added."""
     if "\n" in target and _BLANK.search(target.strip()) and not _BLANK.search(source.strip()):
         yield Complaint(source, target, "there is a blank line: more than one paragraph came back", "error")
+
+
+def garbage(source: str, target: str, *, behind: Behind = NOTHING) -> Iterator[Complaint]:
+    """Nothing that a program left in the text: `\\n`, characters that can't be read, ids, words glued to an address."""
+    if "\\n" in target and "\\n" not in source and "\\n" in CODE.sub("", target) and not _ON_BREAKS.search(source):
+        yield Complaint(source, target, "\\n stands in the place of a line break", "error")
+    if "\ufffd" in target and "\ufffd" not in source:
+        yield Complaint(source, target, "a character was lost: \ufffd", "error")
+    named = _ID.match(target)
+    if named and named[1] not in source:
+        yield Complaint(source, target, f"the id of a segment stands in the text: {named[1]}", "error")
+    for number in _glued(target) - _glued(source) if "⟦" in target else ():
+        if any(_is_address(hidden, number) for hidden in behind.get(source, ())):
+            yield Complaint(source, target, f"⟦{number}⟧ is an address, and needs a space around it", "error")
+
+
+_ON_BREAKS = regex("换行|回车|转义|反斜|newline", re.IGNORECASE)
+"""Words of a source that may speak of `\\n` itself."""
+_ID = regex(r"[\[(\"']?(b\d{1,5}(?:\.\d{1,3}t?)?|f\.[A-Za-z]\w*)[\])\"']?[ ]?[:：]\s")
+"""What begins with the id of a segment, as requests have them."""
+_GLUED = regex(r"[A-Za-z0-9]⟦(\d+)⟧|⟦(\d+)⟧(?=[A-Za-z0-9])")
+
+
+def _glued(text: str) -> set[str]:
+    """The numbers of tokens with a letter or a figure beside them."""
+    return {number for numbers in _GLUED.findall(text) for number in numbers if number}
+
+
+def _is_address(hidden: tuple[str, ...], number: str) -> bool:
+    return 1 <= int(number) <= len(hidden) and [*spans(hidden[int(number) - 1])] == [(0, len(hidden[int(number) - 1]))]
 
 
 def refusal(source: str, target: str) -> Iterator[Complaint]:
