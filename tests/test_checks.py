@@ -333,7 +333,7 @@ def test_tags_enclose_what_they_did(source: str, right: str, wrong: str) -> None
 @pytest.mark.parametrize(
     ("source", "target"),
     [
-        ("</p>很多<b>重点", "Much ⟦2⟧key⟦1⟧"),
+        ("很多</b>，<b>重点", "Key⟦2⟧, much⟦1⟧"),
         ("第一行<b>重点", "⟦1⟧Key line"),
         ("<b>重<i>点</b>很</i>多", "⟦1⟧Key⟦3⟧⟦4⟧, much⟦2⟧"),
         ("见<https://a.cn>好<br>", "⟦2⟧Good ⟦1⟧"),
