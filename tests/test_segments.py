@@ -377,6 +377,40 @@ def test_a_line_behind_a_hard_break_begins_no_block(line: str, end: str) -> None
     assert join(body, [segment], {segment.id: "Moonlight - or 1. so ⟦1⟧Li Bai"}).count(b"\\") == body.count(b"\\")
 
 
+WIKI, BAIKE = "https://zh.wikipedia.org/wiki/", "https://baike.baidu.com/item/"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "target"),
+    [
+        (f"详见 {WIKI}人工智能 词条。", "详见 ⟦1⟧ 词条。", "See the entry ⟦1⟧."),
+        (f"详见{WIKI}人工智能。", "详见⟦1⟧。", "See ⟦1⟧, there."),
+        (f"详见 {WIKI}苹果_(公司)，谢谢", "详见 ⟦1⟧，谢谢", "See (⟦1⟧), thanks"),
+        (f"详见 {WIKI}人工智能的词条", "详见 ⟦1⟧人工智能的词条", "See ⟦1⟧ now"),
+        (f"详见 {WIKI}Linux的词条", "详见 ⟦1⟧的词条", "See the entry ⟦1⟧"),
+        (f"见{BAIKE}人工智能/9180。好", "见⟦1⟧。好", "See ⟦1⟧. Good"),
+        ("访问https://a.cn/即可。", "访问⟦1⟧即可。", "Visit ⟦1⟧."),
+        ("访问 https://a.cn/docs/即可", "访问 ⟦1⟧即可", "Visit ⟦1⟧"),
+        ("访问https://a.cn/docs/文档吧", "访问⟦1⟧文档吧", "Visit ⟦1⟧ docs"),
+        ("文档见 https://a.cn/docs/中文/入门 一章", "文档见 ⟦1⟧ 一章", "Docs: ⟦1⟧ – a chapter"),
+        ("文档见https://a.cn/docs/中文/a.html。", "文档见⟦1⟧。", "Docs: ⟦1⟧."),
+        ("文档：https://a.cn/docs/中文手册.pdf", "文档：⟦1⟧", "Docs: ⟦1⟧"),
+        ("搜索 https://a.cn/?q=中文&p=1 吧", "搜索 ⟦1⟧ 吧", "Search “⟦1⟧”"),
+        ("参考 https://a.cn/a.html#安装步骤 一节", "参考 ⟦1⟧ 一节", "See ⟦1⟧'s section"),
+        ("打开 https://a.cn/docs/中文，很好", "打开 ⟦1⟧中文，很好", "Open ⟦1⟧ Chinese, good"),
+        ("用 https://a.cn/v3_x 的接口", "用 ⟦1⟧ 的接口", "Use ⟦1⟧."),
+    ],
+)
+def test_chinese_in_an_address(markdown: str, text: str, target: str) -> None:
+    """A Chinese name is an address's own where that is sure; what may be prose behind it is prose."""
+    body = markdown.encode()
+    (segment,) = split(body)
+    assert segment.text == text
+    joined = join(body, [segment], {segment.id: target})
+    assert inventory(joined).addresses == inventory(body).addresses
+    assert inventory(body).addresses
+
+
 def test_visible_text() -> None:
     """Tokens and inline code are no prose."""
     assert visible("a⟦1⟧b`c`").split() == ["a", "b"]

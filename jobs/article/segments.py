@@ -277,7 +277,8 @@ class _Cutter:
                 hidden.append(found)
                 nested.extend(title)
             elif event.name == "Text":
-                hidden.extend(self._in_text(event))
+                skip_to = self._text_end(run, index)
+                hidden.extend(self._in_text(event.start, skip_to))
             elif self._is_opaque(event):
                 hidden.append(Hidden(event.start, event.end))
         return hidden, gaps, nested
@@ -302,13 +303,22 @@ class _Cutter:
         match = _LINE_PREFIX.match(self.body, at)
         return match.end() if match else at
 
-    def _in_text(self, event: Event) -> Iterator[Hidden]:
-        raw = self.body[event.start : event.end].decode()
+    def _text_end(self, run: list[Event], index: int) -> int:
+        """Where the text that begins at `index` ends: marks like `_` that mean nothing come one by one."""
+        end = run[index].end
+        for event in run[index + 1 :]:
+            if event.name != "Text" or event.start != end or event.detail != self.body[end : event.end].decode():
+                break
+            end = event.end
+        return end
+
+    def _in_text(self, start: int, end: int) -> Iterator[Hidden]:
+        raw = self.body[start:end].decode()
         if "://" not in raw and "www." not in raw and "⟦" not in raw and "⟧" not in raw:
             return
         offset = _byte_offsets(raw)
-        for start, end in [*addresses.spans(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
-            yield Hidden(event.start + offset(start), event.start + offset(end))
+        for first, last in [*addresses.spans(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
+            yield Hidden(start + offset(first), start + offset(last))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
         """What to hide of a link: the address of an inline one, what is behind the text of a reference, else all."""
