@@ -411,6 +411,21 @@ def test_chinese_in_an_address(markdown: str, text: str, target: str) -> None:
     assert inventory(body).addresses
 
 
+@pytest.mark.parametrize("marks", ["()", '""', "''"])
+def test_titles_in_every_form(marks: str) -> None:
+    """A link's title is a segment whatever it stands between, and stays one whatever its translation holds."""
+    first, last = marks
+    body = f"见[链接](/a  {first}带\\{last}的标题{last} )与![图](<b 'c'.png> {first}图题{last})。".encode()
+    titles = [segment for segment in split(body) if segment.kind == "title"]
+    assert [segment.text for segment in titles] == [f"带\\{last}的标题", "图题"]
+    joined = join(body, titles, {titles[0].id: "a (b) \"c\" 'd'", titles[1].id: "one\\) two"})
+    assert inventory(joined) == replace(inventory(body), blocks=inventory(joined).blocks)
+    assert [event.detail["title"] for event in markdown.parse(joined) if event.name == "Start" and event.detail] == [
+        "a (b) \"c\" 'd'",
+        "one) two",
+    ]
+
+
 def test_visible_text() -> None:
     """Tokens and inline code are no prose."""
     assert visible("a⟦1⟧b`c`").split() == ["a", "b"]

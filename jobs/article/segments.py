@@ -33,11 +33,17 @@ from jobs.regex import regex
 
 TOKEN = regex(r"⟦(\d+)⟧")
 _CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_ROUND = regex(r"\\?([()])")
 _BRACKETS = regex(r"[⟦⟧]+")
 _NEWLINE = regex(r"\r\n|\n|\r")
 _NEWLINES = regex(rb"\r\n|\n|\r")
 _LINE_PREFIX = regex(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
 _HARD_BREAK = regex(rb"[ \t]*\\?(?:\r\n|\n|\r)[ \t>]*")
+
+_TITLE = regex(
+    rb"""(?<=[ \t\r\n])(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\))[ \t\r\n]*\Z""", re.DOTALL
+)
+"""The title at the end of a link's address; a mark of its own kind is escaped in it."""
 
 _PROSE = {
     "zh": regex(f"[{HAN}]"),
@@ -370,11 +376,10 @@ class _Cutter:
 
     def _title(self, start: int, end: int, title: str, name: str) -> list[Segment]:
         """The quoted title within the hidden address `start` to `end`."""
-        raw = self.body[start:end].rstrip()
-        if not title or raw[-1:] not in {b'"', b"'"} or raw.count(raw[-1:]) != 2:
+        found = _TITLE.search(self.body, start, end) if title else None
+        if found is None:
             return []
-        first = start + raw.index(raw[-1:]) + 1
-        last = start + len(raw) - 1
+        first, last = found.span(found.lastindex or 0)
         return [_segment(self.body, name, "title", *self._trim(first, last), [], [])] if first < last else []
 
     def _comments(self, block: Event, run: list[Event]) -> None:
@@ -570,8 +575,7 @@ class _Joiner:
         if kind == "cell":
             return re.sub(r"(?<!\\)\|", r"\\|", line)
         if kind == "title" and segment.id[:1] == "b":
-            quote = self.body[segment.end : segment.end + 1].decode()
-            return line.replace("\\" + quote, quote).replace(quote, "\\" + quote)
+            return _quoted(line, self.body[segment.end : segment.end + 1].decode())
         if kind == "alt":
             return line
         if kind == "comment" or segment.id[:1] != "b":
@@ -594,6 +598,13 @@ def _escape_leader(line: str, found: re.Match[str]) -> str:
     if found["number"]:
         return f"{found['number']}\\{line[found.end('number') :]}"
     return "\\" + line
+
+
+def _quoted(line: str, mark: str) -> str:
+    """`line` as it must be in a title that ends with `mark`; an escaped bracket might begin a formula."""
+    if mark != ")":
+        return line.replace("\\" + mark, mark).replace(mark, "\\" + mark)
+    return _ROUND.sub(lambda found: f"&#{ord(found[1])};", line)
 
 
 def _one_line(lines: list[str]) -> str:
