@@ -479,6 +479,15 @@ def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) ->
         ("<p>内容</p>", "in HTML"),
         ("See [[内容]]", "in markup"),
         (':::info{title="内容"}\nwords\n:::', "in markup"),
+        ("```mermaid\ngraph TD\nA[内容]\n```", "in a diagram"),
+        ("``` {.mermaid}\ngraph TD\nA[内容]\n```", "in a diagram"),
+        ("If $x=\\text{内容}$", "in a formula"),
+        ("$$\nx=\\text{内容}\n$$", "in a formula"),
+        (r"If \\(x=\text{内容}\\)", "in a formula"),
+        ("See ![内容][].\n\n[内容]: a.png\n\n[words]: a.png", "in an image's text"),
+        ("See ![内容].\n\n[内容]: a.png\n\n[words]: a.png", "in an image's text"),
+        ("See [it][a].\n\n[a]: /u '内容'", "in a reference's title"),
+        ("> [a]: /u (内容)", "in a reference's title"),
     ],
 )
 def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
@@ -486,6 +495,15 @@ def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
     (said,) = language.left_alone(target.encode())
     assert (said.weight, where in said.message, said.target) == ("warning", True, "内容")
     assert not list(language.left_alone(target.replace("内容", "words").encode()))
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["```sh\necho 内容\n```", "![words](内容.png)", "[words][内容]\n\n[内容]: /u", "Words from $5 to $6, `内容`"],
+)
+def test_chinese_in_code_and_addresses_is_not_told(target: str) -> None:
+    """Code is shown as it is, and nobody reads an address or the name of a reference."""
+    assert not list(language.left_alone(target.encode()))
 
 
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:

@@ -414,7 +414,7 @@ def test_chinese_in_an_address(markdown: str, text: str, target: str) -> None:
 @pytest.mark.parametrize("marks", ["()", '""', "''"])
 def test_titles_in_every_form(marks: str) -> None:
     """A link's title is a segment whatever it stands between, and stays one whatever its translation holds."""
-    first, last = marks
+    first, last = marks[0], marks[1]
     body = f"见[链接](/a  {first}带\\{last}的标题{last} )与![图](<b 'c'.png> {first}图题{last})。".encode()
     titles = [segment for segment in split(body) if segment.kind == "title"]
     assert [segment.text for segment in titles] == [f"带\\{last}的标题", "图题"]
