@@ -312,7 +312,8 @@ class _Cutter:
     def _text_end(self, run: list[Event], index: int) -> int:
         """Where the text that begins at `index` ends: marks like `_` that mean nothing come one by one."""
         end = run[index].end
-        for event in run[index + 1 :]:
+        for at in range(index + 1, len(run)):
+            event = run[at]
             if event.name != "Text" or event.start != end or event.detail != self.body[end : event.end].decode():
                 break
             end = event.end

@@ -46,7 +46,7 @@ _HAN = regex(f"[{HAN}]")
 
 
 _WIDE_RANGE = regex(r"(?<=[\d%‰°℃℉]) ?～ ?(?=[$¥€£+−-]?\d)|(?<=[\w%‰°℃℉)\]\ue000-\uf7ff])～(?=[\w$¥€£\ue000-\uf7ff])")
-_RANGE = regex(r"(?<![\w./-])([$¥€£]?\d[\d.,]*(?:[%‰°℃℉]|°[CF]|[A-Za-z]{1,3})?)~(?=([$¥€£]?\d(?:[\d.,]*\d)?))")
+_RANGE = regex(r"(?<![\w.,/-])([$¥€£]?\d[\d.,]*(?:[%‰°℃℉]|°[CF]|[A-Za-z]{1,3})?)~(?=([$¥€£]?\d(?:[\d.,]*\d)?))")
 """5~10: two of them in a text strike out what is between them."""
 
 
