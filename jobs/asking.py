@@ -170,7 +170,7 @@ class Asker:
             return {unit.id: Answer(reason=str(error)) for unit in group.units}, True
         parsed = parse(heard.text, [unit.id for unit in group.units])
         given = [unit for unit in group.units if unit.id in parsed.texts]
-        texts = {unit.id: mend(parsed.texts[unit.id].strip(), self.judge.target) for unit in given}
+        texts = {unit.id: mend(parsed.texts[unit.id].strip(), self.judge.target, unit.text) for unit in given}
         self.evidence.add_all((unit.text, texts[unit.id]) for unit in given)
         sure = self.judge.believes(self.evidence)
         answers = {

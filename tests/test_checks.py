@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bench.fidelity import by_hand
 from jobs.article.frontmatter import read
+from jobs.article.segments import split
 from jobs.fidelity import language
 from jobs.fidelity.checks import SEGMENT_CHECKS, Check, Judge, described
 from jobs.fidelity.typography import mend, stray_markers
@@ -74,6 +75,8 @@ FAILING = [
     ("tokens", "前后", "before ⟦3⟧ after"),
     ("links", "链接[在此](⟦1⟧)", "The link is here ⟦1⟧"),
     ("links", "没有链接", "There is [no link](http://x.example)"),
+    ("links", "见[此处](⟦1⟧)", "See here [](⟦1⟧)"),
+    ("links", "见[此处]⟦1⟧", "See here []⟦1⟧"),
     ("inline_code", "运行`make`即可", "Just run make"),
     ("inline_code", "运行即可", "Just `run`"),
     ("html", "换行", "new<br>line"),
@@ -82,6 +85,10 @@ FAILING = [
     ("empty", "今天天气很好", "…"),
     ("empty", "三、工业和建筑业", "III."),
     ("repeated", "只剩一句话：别上头。", "One thought was left: don't get carried away, don't get carried away."),
+    ("garbage", "第一行，\n第二行。", "Line one,\\nline two."),
+    ("garbage", "安装说明", "Instal\ufffdlation"),
+    ("garbage", "第一行讲安装", "b1: Line one is on installation"),
+    ("garbage", "第一行讲安装", "[b12.1] : Line one is on installation"),
     ("chatter", "这里先介绍一下：", "Okay, here you go: Here's an introduction:"),
     ("chatter", "今天天气很好", "Sure! Here is the translation: The weather is good today"),
     ("chatter", "这是翻译工具的介绍，很好用。", "Here is the translation: This introduces the tool, a handy one."),
@@ -146,6 +153,7 @@ PAIRS = {
     "refusal": ("en", "今天天气很好", "Nice weather today", "I'm sorry, but I can't translate this.", "error"),
     "chatter": ("en", "天气很好", "Nice weather", "Here is the translation: Nice weather", "error"),
     "blank_line": ("en", "第一句。第二句。", "One here.\nTwo here.", "One here.\n\nTwo here.", "error"),
+    "garbage": ("en", "第一行，\n第二行。", "Line one,\nline two.", "Line one,\\nline two.", "error"),
     "chinese_left": ("en", "今天天气很好", "Nice weather today", "Nice 天气 today", "error"),
     "untranslated": ("zh-TW", "今天的天气真的很好啊", "今天的天氣真的很好啊", "今天的天气真的很好啊", "error"),
     "runaway": ("en", "好", "Good", "good " * 60, "error"),
@@ -260,6 +268,14 @@ def test_a_project_sets_the_severity(severity: str) -> None:
         ("a**** b", "a b"),
         ("`，` stays", "`，` stays"),
         ("fine, as it is.", "fine, as it is."),
+        ("the icon \ue412，then `code`", "the icon \ue412, then `code`"),
+        ("5～10 and 30～40%", "5–10 and 30–40%"),
+        ("５％ ～ １０％、 $5～$10", "5%–10%, $5–$10"),
+        ("Monday～Friday, `a`～`b`", "Monday–Friday, `a`–`b`"),
+        ("See you～ in ～5 minutes", "See you∼ in ∼5 minutes"),
+        ("5~10 and 30%~40%", "5–10 and 30%–40%"),
+        ("~~5~10~~ and `5~10`", "~~5–10~~ and `5~10`"),
+        ("~/a, ~1.2, HEAD~1, a/1~2, 5 ~ 10", "~/a, ~1.2, HEAD~1, a/1~2, 5 ~ 10"),
     ],
 )
 def test_typography_is_mended(before: str, after: str) -> None:
@@ -267,7 +283,20 @@ def test_typography_is_mended(before: str, after: str) -> None:
     assert mend(before, "en") == after
 
 
-@given(st.text(alphabet="ab，。：**（）`⟦1⟧ \\_《》“”％１", max_size=30))
+@pytest.mark.parametrize(
+    ("source", "before", "after"),
+    [
+        ("版本1.2~1.5", "versions 1.2~1.5", "versions 1.2~1.5"),
+        ("5～10度，即5到10度", "5~10 degrees", "5–10 degrees"),
+        ("版本1.2~1.5，5～10度", "versions 1.2~1.5, 5~10 degrees", "versions 1.2~1.5, 5–10 degrees"),
+    ],
+)
+def test_a_tilde_of_the_source_stays(source: str, before: str, after: str) -> None:
+    """A range of figures has a dash, but for what the source writes with the same tilde."""
+    assert mend(before, "en", source) == after
+
+
+@given(st.text(alphabet="ab，。：**（）`⟦1⟧ \\_《》“”％１～~5.\ue000\ue412", max_size=30))
 def test_mending_twice_changes_nothing_more(text: str) -> None:
     """`mend` is idempotent."""
     assert mend(mend(text, "en"), "en") == mend(text, "en")
@@ -277,6 +306,75 @@ def test_mending_twice_changes_nothing_more(text: str) -> None:
 def test_after_mending_no_bold_marker_shows(text: str) -> None:
     """No `**` is left for a reader to see, whatever the reply was."""
     assert not [mark for mark in stray_markers(mend(text, "en")) if mark[1] - mark[0] > 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("这是<b>重要</b>的内容", "This is ⟦1⟧important⟦2⟧ content", "This is ⟦2⟧important⟦1⟧ content"),
+        ("按<kbd>A</kbd>+<kbd>C</kbd>键", "Press ⟦3⟧C⟦2⟧+⟦1⟧A⟦4⟧", "Press ⟦1⟧A⟦3⟧+⟦2⟧C⟦4⟧"),
+        ("水是H<sub>2</sub>O和<i>冰</i>", "⟦3⟧Ice⟦4⟧ and H⟦1⟧2⟦2⟧O", "H⟦1⟧2⟦3⟧O and ⟦2⟧ice⟦4⟧"),
+        ("<b>甲<i>乙</i></b>丙", "C ⟦1⟧a⟦2⟧b⟦3⟧⟦4⟧", "C ⟦1⟧a⟦2⟧b⟦4⟧c⟦3⟧"),
+        ('看<a href="/a">官网</a>的说明', "Read ⟦1⟧the website⟦2⟧", "Read the website⟦1⟧⟦2⟧"),
+        ('<a id="a"></a>官网<br>说明', "⟦1⟧⟦2⟧Website⟦3⟧notes", "⟦2⟧⟦1⟧Website⟦3⟧notes"),
+        ("{% hl %}重点{% endhl %}内容", "⟦1⟧Key⟦2⟧ content", "⟦2⟧Key⟦1⟧ content"),
+        ("<b>重点</b>和<span>内容", "⟦3⟧⟦1⟧Key⟦2⟧ content", "⟦3⟧⟦2⟧Key⟦1⟧ content"),
+    ],
+)
+def test_tags_enclose_what_they_did(source: str, right: str, wrong: str) -> None:
+    """Elements may move; what encloses words in the source does so in the target, and in order."""
+    body = source.encode()
+    (segment,) = split(body)
+    judge = Judge().reading(body)
+    assert not [f for f in judge.segment("b1", segment.text, right) if f.check == "html"]
+    assert [f.severity for f in judge.segment("b1", segment.text, wrong) if f.check == "html"] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("很多</b>，<b>重点", "Key⟦2⟧, much⟦1⟧"),
+        ("第一行<b>重点", "⟦1⟧Key line"),
+        ("<b>重<i>点</b>很</i>多", "⟦1⟧Key⟦3⟧⟦4⟧, much⟦2⟧"),
+        ("见<https://a.cn>好<br>", "⟦2⟧Good ⟦1⟧"),
+    ],
+)
+def test_tags_that_are_alone_may_stand_anywhere(source: str, target: str) -> None:
+    """What does not nest in the source's paragraph need not in the target's."""
+    (segment,) = split(source.encode())
+    found = Judge().reading(source.encode()).segment("b1", segment.text, target)
+    assert not [f for f in found if f.check == "html"]
+
+
+@pytest.mark.parametrize(
+    ("source", "right", "wrong"),
+    [
+        ("用https://a.cn/v3的接口", "Use ⟦1⟧'s API", "Use the API at⟦1⟧"),
+        ("用 https://a.cn/v3 的接口", "Use (⟦1⟧)", "Use ⟦1⟧to"),
+    ],
+)
+def test_no_word_is_glued_to_an_address(source: str, right: str, wrong: str) -> None:
+    """A bare address stands apart from the words around it."""
+    (segment,) = split(source.encode())
+    judge = Judge().reading(source.encode())
+    assert not [f for f in judge.segment("b1", segment.text, right) if f.check == "garbage"]
+    assert [f.severity for f in judge.segment("b1", segment.text, wrong) if f.check == "garbage"] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("路径是C:\\new", "The path is C:\\new"),
+        ("用换行符分隔", "Separated by \\n"),
+        ("运行`a\\n`", "Run `a\\n`"),
+        ("损坏的\ufffd字符", "A damaged \ufffd character"),
+        ("b1：第一块", "b1: block one"),
+        ("维生素的作用", "B1: what it does"),
+    ],
+)
+def test_what_looks_like_garbage_and_is_none(source: str, target: str) -> None:
+    """What the source has or speaks of, code and other names are no garbage."""
+    assert not list(language.garbage(source, target))
 
 
 @pytest.mark.parametrize(
@@ -381,6 +479,15 @@ def test_what_people_adapt_in_markup(source: str, adapted: str, damaged: str) ->
         ("<p>内容</p>", "in HTML"),
         ("See [[内容]]", "in markup"),
         (':::info{title="内容"}\nwords\n:::', "in markup"),
+        ("```mermaid\ngraph TD\nA[内容]\n```", "in a diagram"),
+        ("``` {.mermaid}\ngraph TD\nA[内容]\n```", "in a diagram"),
+        ("If $x=\\text{内容}$", "in a formula"),
+        ("$$\nx=\\text{内容}\n$$", "in a formula"),
+        (r"If \\(x=\text{内容}\\)", "in a formula"),
+        ("See ![内容][].\n\n[内容]: a.png\n\n[words]: a.png", "in an image's text"),
+        ("See ![内容].\n\n[内容]: a.png\n\n[words]: a.png", "in an image's text"),
+        ("See [it][a].\n\n[a]: /u '内容'", "in a reference's title"),
+        ("> [a]: /u (内容)", "in a reference's title"),
     ],
 )
 def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
@@ -388,6 +495,15 @@ def test_chinese_that_is_left_alone_is_told(target: str, where: str) -> None:
     (said,) = language.left_alone(target.encode())
     assert (said.weight, where in said.message, said.target) == ("warning", True, "内容")
     assert not list(language.left_alone(target.replace("内容", "words").encode()))
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["```sh\necho 内容\n```", "![words](内容.png)", "[words][内容]\n\n[内容]: /u", "Words from $5 to $6, `内容`"],
+)
+def test_chinese_in_code_and_addresses_is_not_told(target: str) -> None:
+    """Code is shown as it is, and nobody reads an address or the name of a reference."""
+    assert not list(language.left_alone(target.encode()))
 
 
 def test_chinese_that_a_text_explains_is_worth_a_look() -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from jobs.article import markdown
 from jobs.article.align import align
 from jobs.article.markdown import inventories, inventory, markup
-from jobs.article.segments import cut, join, plain, split, visible
+from jobs.article.segments import cut, join, plain, restored, split, visible
 from jobs.fidelity.checks import Judge
 from tests.conftest import ROOT, shared
 from tests.strategies import ANYTHING, BODIES
@@ -344,6 +344,86 @@ def test_alt_text_inside_a_hidden_image() -> None:
 def test_plain_values_hide_markup() -> None:
     """A front matter value is one segment whose HTML, shortcodes and addresses are tokens."""
     assert plain("f.title", "看<b>这</b> https://a.cn").text == "看⟦1⟧这⟦2⟧ ⟦3⟧"
+
+
+@pytest.mark.parametrize("around", [("", ""), ("", "\n"), ("\n", "\r\n\n")])
+def test_line_breaks_around_a_value_are_put_back(around: tuple[str, str]) -> None:
+    """A value of several lines, as of YAML's `|`, keeps its lines and what stands around them."""
+    before, after = around
+    value = f"{before}一行\n\n二行{after}"
+    segment = plain("f.summary", value)
+    assert segment.text == "一行\n\n二行"
+    assert restored(segment, value, segment.text) == value
+    assert restored(segment, value, "one\n\ntwo") == f"{before}one\n\ntwo{after}"
+
+
+@pytest.mark.parametrize("value", ["", "\n", "\r\n\n"])
+def test_a_value_of_nothing_is_put_back(value: str) -> None:
+    """A value of line breaks alone is an empty segment."""
+    assert plain("f.summary", value).text == ""
+    assert restored(plain("f.summary", value), value, "") == value
+
+
+@pytest.mark.parametrize("line", ["- Li Bai", "+ Very fast", "# 1", "1. One", "> so", "---", "  - x", "```"])
+@pytest.mark.parametrize("end", ["  \n", "\\\n", "  \r\n", "  \n> "])
+def test_a_line_behind_a_hard_break_begins_no_block(line: str, end: str) -> None:
+    """What looks like a block behind the token of a hard break is escaped, as behind a soft one."""
+    body = f"{'> ' if end[-1] == ' ' else ''}床前明月光。{end}李白".encode()
+    (segment,) = split(body)
+    assert segment.text == "床前明月光。⟦1⟧李白"
+    joined = join(body, [segment], {segment.id: f"Moonlight.⟦1⟧{line}"})
+    assert inventory(joined).skeleton == inventory(body).skeleton
+    assert inventory(joined).marks == inventory(body).marks
+    assert join(body, [segment], {segment.id: "Moonlight - or 1. so ⟦1⟧Li Bai"}).count(b"\\") == body.count(b"\\")
+
+
+WIKI, BAIKE = "https://zh.wikipedia.org/wiki/", "https://baike.baidu.com/item/"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "target"),
+    [
+        (f"详见 {WIKI}人工智能 词条。", "详见 ⟦1⟧ 词条。", "See the entry ⟦1⟧."),
+        (f"详见{WIKI}人工智能。", "详见⟦1⟧。", "See ⟦1⟧, there."),
+        (f"详见 {WIKI}苹果_(公司)，谢谢", "详见 ⟦1⟧，谢谢", "See (⟦1⟧), thanks"),
+        (f"详见 {WIKI}人工智能的词条", "详见 ⟦1⟧人工智能的词条", "See ⟦1⟧ now"),
+        (f"详见 {WIKI}Linux的词条", "详见 ⟦1⟧的词条", "See the entry ⟦1⟧"),
+        (f"见{BAIKE}人工智能/9180。好", "见⟦1⟧。好", "See ⟦1⟧. Good"),
+        ("访问https://a.cn/即可。", "访问⟦1⟧即可。", "Visit ⟦1⟧."),
+        ("访问 https://a.cn/docs/即可", "访问 ⟦1⟧即可", "Visit ⟦1⟧"),
+        ("访问https://a.cn/docs/文档吧", "访问⟦1⟧文档吧", "Visit ⟦1⟧ docs"),
+        ("文档见 https://a.cn/docs/中文/入门 一章", "文档见 ⟦1⟧ 一章", "Docs: ⟦1⟧ – a chapter"),
+        ("文档见https://a.cn/docs/中文/a.html。", "文档见⟦1⟧。", "Docs: ⟦1⟧."),
+        ("文档：https://a.cn/docs/中文手册.pdf", "文档：⟦1⟧", "Docs: ⟦1⟧"),
+        ("搜索 https://a.cn/?q=中文&p=1 吧", "搜索 ⟦1⟧ 吧", "Search “⟦1⟧”"),
+        ("参考 https://a.cn/a.html#安装步骤 一节", "参考 ⟦1⟧ 一节", "See ⟦1⟧'s section"),
+        ("打开 https://a.cn/docs/中文，很好", "打开 ⟦1⟧中文，很好", "Open ⟦1⟧ Chinese, good"),
+        ("用 https://a.cn/v3_x 的接口", "用 ⟦1⟧ 的接口", "Use ⟦1⟧."),
+    ],
+)
+def test_chinese_in_an_address(markdown: str, text: str, target: str) -> None:
+    """A Chinese name is an address's own where that is sure; what may be prose behind it is prose."""
+    body = markdown.encode()
+    (segment,) = split(body)
+    assert segment.text == text
+    joined = join(body, [segment], {segment.id: target})
+    assert inventory(joined).addresses == inventory(body).addresses
+    assert inventory(body).addresses
+
+
+@pytest.mark.parametrize("marks", ["()", '""', "''"])
+def test_titles_in_every_form(marks: str) -> None:
+    """A link's title is a segment whatever it stands between, and stays one whatever its translation holds."""
+    first, last = marks[0], marks[1]
+    body = f"见[链接](/a  {first}带\\{last}的标题{last} )与![图](<b 'c'.png> {first}图题{last})。".encode()
+    titles = [segment for segment in split(body) if segment.kind == "title"]
+    assert [segment.text for segment in titles] == [f"带\\{last}的标题", "图题"]
+    joined = join(body, titles, {titles[0].id: "a (b) \"c\" 'd'", titles[1].id: "one\\) two"})
+    assert inventory(joined) == replace(inventory(body), blocks=inventory(joined).blocks)
+    assert [event.detail["title"] for event in markdown.parse(joined) if event.name == "Start" and event.detail] == [
+        "a (b) \"c\" 'd'",
+        "one) two",
+    ]
 
 
 def test_visible_text() -> None:

@@ -370,6 +370,15 @@ def _references(masked: bytes) -> Counter[str]:
     return Counter(f"{label} → {definition['dest']}" for label, definition in found.items())
 
 
+def reference_titles(body: bytes) -> list[str]:
+    """The titles of the definitions of references in `body`."""
+    if b"]:" not in body:
+        return []
+    tags = shortcodes(body)
+    found = pyromark.reference_definitions(mask(body, covered(tags, markup(body, tags))).decode(), options=OPTIONS)
+    return [definition["title"] or "" for definition in found.values()]
+
+
 def _block_label(event: Event) -> str:
     """The block event as a comparable word, or "" for an inline event."""
     if event.name == "End":

@@ -12,6 +12,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -31,10 +33,17 @@ from jobs.regex import regex
 
 TOKEN = regex(r"⟦(\d+)⟧")
 _CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_ROUND = regex(r"\\?([()])")
 _BRACKETS = regex(r"[⟦⟧]+")
 _NEWLINE = regex(r"\r\n|\n|\r")
 _NEWLINES = regex(rb"\r\n|\n|\r")
 _LINE_PREFIX = regex(rb"[ \t]*(?:>[ \t]?)*[ \t]*")
+_HARD_BREAK = regex(rb"[ \t]*\\?(?:\r\n|\n|\r)[ \t>]*")
+
+_TITLE = regex(
+    rb"""(?<=[ \t\r\n])(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\))[ \t\r\n]*\Z""", re.DOTALL
+)
+"""The title at the end of a link's address; a mark of its own kind is escaped in it."""
 
 _PROSE = {
     "zh": regex(f"[{HAN}]"),
@@ -109,14 +118,32 @@ def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = Fals
     return found
 
 
+@lru_cache(maxsize=4)
+def behind(body: bytes) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """By the text of a segment, what its tokens hide, once for each way in which it is hidden.
+
+    Nothing, where there are no tags and no addresses.
+    """
+    if not any(mark in body for mark in (b"<", b"{%", b"{{", b"://", b"www.")):
+        return {}
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for opened in (False, True) if b"{{" in body else (False,):
+        for segment in cut(body, shortcode_text=opened):
+            if segment.hidden:
+                hidden = tuple(body[one.start : one.end].decode() for one in segment.hidden)
+                found.setdefault(segment.text, {})[hidden] = None
+    return {text: tuple(ways) for text, ways in found.items()}
+
+
 def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
-    """A front matter value as a segment; its offsets count in its own bytes."""
+    """A front matter value as a segment, line breaks at its ends left out; its offsets count in its own bytes."""
     body = text.encode()
+    start, end = len(body) - len(body.lstrip(b"\r\n")), len(body.rstrip(b"\r\n"))
     spans = [(m.start(), m.end()) for m in re.finditer(r"\{\{[<%].*?[>%]\}\}|</?[A-Za-z][^>]*>", text)]
     spans += [*addresses.spans(text), *(m.span() for m in _BRACKETS.finditer(text))]
     offset = _byte_offsets(text)
     hidden = [Hidden(offset(start), offset(end)) for start, end in spans]
-    return _segment(body, id, kind, 0, len(body), hidden, [])
+    return _segment(body, id, kind, min(start, end), end, hidden, [])
 
 
 def join(body: bytes, segments: Iterable[Segment], targets: Mapping[str, str]) -> bytes:
@@ -256,7 +283,8 @@ class _Cutter:
                 hidden.append(found)
                 nested.extend(title)
             elif event.name == "Text":
-                hidden.extend(self._in_text(event))
+                skip_to = self._text_end(run, index)
+                hidden.extend(self._in_text(event.start, skip_to))
             elif self._is_opaque(event):
                 hidden.append(Hidden(event.start, event.end))
         return hidden, gaps, nested
@@ -281,13 +309,23 @@ class _Cutter:
         match = _LINE_PREFIX.match(self.body, at)
         return match.end() if match else at
 
-    def _in_text(self, event: Event) -> Iterator[Hidden]:
-        raw = self.body[event.start : event.end].decode()
+    def _text_end(self, run: list[Event], index: int) -> int:
+        """Where the text that begins at `index` ends: marks like `_` that mean nothing come one by one."""
+        end = run[index].end
+        for at in range(index + 1, len(run)):
+            event = run[at]
+            if event.name != "Text" or event.start != end or event.detail != self.body[end : event.end].decode():
+                break
+            end = event.end
+        return end
+
+    def _in_text(self, start: int, end: int) -> Iterator[Hidden]:
+        raw = self.body[start:end].decode()
         if "://" not in raw and "www." not in raw and "⟦" not in raw and "⟧" not in raw:
             return
         offset = _byte_offsets(raw)
-        for start, end in [*addresses.spans(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
-            yield Hidden(event.start + offset(start), event.start + offset(end))
+        for first, last in [*addresses.spans(raw), *(match.span() for match in _BRACKETS.finditer(raw))]:
+            yield Hidden(start + offset(first), start + offset(last))
 
     def _link(self, run: list[Event], index: int, name: str) -> tuple[Hidden, list[Segment]]:
         """What to hide of a link: the address of an inline one, what is behind the text of a reference, else all."""
@@ -339,11 +377,10 @@ class _Cutter:
 
     def _title(self, start: int, end: int, title: str, name: str) -> list[Segment]:
         """The quoted title within the hidden address `start` to `end`."""
-        raw = self.body[start:end].rstrip()
-        if not title or raw[-1:] not in {b'"', b"'"} or raw.count(raw[-1:]) != 2:
+        found = _TITLE.search(self.body, start, end) if title else None
+        if found is None:
             return []
-        first = start + raw.index(raw[-1:]) + 1
-        last = start + len(raw) - 1
+        first, last = found.span(found.lastindex or 0)
         return [_segment(self.body, name, "title", *self._trim(first, last), [], [])] if first < last else []
 
     def _comments(self, block: Event, run: list[Event]) -> None:
@@ -500,7 +537,7 @@ class _Joiner:
         if len(lines) != len(gaps) + 1:
             lines, gaps = [_one_line(lines)], []
         if not unchanged:
-            lines = [self._escaped(segment, line, first=index == 0) for index, line in enumerate(lines)]
+            lines = [self._safe(segment, line, first=index == 0) for index, line in enumerate(lines)]
         parts = [lines[0].encode()]
         for gap, line in zip(gaps, lines[1:], strict=True):
             parts += [gap, line.encode()]
@@ -522,6 +559,16 @@ class _Joiner:
             return f"[{token.label}]".encode()
         return self.between(token.start, token.end, inside=segment)
 
+    def _safe(self, segment: Segment, line: str, *, first: bool) -> str:
+        """`line` escaped; what stands behind a hard break is a line of its own."""
+        breaks = [match.end() for match in TOKEN.finditer(line) if self._is_break(segment, int(match[1]))]
+        ranges = pairwise([0, *breaks, len(line)])
+        return "".join(self._escaped(segment, line[a:b], first=first and a == 0) for a, b in ranges)
+
+    def _is_break(self, segment: Segment, number: int) -> bool:
+        hidden = segment.hidden[number - 1] if 1 <= number <= len(segment.hidden) else None
+        return hidden is not None and _HARD_BREAK.fullmatch(self.body, hidden.start, hidden.end) is not None
+
     def _escaped(self, segment: Segment, line: str, *, first: bool) -> str:
         """`line` so that it cannot begin a block, end a cell, or close the title it stands in."""
         line = line.strip() if segment.kind != "comment" else line
@@ -529,8 +576,7 @@ class _Joiner:
         if kind == "cell":
             return re.sub(r"(?<!\\)\|", r"\\|", line)
         if kind == "title" and segment.id[:1] == "b":
-            quote = self.body[segment.end : segment.end + 1].decode()
-            return line.replace("\\" + quote, quote).replace(quote, "\\" + quote)
+            return _quoted(line, self.body[segment.end : segment.end + 1].decode())
         if kind == "alt":
             return line
         if kind == "comment" or segment.id[:1] != "b":
@@ -553,6 +599,13 @@ def _escape_leader(line: str, found: re.Match[str]) -> str:
     if found["number"]:
         return f"{found['number']}\\{line[found.end('number') :]}"
     return "\\" + line
+
+
+def _quoted(line: str, mark: str) -> str:
+    """`line` as it must be in a title that ends with `mark`; an escaped bracket might begin a formula."""
+    if mark != ")":
+        return line.replace("\\" + mark, mark).replace(mark, "\\" + mark)
+    return _ROUND.sub(lambda found: f"&#{ord(found[1])};", line)
 
 
 def _one_line(lines: list[str]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import cast
 
 from jobs.article.align import Alignment, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
 from jobs.article.markdown import inventories
-from jobs.article.segments import Segment, is_prose, visible
+from jobs.article.segments import Segment, behind, is_prose, visible
 from jobs.article.target import field_segments, field_texts
 from jobs.fidelity import (
     adapted,
@@ -34,6 +34,7 @@ from jobs.fidelity.correspondence import by_content
 from jobs.fidelity.evidence import Evidence, is_weak, unmatched
 from jobs.fidelity.finding import Complaint, Finding, Severity
 from jobs.fidelity.gaps import gaps
+from jobs.fidelity.nesting import NOTHING, Behind
 from jobs.fidelity.quantities import check as quantities
 from jobs.fidelity.quantities import currencies, direction, months, swapped
 from jobs.glossary import Glossary
@@ -75,10 +76,11 @@ SEGMENT_CHECKS: tuple[Check, ...] = (
     Check("tokens", structure.tokens),
     Check("links", structure.link_form),
     Check("inline_code", structure.inline_code),
-    Check("html", structure.html_added),
+    Check("html", structure.html),
     Check("refusal", language.refusal),
     Check("chatter", language.chatter),
     Check("blank_line", language.blank_line),
+    Check("garbage", language.garbage),
     Check("chinese_left", language.chinese_left, "-han"),
     Check("untranslated", language.untranslated),
     Check("stray_emphasis", typography.stray_emphasis),
@@ -138,7 +140,8 @@ class Judge:
     """The checks with a language pair and the project's severities ("off" silences a check).
 
     `money`, `months` and `about`: the currencies, the months and the names that the article speaks of, for a judge
-    that has read it. `code_comments`: those in fenced code are translated, too.
+    that has read it; `behind`: what the tokens of its texts hide. `code_comments`: those in fenced code are translated,
+    too.
     """
 
     source: str = "zh-CN"
@@ -150,11 +153,12 @@ class Judge:
     money: frozenset[str] = frozenset()
     months: frozenset[int] = frozenset()
     about: frozenset[str] = frozenset()
+    behind: Behind = field(default_factory=lambda: NOTHING, repr=False)
 
     def reading(self, body: bytes, head: bytes = b"") -> Judge:
         """This judge, once it has read a whole source: what stands in one segment, or its date, may explain another."""
         article = body.decode()
-        known = replace(self, about=names.subjects(article))
+        known = replace(self, about=names.subjects(article), behind=behind(body))
         if not self.has_dictionary:
             return known
         return replace(known, money=currencies(article), months=months(head.decode() + article))
@@ -304,6 +308,8 @@ class Judge:
         informed: Mapping[Run, Run] = {
             quantities: partial(quantities, money=self.money, months=self.months),
             names.latin: partial(names.latin, about=self.about),
+            structure.html: partial(structure.html, behind=self.behind),
+            language.garbage: partial(language.garbage, behind=self.behind),
         }
         return tuple((check.name, informed.get(check.run, check.run)) for check in self._active)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from jobs.article.markdown import HAN, markup, parse, shortcode_blocks, shortcodes
+from jobs.article.addresses import spans
+from jobs.article.markdown import HAN, Event, covered, markup, parse, reference_titles, shortcode_blocks, shortcodes
 from jobs.article.markup import CODE_NAMES, MATH
 from jobs.fidelity.finding import Complaint
-from jobs.fidelity.prose import plain, visible
+from jobs.fidelity.nesting import NOTHING, Behind
+from jobs.fidelity.prose import CODE, plain, visible
 from jobs.regex import regex
 
 _HAN_RUN = regex(f"[{HAN}]+(?:[，、。：；“”（）！？\\s]*[{HAN}]+)*")
@@ -232,28 +234,59 @@ def _only_cites(source: str, target: str) -> bool:
 
 
 def left_alone(body: bytes) -> Iterator[Complaint]:
-    """Chinese that a reader sees although it is no segment: in shortcodes, between paired ones, in HTML and markup."""
+    """Chinese that a reader sees although it is no segment: in shortcodes, HTML, markup, drawings, formulas, titles."""
     if not _HAN_RUN.search(body.decode("utf-8", "replace")):
         return
     tags = shortcodes(body)
     single = set(tags)
     code = [block for block in shortcode_blocks(body, CODE_NAMES) if block not in single]
     paired = [block for block in shortcode_blocks(body) if block not in single and block not in code]
-    html = [(e.start, e.end) for e in parse(body) if e.name in {"Html", "InlineHtml"}] if b"<" in body else []
+    found_markup = markup(body, tags)
+    events = parse(body, hidden=covered(tags, found_markup))
+    math = [(one.start, one.end) for one in found_markup if one.kind == MATH]
+
+    def texts(spans: Iterable[tuple[int, int]]) -> list[str]:
+        return [body[start:end].decode("utf-8", "replace") for start, end in spans]
+
+    def of(wanted: Callable[[Event], bool]) -> list[str]:
+        return texts((event.start, event.end) for event in events if wanted(event))
+
     places = (
-        ("between paired shortcodes (setting translation.shortcode_text)", paired),
-        ("in code between shortcodes", code),
-        ("in a shortcode's values", tags),
-        ("in HTML", html),
-        ("in markup", [span for one in markup(body, tags) if one.kind != MATH for span in one.ranges]),
+        ("between paired shortcodes (setting translation.shortcode_text)", texts(paired)),
+        ("in code between shortcodes", texts(code)),
+        ("in a shortcode's values", texts(tags)),
+        ("in HTML", of(lambda event: event.name in {"Html", "InlineHtml"})),
+        ("in markup", texts(span for one in found_markup if one.kind != MATH for span in one.ranges)),
+        ("in a diagram", of(lambda event: _is_diagram(body, event))),
+        ("in a formula", [*texts(math), *of(lambda event: event.name in {"InlineMath", "DisplayMath"})]),
+        ("in an image's text, which is its reference", of(_is_label)),
+        ("in a reference's title", reference_titles(body)),
     )
-    for where, ranges in places:
-        texts = [body[start:end].decode("utf-8", "replace") for start, end in ranges]
-        found = [match.group() for text in texts for match in _HAN_RUN.finditer(text)]
+    for where, parts in places:
+        found = [match.group() for text in parts for match in _HAN_RUN.finditer(text)]
         if found:
             example = max(found, key=len)[:40]
             said = f"Chinese was left {where}, {len(found)} times: {example}"
             yield Complaint("", example, said, "warning")
+
+
+_DIAGRAMS = frozenset(
+    {"mermaid", "plantuml", "puml", "flowchart", "flow", "sequence", "dot", "graphviz", "d2", "mindmap", "markmap"}
+)
+_FENCE = regex(rb"[`~]{3,}[ \t{.]*(\w+)")
+
+
+def _is_diagram(body: bytes, block: Event) -> bool:
+    """Is it fenced code of which readers see a drawing? Its language may stand in braces."""
+    if block.name != "Start" or block.tag != "CodeBlock":
+        return False
+    fence = _FENCE.match(body, block.start)
+    return fence is not None and fence[1].decode().lower() in _DIAGRAMS
+
+
+def _is_label(event: Event) -> bool:
+    """Is it an image whose alternative text is the name of its reference?"""
+    return event.name == "Start" and event.tag == "Image" and event.detail["link_type"] in {"Collapsed", "Shortcut"}
 
 
 def untranslated(source: str, target: str) -> Iterator[Complaint]:
@@ -351,6 +384,36 @@ def blank_line(source: str, target: str) -> Iterator[Complaint]:
     """A segment is one block: a blank line in the reply means that something was added."""
     if "\n" in target and _BLANK.search(target.strip()) and not _BLANK.search(source.strip()):
         yield Complaint(source, target, "there is a blank line: more than one paragraph came back", "error")
+
+
+def garbage(source: str, target: str, *, behind: Behind = NOTHING) -> Iterator[Complaint]:
+    """Nothing that a program left in the text: `\\n`, characters that can't be read, ids, words glued to an address."""
+    if "\\n" in target and "\\n" not in source and "\\n" in CODE.sub("", target) and not _ON_BREAKS.search(source):
+        yield Complaint(source, target, "\\n stands in the place of a line break", "error")
+    if "\ufffd" in target and "\ufffd" not in source:
+        yield Complaint(source, target, "a character was lost: \ufffd", "error")
+    named = _ID.match(target)
+    if named and named[1] not in source:
+        yield Complaint(source, target, f"the id of a segment stands in the text: {named[1]}", "error")
+    for number in _glued(target) - _glued(source) if "⟦" in target else ():
+        if any(_is_address(hidden, number) for hidden in behind.get(source, ())):
+            yield Complaint(source, target, f"⟦{number}⟧ is an address, and needs a space around it", "error")
+
+
+_ON_BREAKS = regex("换行|回车|转义|反斜|newline", re.IGNORECASE)
+"""Words of a source that may speak of `\\n` itself."""
+_ID = regex(r"[\[(\"']?(b\d{1,5}(?:\.\d{1,3}t?)?|f\.[A-Za-z]\w*)[\])\"']?[ ]?[:：]\s")
+"""What begins with the id of a segment, as requests have them."""
+_GLUED = regex(r"[A-Za-z0-9]⟦(\d+)⟧|⟦(\d+)⟧(?=[A-Za-z0-9])")
+
+
+def _glued(text: str) -> set[str]:
+    """The numbers of tokens with a letter or a figure beside them."""
+    return {number for numbers in _GLUED.findall(text) for number in numbers if number}
+
+
+def _is_address(hidden: tuple[str, ...], number: str) -> bool:
+    return 1 <= int(number) <= len(hidden) and [*spans(hidden[int(number) - 1])] == [(0, len(hidden[int(number) - 1]))]
 
 
 def refusal(source: str, target: str) -> Iterator[Complaint]:

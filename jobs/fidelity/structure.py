@@ -11,10 +11,12 @@ from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
 from jobs.fidelity import adapted, marks
 from jobs.fidelity.finding import Complaint
+from jobs.fidelity.nesting import NOTHING, Behind, broken
 from jobs.fidelity.prose import CODE
 from jobs.regex import regex
 
 _ADDRESS = regex(r"\](?:\(⟦\d+⟧\)|⟦\d+⟧)")
+_EMPTY = regex(r"\[\s*\](?:\(⟦\d+⟧\)|⟦\d+⟧)")
 _LINK = regex(r"(?<!!)\[[^\]\n]*\]\(([^)\s]*)")
 _HTML = regex(r"</?[A-Za-z][^<>\n]*>")
 _TAG = regex(r"</?[A-Za-z][\w.:-]*(?=[^<>\n]*>)")
@@ -49,6 +51,8 @@ def link_form(source: str, target: str) -> Iterator[Complaint]:
     added = len(_LINK.findall(target)) - len(_LINK.findall(source))
     if added > 0 and not missing:
         yield Complaint(source, target, "a link was added", "error")
+    for form in Counter(_EMPTY.findall(target)) - Counter(_EMPTY.findall(source)) if not missing else ():
+        yield Complaint(source, target, f"a link without text: {form}", "error")
 
 
 def inline_code(source: str, target: str) -> Iterator[Complaint]:
@@ -65,8 +69,10 @@ def inline_code(source: str, target: str) -> Iterator[Complaint]:
             yield Complaint(source, target, f"inline code `{code}` was added", "error")
 
 
-def html_added(source: str, target: str) -> Iterator[Complaint]:
-    """The reply brings no HTML of its own (what the source has is behind tokens)."""
+def html(source: str, target: str, *, behind: Behind = NOTHING) -> Iterator[Complaint]:
+    """The reply brings no HTML of its own (what the source has is behind tokens), and its tags nest as they did."""
+    if "⟦" in target:
+        yield from broken(source, target, behind)
     if "<" not in target:
         return
     known = Counter(_TAG.findall(CODE.sub("", source)))

@@ -33,19 +33,33 @@ _WIDE_ASCII = [
     *range(0xFF10, 0xFF1A),
     *range(0xFF21, 0xFF3B),
     *range(0xFF41, 0xFF5B),
-    *map(ord, "～＋－／＆＝"),
+    *map(ord, "＋－／＆＝"),
 ]
-_PLAIN = str.maketrans({"　": " ", **{chr(code): chr(code - 0xFEE0) for code in _WIDE_ASCII}})
+_STAYS_WHOLE = "∼"
+"""What a full-width tilde becomes that is no range: it never strikes out what stands between it and another."""
+_PLAIN = str.maketrans({"　": " ", "～": _STAYS_WHOLE, **{chr(code): chr(code - 0xFEE0) for code in _WIDE_ASCII}})
 _FULL_WIDTH = regex("[，。：；！？、（）【】％「」『』《》〈〉　０-９Ａ-Ｚａ-ｚ～＋－／＆＝]")
-_KEPT = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]", re.DOTALL)
+_KEPT = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)|⟦\d+⟧|\\[*_]|[\ue000-\uf7ff]", re.DOTALL)
+"""What is not touched; private characters, as icons are, are taken for what is kept while the rest is changed."""
 _STRONG = regex(r"\*{2,}")
 _HAN = regex(f"[{HAN}]")
 
 
-def mend(text: str, language: str) -> str:
-    """`text` with the typography of `language`; code, tokens and escapes are not touched. Idempotent."""
-    if language.lower().split("-")[0] not in WIDE and _FULL_WIDTH.search(text):
-        text = _outside_kept(text, _narrow)
+_WIDE_RANGE = regex(r"(?<=[\d%‰°℃℉]) ?～ ?(?=[$¥€£+−-]?\d)|(?<=[\w%‰°℃℉)\]\ue000-\uf7ff])～(?=[\w$¥€£\ue000-\uf7ff])")
+_RANGE = regex(r"(?<![\w.,/-])([$¥€£]?\d[\d.,]*(?:[%‰°℃℉]|°[CF]|[A-Za-z]{1,3})?)~(?=([$¥€£]?\d(?:[\d.,]*\d)?))")
+"""5~10: two of them in a text strike out what is between them."""
+
+
+def mend(text: str, language: str, source: str = "") -> str:
+    """`text` with the typography of `language`; code, tokens and escapes are not touched. Idempotent.
+
+    A range of figures has a dash, but for what `source` writes in the same form, as versions.
+    """
+    if language.lower().split("-")[0] not in WIDE:
+        if _FULL_WIDTH.search(text):
+            text = _outside_kept(text, _narrow)
+        if "~" in text:
+            text = _outside_kept(text, lambda told: _RANGE.sub(lambda found: _dashed(found, source), told))
     if "**" in text and any(True for _ in stray_markers(text)):
         text = _mend_strong(text)
     return text
@@ -140,7 +154,11 @@ def _narrow(text: str) -> str:
         text = re.sub(rf"(?<=[\w”’\ue000-\uf7ff)\].,;:!?]){wide}[ \t]*", f" {narrow}", text)
         text = re.sub(rf"{wide}[ \t]*", narrow, text)
     text = re.sub(r"(?<=\d)%[ ](?=[.,;:)])", "%", text)
-    return text.translate(_QUOTES).translate(_PLAIN)
+    return _WIDE_RANGE.sub("–", text.translate(_QUOTES)).translate(_PLAIN)
+
+
+def _dashed(found: re.Match[str], source: str) -> str:
+    return found[0] if f"{found[1]}~{found[2]}" in source else f"{found[1]}–"
 
 
 def _mend_strong(text: str) -> str:
