@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 from jobs.article.align import align
 from jobs.article.files import read_bytes
 from jobs.article.frontmatter import FrontMatter, read
+from jobs.article.headings import aimed, lasting, leads
 from jobs.article.markdown import inventories, inventory
 from jobs.article.segments import Segment, cut, split
 from jobs.article.target import BLOCK, EPISODE, Made, is_untouched, made
@@ -69,6 +70,7 @@ def edits(base: Base, edited: FrontMatter, language: str, options: Mapping[str, 
     }
     if inventory(base.target.body).skeleton != inventory(edited.body).skeleton:
         return Edits({}, values, "paragraphs were added, removed or joined")
+    base, edited = _aimed_alike(base, edited)
     before = {segment.id: text for segment, text in align(base.source.body, base.target.body, **options)}
     texts, beyond = {}, 0
     for segment, text in align(base.source.body, edited.body, **options):
@@ -80,6 +82,19 @@ def edits(base: Base, edited: FrontMatter, language: str, options: Mapping[str, 
     translated = {segment.id for segment in split(base.source.body, language, **options)}
     around = [_around(body, translated, options) for body in (base.source.body, edited.body)]
     return Edits(texts, values, "" if around[0] == around[1] else "something that is not translated was changed")
+
+
+def _aimed_alike(base: Base, edited: FrontMatter) -> tuple[Base, FrontMatter]:
+    """The same three bodies, in which a link to a heading has one anchor: the one that yibo's target gave it.
+
+    The source has its own, and so has a target of before links were mended; a person may have given the heading
+    another text, and have changed the links with it or not.
+    """
+    there = leads(base.source.body, base.target.body)
+    moved = lasting(leads(edited.body, base.target.body))
+    source = replace(base.source, body=aimed(base.source.body, there))
+    target = replace(base.target, body=aimed(base.target.body, lasting(there)))
+    return Base(source, target), replace(edited, body=aimed(aimed(edited.body, moved), lasting(there)))
 
 
 def _around(body: bytes, translated: Collection[str], options: Mapping[str, bool]) -> list[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import eq
 
+from jobs.article.headings import following
 from jobs.article.segments import TOKEN, Segment, cut, plain
 
 Group = tuple[Sequence[Segment], Sequence[Segment]]
@@ -57,22 +58,24 @@ def alignment(
 ) -> Alignment:
     """What stands in the target for each segment of the source.
 
-    The text's tokens are numbered as the source's are, by what they hide, if it is equal or `alike`; one that hides
-    something else gets a number that the source does not have. Segments that are answered together are one.
+    The text's tokens are numbered as the source's are, by what they hide, if it is equal or `alike`, or links to the
+    same heading; one that hides something else gets a number that the source does not have. Segments that are answered
+    together are one.
     """
     options = {"code_comments": code_comments, "shortcode_text": shortcode_text}
     ours, theirs = _Side(source, cut(source, **options)), _Side(target, cut(target, **options))
+    ways = (*following(source, target), alike)
     pairs, lost, new = list[tuple[Segment, str]](), list[Segment](), list[Segment]()
     for one, other in pairing(ours.leaves, theirs.leaves):
         if one and other:
             segment, wanted = ours.joined(one)
             found, got = theirs.joined(other)
-            pairs.append((segment, _renumbered(segment, wanted, found, got, alike)))
+            pairs.append((segment, _renumbered(segment, wanted, found, got, ways)))
             nested = {inner.id.removeprefix(other[0].id): inner for inner in theirs.within(other[0])}
             for inner in ours.within(one[0]):
                 counterpart = nested.get(inner.id.removeprefix(one[0].id))
                 if counterpart and counterpart.kind == inner.kind:
-                    text = _renumbered(inner, ours.contents(inner), counterpart, theirs.contents(counterpart), alike)
+                    text = _renumbered(inner, ours.contents(inner), counterpart, theirs.contents(counterpart), ways)
                     pairs.append((inner, text))
         lost += () if other else one
         new += () if one else other
@@ -86,7 +89,7 @@ def value_text(segment: Segment, value: str, other: str) -> str:
         [text.encode()[hidden.start : hidden.end].decode() for hidden in one.hidden]
         for one, text in ((segment, value), (found, other))
     )
-    return _renumbered(segment, wanted, found, got, eq)
+    return _renumbered(segment, wanted, found, got, (eq,))
 
 
 class _Side:
@@ -141,10 +144,10 @@ def _moved(text: str, by: int) -> str:
 
 
 def _renumbered(
-    segment: Segment, wanted: list[str], other: Segment, got: list[str], alike: Callable[[str, str], bool]
+    segment: Segment, wanted: list[str], other: Segment, got: list[str], ways: Iterable[Callable[[str, str], bool]]
 ) -> str:
     free, numbers = dict(enumerate(wanted, 1)), dict[int, int]()
-    for same in (eq, alike):
+    for same in ways:
         for place, content in enumerate(got):
             number = next((n for n, own in free.items() if same(own, content)), 0) if place not in numbers else 0
             if number:

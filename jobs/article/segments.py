@@ -18,7 +18,7 @@ from itertools import pairwise
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from jobs.article import addresses
+from jobs.article import addresses, headings
 from jobs.article.markdown import (
     HAN,
     INLINE,
@@ -147,9 +147,12 @@ def plain(id: str, text: str, kind: str = "title") -> Segment:  # noqa: A002
 
 
 def join(body: bytes, segments: Iterable[Segment], targets: Mapping[str, str]) -> bytes:
-    """`body` with each segment's text replaced by `targets[id]`; segments without a target stay as they are."""
+    """`body` with each segment's text replaced by `targets[id]`; segments without a target stay as they are.
+
+    Links to headings of the body lead to them by the anchors that they have then.
+    """
     ordered = sorted((s for s in segments if s.id in targets), key=lambda s: (s.start, -s.end))
-    return _Joiner(body, ordered, targets).between(0, len(body))
+    return headings.mended(body, _Joiner(body, ordered, targets).between(0, len(body)))
 
 
 def restored(segment: Segment, value: str, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import cast
 
 from jobs.article.align import Alignment, alignment, by_place
 from jobs.article.frontmatter import FrontMatter
+from jobs.article.headings import aimed, leads
 from jobs.article.markdown import inventories
 from jobs.article.segments import Segment, behind, is_prose, visible
 from jobs.article.target import field_segments, field_texts
@@ -223,11 +224,15 @@ class Judge:
         """
         if self._severity("structure") == "off":
             return []
-        wanted, got = inventories(source, target)
-        found = [
-            self._finding("structure", "", said)
-            for said in structure.compare(wanted, got, target, by_people=by_people, comments=self.code_comments)
-        ]
+        there = leads(source, target)
+        wanted, got = inventories(source if by_people else aimed(source, there), target)
+        told = structure.compare(
+            wanted, got, target, by_people=by_people, comments=self.code_comments, there=there if by_people else {}
+        )
+        found = [self._finding("structure", "", said) for said in told]
+        if by_people:
+            dead = structure.dead_links(source, target, wanted, got)
+            found += [self._finding("structure", "", said) for said in dead]
         if len(wanted.links + wanted.footnotes) > 1:
             found += self._exchanged(source, pairs, by_people=by_people)
         return [*found, *self._left_alone(target)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from jobs.article import headings
 from jobs.article.inline import BREAK
 from jobs.article.markdown import Inventory
 from jobs.article.segments import TOKEN
@@ -94,12 +96,18 @@ def _code(text: str) -> Counter[str]:
 
 
 def compare(
-    source: Inventory, target: Inventory, text: bytes, *, by_people: bool = False, comments: bool = False
+    source: Inventory,
+    target: Inventory,
+    text: bytes,
+    *,
+    by_people: bool = False,
+    comments: bool = False,
+    there: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Complaint]:
     """Differences between the inventories of two bodies; `text` is the target, of which what differs is quoted.
 
     `comments`: those in code are translated. `by_people`: what they adapt for their readers is told, and no error;
-    inline code is left to `inline_code`.
+    inline code is left to `inline_code`. `there`: the anchors that links may have instead of the source's.
     """
     at = first_difference(source, target)
     if at is not None:
@@ -119,6 +127,7 @@ def compare(
         lost, new = [*(wanted_items - got_items).elements()], [*(got_items - wanted_items).elements()]
         if by_people and name == "html":
             lost, new, fewer = marks.breaks(lost, new, fewer)
+        lost, new = _unanswered(lost, new, there)
         if by_people:
             lost, new, pairs = adapted.paired(lost, new, name)
             for one, other in pairs[:1]:
@@ -133,6 +142,26 @@ def compare(
     yield from _code_blocks(*blocks, "code block", by_people=by_people, comments=comments)
     between = source.shortcode_code, target.shortcode_code
     yield from _code_blocks(*between, "code in shortcode", by_people=by_people, comments=False)
+
+
+def _unanswered(lost: list[str], new: list[str], there: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What is lost and what is new but for links that lead to the heading which answers."""
+    left, rest = list[str](), list(new)
+    for item in lost:
+        other = headings.turned(item, there)
+        if other in rest:
+            rest.remove(other)
+        else:
+            left.append(item)
+    return left, rest
+
+
+def dead_links(source: bytes, target: bytes, wanted: Inventory, got: Inventory) -> Iterator[Complaint]:
+    """Links within the page that led to a heading of the source, and lead to none in the target."""
+    dead = headings.dead(source, target, wanted.links, got.links)
+    if dead:
+        more = f", and {len(dead) - 1} more lead nowhere" if len(dead) > 1 else ""
+        yield Complaint("", dead[0], f"links: {_short(dead[0])} leads to no heading of the page{more}", "warning")
 
 
 _COUNTED = ("links", "images", "code", "html", "math", "footnotes", "shortcodes", "markup", "references", "addresses")
