@@ -85,6 +85,28 @@ WAYS = [
     ("产能扩大到原来的三倍", "capacity will triple", "capacity will increase by three times"),
     ("每人月薪8500元", "Each is paid 8,500 yuan a month", "Each is paid 8,500 yuan a year"),
     ("租金3000元一个月，一年一签", "The rent is 3,000 yuan a month", "The rent is 3,000 yuan a year"),
+    ("需要Node.js 18及以上版本", "Node.js 18 or later is required", "Node.js 18 or earlier is required"),
+    (
+        "Java 8及以下版本请使用旧包",
+        "For Java 8 and below, use the old package",
+        "For Java 8 and later, use the old package",
+    ),
+    (
+        "Python 3.6以下的版本不再支持",
+        "Versions older than Python 3.6 are no longer supported",
+        "Versions above Python 3.6 are no longer supported",
+    ),
+    (
+        "IE 11以下浏览器无法打开",
+        "It cannot be opened in browsers below IE 11",
+        "It cannot be opened in browsers above IE 11",
+    ),
+    (
+        "从Python 3.8开始支持该语法",
+        "The syntax is supported from Python 3.8 on",
+        "The syntax is supported up to Python 3.8",
+    ),
+    ("支持 iOS 13 及更高版本", "Supports iOS 13+", "Supports iOS 13 and earlier"),
 ]
 
 
@@ -102,6 +124,7 @@ def test_a_figure_keeps_its_direction(source: str, right: str, wrong: str) -> No
         ("30天内未付款的订单将关闭", "Orders still unpaid after 30 days are closed"),
         ("应于3月15日前提交", "Nothing submitted after March 15 will be considered; it is not late until then"),
         ("6月30日后不再提供支持", "Support is provided until June 30"),
+        ("从2.0版本开始使用新算法", "Before version 2.0 the old algorithm was used"),
     ],
 )
 def test_a_time_may_be_told_from_its_other_side(source: str, target: str) -> None:
@@ -161,6 +184,11 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("他早三年来到这里", "He had come here three years earlier"),
         ("超过 30 分钟未签到，座位释放", "If you have not checked in within 30 minutes, the seat is released"),
         ("贵重物品放进20号柜", "Valuables go into locker 20, no more"),
+        ("需要Node.js 18及以上版本", "Requires at least Node.js 18"),
+        ("需要Node.js 18及以上版本", "Versions older than Node.js 18 are not supported"),
+        ("Python 3.6以下的版本不再支持", "Python 3.6 or later is required"),
+        ("18以下的Node.js版本请升级", "Upgrade Node.js to 18 or later"),
+        ("近20次发射全部成功", "All of the past 20 launches were successful"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

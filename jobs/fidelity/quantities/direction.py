@@ -6,13 +6,14 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from jobs.fidelity.anchors import stems_of, words_of
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import plain, visible
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
+from jobs.fidelity.quantities.versions import another_version, is_version
+from jobs.fidelity.quantities.ways import Way, Ways, way_of
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
@@ -20,7 +21,7 @@ _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
-    r"|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
+    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -226,9 +227,9 @@ def _dated(said: str, told: str) -> Iterator[Complaint]:
     )
     for value in wanted.keys() & got.keys():
         zh, en = wanted[value], got[value]
-        one = _way(_WHEN_DATED_ZH.match(said, zh.end))
+        one = way_of(_WHEN_DATED_ZH.match(said, zh.end))
         found = _WHEN_DATED_EN.search(told, max(0, en.start - 30), en.start)
-        other = _way(found)
+        other = way_of(found)
         if found and one and other and one.side != other.side:
             ours, theirs = f"{zh.text}{one.word}", told[found.start() : en.end]
             yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', _weight_of_time(said, told))
@@ -241,6 +242,8 @@ def _weight_of_time(said: str, told: str) -> Severity:
 
 def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iterator[Complaint]:
     """The same for one figure, which stands once on either side."""
+    if is_version(said, ours):
+        yield from another_version(said, ours, told, theirs)
     minus = _MINUS_ZH.search(said, max(0, ours.start - 4), ours.start)
     if minus and not _is_signed(told, fallen=not minus["cold"]):
         zh = said[max(0, ours.start - 2) : ours.end].lstrip("，。 ")
@@ -249,18 +252,18 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         return
     for one, other in (
         (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
-        (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
+        _bounds(said, ours, told, theirs),
         _compared(said, ours, told, theirs),
-        (_way(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
-        (_way(_SINCE_ZH.match(said, ours.end)), _way(_SINCE_EN.match(told, theirs.end))),
-        (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
+        (way_of(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
+        (way_of(_SINCE_ZH.match(said, ours.end)), way_of(_SINCE_EN.match(told, theirs.end))),
+        (way_of(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), way_of(_WHEN_EN.match(told, theirs.end))),
         (
-            _way(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
-            _way(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
+            way_of(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
+            way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
         (_rate(said, ours), _rate_en(told, theirs)),
-        (_lies_zh(said, ours), _way(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
+        (_lies_zh(said, ours), way_of(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
     ):
         if one and other and one.side != other.side:
             zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
@@ -316,13 +319,6 @@ def _halved(said: str, told: str) -> Iterator[Complaint]:
         yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
 
 
-class _Way(NamedTuple):
-    """Which way it goes ("up" or "down", "to" or "by"), and the word that says so."""
-
-    side: str
-    word: str
-
-
 def _undated(figures: Sequence[Quantity]) -> Iterator[Quantity]:
     return (figure for figure in figures if figure.dimension not in CALENDAR)
 
@@ -331,39 +327,34 @@ def _number(figure: Quantity) -> Exact:
     return figure.plain[0] if figure.plain else figure.low
 
 
-def _way(match: re.Match[str] | None) -> _Way | None:
-    name = next((name for name, found in match.groupdict().items() if found and name != "other"), "") if match else ""
-    return _Way(name, match[name].strip()) if match and name else None
-
-
 def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
     return next(iter(deque(found, maxlen=1)), None)
 
 
-def _moved_zh(said: str, figure: Quantity) -> _Way | None:
+def _moved_zh(said: str, figure: Quantity) -> Way | None:
     """The change that stands right before the figure, in its clause: 同比下降约12%; not that of 五涨三跌."""
     if said[figure.end : figure.end + 1] in _MOVED_BEHIND:
         return None
     start = max(0, figure.start - 8)
     stop = _last(_STOP_ZH.finditer(said, start, figure.start))
-    return _way(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
+    return way_of(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
 
 
-def _moved_en(told: str, figure: Quantity) -> _Way | None:
+def _moved_en(told: str, figure: Quantity) -> Way | None:
     """The change before or behind it, None where the two disagree: "fell 12%", "a 12% drop"."""
     start = max(0, figure.start - 45)
     last = _last(_STOP_EN.finditer(told, start, figure.start))
-    before = _way(_last(_MOVES_EN.finditer(told, last.end() if last else start, figure.start)))
+    before = way_of(_last(_MOVES_EN.finditer(told, last.end() if last else start, figure.start)))
     end = _END_EN.search(told, figure.end, figure.end + 25)
     stop = end.start() if end else figure.end + 25
     move = _MOVES_EN.search(told, figure.end, stop)
     if move and _VERB_EN.fullmatch(told, figure.end, move.end()):
         move = None  # raising it from 5 to 7 reduced errors
-    behind = _way(move or _COMPARED_EN.search(told, figure.end, stop))
+    behind = way_of(move or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
 
 
-def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> tuple[_Way | None, _Way | None]:
+def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
     """More or less by it than something: the same thing on both sides, since "A is 2 cm taller" makes B shorter."""
     one = _COMPARED_ZH.search(said, max(0, ours.start - 28), ours.start)
     other = _COMPARED_THAN_EN.match(told, theirs.end) if one else None
@@ -371,12 +362,21 @@ def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> tuple[_
         return None, None
     behind = plain(told[other.end() : other.end() + 80])
     same = any(stem in behind for word in words_of(one["other"]) for stem in stems_of(word))
-    return (_way(one), _way(other)) if same else (None, None)
+    return (way_of(one), way_of(other)) if same else (None, None)
 
 
-def _bound_zh(said: str, figure: Quantity) -> _Way | None:
+def _bounds(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
+    """More or less than it; 近20次 are the past 20, as often as nearly 20."""
+    if _number(ours) == Fraction(1, 2) or is_version(said, ours):
+        return None, None
+    one, other = _bound_zh(said, ours), _bound_en(told, theirs)
+    recent = one and other and one.word == "近" and other.word.lower() == "past"
+    return (None, None) if recent else (one, other)
+
+
+def _bound_zh(said: str, figure: Quantity) -> Way | None:
     """More or less than it: 超过, 不足 and 以上, and the 多 within it."""
-    before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
+    before = way_of(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
     more = _MORE_ZH.search(said[figure.start : figure.end + 3]) is not None or figure.text.endswith(("多", "余"))
@@ -386,53 +386,53 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     after = _AFTER_ZH.match(said, figure.end)
     if after and _NONE_ZH.match(said, after.end()):
         return None  # 两米以内不留人 is "at least two meters"
-    most = _way(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
-    return before or _way(after) or (_Way("up", "多于") if more else most)
+    most = way_of(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
+    return before or way_of(after) or (Way("up", "多于") if more else most)
 
 
-def _bound_en(told: str, figure: Quantity) -> _Way | None:
-    before = _way(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
+def _bound_en(told: str, figure: Quantity) -> Way | None:
+    before = way_of(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
     turns = before and (before.side == "up" or before.word == "within")
     if turns and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
         return None  # "don't let the rate go above", "if you have not checked in within"
-    return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
+    return before or way_of(_AFTER_EN.match(told, figure.end, figure.end + 26))
 
 
-def _span_en(told: str, figure: Quantity) -> _Way | None:
+def _span_en(told: str, figure: Quantity) -> Way | None:
     """After seven days, or seven days after something, unless it is within them."""
     before = told[max(0, figure.start - 18) : figure.start]
     behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
-    return _way(_SPAN_EN.search(before) or behind)
+    return way_of(_SPAN_EN.search(before) or behind)
 
 
-def _rate(said: str, figure: Quantity) -> _Way | None:
+def _rate(said: str, figure: Quantity) -> Way | None:
     """The time in which the figure comes due, before or behind it: 每月3000元, 3000元一个月."""
     before = _RATE_ZH.search(said, max(0, figure.start - 12), figure.start)
     return _per(figure, before or _RATE_BEHIND_ZH.match(said, figure.end))
 
 
-def _rate_en(told: str, figure: Quantity) -> _Way | None:
+def _rate_en(told: str, figure: Quantity) -> Way | None:
     return _per(figure, _RATE_EN.match(told, figure.end))
 
 
-def _per(figure: Quantity, match: re.Match[str] | None) -> _Way | None:
+def _per(figure: Quantity, match: re.Match[str] | None) -> Way | None:
     """Times themselves, and shares, don't come due."""
-    way = None if figure.dimension in _TIME or figure.dimension == "%" else _way(match)
-    return way and _Way(way.side.removesuffix("_"), way.word)
+    way = None if figure.dimension in _TIME or figure.dimension == "%" else way_of(match)
+    return way and Way(way.side.removesuffix("_"), way.word)
 
 
-def _lies_zh(said: str, figure: Quantity) -> _Way | None:
+def _lies_zh(said: str, figure: Quantity) -> Way | None:
     """Does a span of time lie behind or ahead? Not where the text names spans on both sides."""
     if figure.dimension not in _TIME or len({way.lastgroup for way in _LIES_ZH_ANY.finditer(said)}) > 1:
         return None
-    return _way(_LIES_ZH.search(said[max(0, figure.start - 8) : figure.start]))
+    return way_of(_LIES_ZH.search(said[max(0, figure.start - 8) : figure.start]))
 
 
 _LIES_ZH_ANY = regex("(?P<past>过去|此前|以来)|(?P<next>未来|今后|接下来|此后)")
 
 
-def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> _Way | None:
+def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> Way | None:
     """Is it where something went, or how far? 提高到三倍 and 提高了三倍 are compared as values."""
     if figure.dimension == "times" or figure.kind == "ratio":
         return None
-    return _way(pattern.search(text[max(0, figure.start - 14) : figure.start]))
+    return way_of(pattern.search(text[max(0, figure.start - 14) : figure.start]))
