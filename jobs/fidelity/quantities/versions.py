@@ -11,7 +11,7 @@ from jobs.fidelity.quantities.ways import Way, way_of
 from jobs.regex import regex
 
 _NAMED_ZH = regex(r"(?:[A-Za-z][A-Za-z.+#-]*\s?v?|版本?(?:号|为|是)?\s?v?)$")
-_CALLED_ZH = regex(r"\s?(?:的|号)?版(?![权图面税块画刻式])")
+_CALLED_ZH = regex(r"\s?(?:[及或]?以[上下])?的?(?:\s?[A-Za-z][\w.]*\s?)?版(?![权图面税块画刻式])")
 """What makes a figure a version: a name before it, or the word behind it."""
 _BEHIND_ZH = regex(
     r"\s?(?:版本?|系统)?\s?[(（]?(?:[及或和与]?(?:(?P<up>以上|之上)|(?P<down>以下|之下))"
