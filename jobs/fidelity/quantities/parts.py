@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -71,8 +70,8 @@ def _in_chinese(said: str) -> Iterator[_Part]:
 _CENTURIES = {"十九": "19", "二十": "20", "二十一": "21", "nineteenth": "19", "twentieth": "20", "twenty-first": "21"}
 
 _PART_EN = (
-    r"\b(?:(?P<start>early(?: on)?(?: in)?|(?:beginning|start|dawn|outset) of)"
-    r"|(?P<mid>mid|middle of|(?:midway|halfway) through)|(?P<end>late(?: in)?|(?:end|close) of|end))"
+    r"\b(?:(?P<start>[Ee]arly(?: on)?(?: in)?|(?:beginning|start|dawn|outset) of)"
+    r"|(?P<mid>[Mm]id|middle of|(?:midway|halfway) through)|(?P<end>[Ll]ate(?: in)?|(?:end|close) of|end))"
 )
 _TIME_EN = (
     r"[ -](?P<which>(?:(?:the|this|that|last|previous|preceding|prior|past|next|following|coming|current|same|fiscal"
@@ -82,9 +81,7 @@ _TIME_EN = (
     r"|(?P<unit>year|month|week|century)\b(?! (?:before|after|earlier|later|prior|ago)\b))"
 )
 _FIRST_EN = r"(?:\b(?P<first>[Ee]arly|[Mm]id|[Ll]ate)(?: (?:to|and|or) |-to-|[-–]))?"
-_EN = regex(
-    _FIRST_EN + _PART_EN.replace("early", "[Ee]arly").replace("late(", "[Ll]ate(").replace("mid|", "[Mm]id|") + _TIME_EN
-)
+_EN = regex(_FIRST_EN + _PART_EN + _TIME_EN)
 _ENDED_EN = regex(r"\b(?:(?:the|this) )?(?P<unit>year|month|century)(?:['’]s)?[- ](?P<end>end)\b")
 _PARTS = {"early": "start", "mid": "mid", "late": "end"}
 _LAST, _NEXT = regex("last|previous|preceding|prior|past"), regex("next|following|coming")
@@ -103,11 +100,11 @@ def _in_english(told: str) -> Iterator[_Part]:
 
 def _time(groups: dict[str, str | None]) -> str:
     """The time that an English part is of, "" for a word that is none."""
-    for name in ("year", "decade", "century"):
-        if number := groups.get(name):
-            return f"{name} {_CENTURIES.get(number.lower(), number)}"
-    if name := groups.get("name"):
-        month = MONTHS.get(name.lower())
-        return f"month {month}" if month else ""
+    for unit in ("year", "decade", "century"):
+        if number := groups.get(unit):
+            return f"{unit} {_CENTURIES.get(number.lower(), number)}"
+    name = groups.get("name") or ""
+    if name:
+        return f"month {MONTHS[name.lower()]}" if name.lower() in MONTHS else ""
     which = groups.get("which") or ""
     return f"{groups['unit']} {'last' if _LAST.search(which) else 'next' if _NEXT.search(which) else ''}"
