@@ -107,6 +107,27 @@ WAYS = [
         "The syntax is supported up to Python 3.8",
     ),
     ("支持 iOS 13 及更高版本", "Supports iOS 13+", "Supports iOS 13 and earlier"),
+    (
+        "新款比旧款轻了200克",
+        "The new model is 200 g lighter than the old one",
+        "The new model is 200 g heavier than the old one",
+    ),
+    ("机身轻了200克", "The body is 200 g lighter", "The body is 200 g heavier"),
+    (
+        "启动时间比以前慢了两秒",
+        "Startup is two seconds slower than before",
+        "Startup is two seconds faster than before",
+    ),
+    ("速度比Webpack快10倍", "10 times faster than with Webpack", "10 times slower than with Webpack"),
+    ("比预定时间早到20分钟", "It came 20 minutes early", "It came 20 minutes later than scheduled"),
+    (
+        "比上一季度少卖了3万台",
+        "30,000 fewer units than in the previous quarter",
+        "30,000 more units than in the previous quarter",
+    ),
+    ("航班延误两小时", "The flight was two hours late", "The flight was two hours early"),
+    ("功耗比竞品低15%", "15% lower than the competition", "15% higher than the competition"),
+    ("比GPT-4低0.3分", "0.3 points below GPT-4", "0.3 points above GPT-4"),
 ]
 
 
@@ -189,6 +210,12 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("Python 3.6以下的版本不再支持", "Python 3.6 or later is required"),
         ("18以下的Node.js版本请升级", "Upgrade Node.js to 18 or later"),
         ("近20次发射全部成功", "All of the past 20 launches were successful"),
+        ("新款比旧款轻了200克", "The old model is 200 g heavier than the new one"),
+        ("机身轻了200克", "The old body was 200 g heavier"),
+        ("速度比Webpack快10倍", "Webpack is 10 times slower than it is"),
+        ("小米手机比苹果手机便宜500元", "The Apple phone is 500 yuan dearer than Xiaomi's phone"),
+        ("iPhone 15比iPhone 14轻10克", "The iPhone 14 is 10 grams heavier than the iPhone 15"),
+        ("2022年稻子熟得早，电影节推迟了九天", "The rice ripened early and the festival was put off by nine days"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

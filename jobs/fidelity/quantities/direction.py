@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from jobs.fidelity.anchors import stems_of, words_of
 from jobs.fidelity.finding import Complaint, Severity
-from jobs.fidelity.prose import plain, visible
+from jobs.fidelity.prose import visible
+from jobs.fidelity.quantities.comparatives import compared, has_other
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.versions import another_version, is_version
@@ -21,7 +21,7 @@ _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
-    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
+    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -47,19 +47,11 @@ _MOVES_EN = regex(
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
 )
-_COMPARED_THAN_EN = regex(
-    r"[^.,;:!?\n\d]{0,24}?\b(?:(?P<down>less|fewer|smaller|shorter|cheaper|lighter|lower)"
-    r"|(?P<up>more|larger|bigger|longer|taller|heavier|higher|dearer)) than\b"
-)
 _COMPARED_EN = regex(
     r"\b(?:(?P<down>more slowly|cheaper|younger|less|fewer|slower|smaller|shorter|below)"
     r"|(?P<up>more|dearer|older|costlier|faster|larger|bigger|longer|above))\b"
 )
 """What may stand behind a figure only: 12% less."""
-_COMPARED_ZH = regex(
-    "比(?P<other>[^，。；！？\\d]{1,24}?)(?:(?P<up>多|贵|重|长|高|大(?!约))|(?P<down>少|便宜|轻|短|低|小))(?:大?约|近|逾|整整|足足)?\\s?$"
-)
-"""比上限少6000万立方米: more or less by a figure than something."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
 _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
 _VERB_EN = regex(r" (?:\w+ed|fell|rose|grew|sank|shrank)")
@@ -137,7 +129,9 @@ _TURNS_EN = regex(
     r"|reject\w*|un(?!der|til|it)\w{3,})\b",
     re.IGNORECASE,
 )
-_WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
+_WHEN_ZH = regex(
+    "(?:(?P<early>提前|提早|早[到走来退]?)|(?P<late>推迟|延期|延后|延迟|延误|晚点|误点|晚[到走来]?|迟到?))了?(?:约|近|至少)?\\s?$"
+)
 _WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
 """提前两个月 is not two months late."""
 _BY_ZH = regex("(?P<by>[增减]加了?|[增减]少了?|[增减]长了?|[上下]升了?|下降了?)(?:约|近|逾)?$")
@@ -251,9 +245,9 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
     if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension and theirs.unit not in _DEGREES:
         return
     for one, other in (
-        (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
+        (None if minus or has_other(said, ours, told, theirs) else _moved_zh(said, ours), _moved_en(told, theirs)),
         _bounds(said, ours, told, theirs),
-        _compared(said, ours, told, theirs),
+        compared(said, ours, told, theirs),
         (way_of(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
         (way_of(_SINCE_ZH.match(said, ours.end)), way_of(_SINCE_EN.match(told, theirs.end))),
         (way_of(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), way_of(_WHEN_EN.match(told, theirs.end))),
@@ -352,17 +346,6 @@ def _moved_en(told: str, figure: Quantity) -> Way | None:
         move = None  # raising it from 5 to 7 reduced errors
     behind = way_of(move or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
-
-
-def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
-    """More or less by it than something: the same thing on both sides, since "A is 2 cm taller" makes B shorter."""
-    one = _COMPARED_ZH.search(said, max(0, ours.start - 28), ours.start)
-    other = _COMPARED_THAN_EN.match(told, theirs.end) if one else None
-    if not one or not other:
-        return None, None
-    behind = plain(told[other.end() : other.end() + 80])
-    same = any(stem in behind for word in words_of(one["other"]) for stem in stems_of(word))
-    return (way_of(one), way_of(other)) if same else (None, None)
 
 
 def _bounds(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
