@@ -128,6 +128,17 @@ WAYS = [
     ("航班延误两小时", "The flight was two hours late", "The flight was two hours early"),
     ("功耗比竞品低15%", "15% lower than the competition", "15% higher than the competition"),
     ("比GPT-4低0.3分", "0.3 points below GPT-4", "0.3 points above GPT-4"),
+    ("每公斤25元", "25 yuan a kilogram", "25 yuan per pound"),
+    ("均价每平方米6万元", "60,000 yuan per square metre", "60,000 yuan per square foot"),
+    ("油价跌破每桶70美元", "Oil fell below $70/bbl", "Oil fell below $70 a gallon"),
+    ("电价为每千瓦时0.5元", "0.5 yuan per kilowatt-hour", "0.5 yuan per MWh"),
+    ("每斤12元", "12 yuan per half a kilo", "12 yuan per kilo"),
+    ("价格为25元/公斤", "The price is 25 yuan/kg", "The price is 25 yuan per gram"),
+    ("年产能达到100万辆", "Annual capacity reached 1 million vehicles", "Monthly capacity reached 1 million vehicles"),
+    ("月产量5万片晶圆", "50,000 wafers a month", "Annual output of 50,000 wafers"),
+    ("年薪80万元", "An annual salary of 800,000 yuan", "A monthly salary of 800,000 yuan"),
+    ("年化收益率4.5%", "An annualized return of 4.5%", "A monthly return of 4.5%"),
+    ("每分钟60次", "60 times a minute", "60 times a second"),
 ]
 
 
@@ -216,6 +227,9 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("小米手机比苹果手机便宜500元", "The Apple phone is 500 yuan dearer than Xiaomi's phone"),
         ("iPhone 15比iPhone 14轻10克", "The iPhone 14 is 10 grams heavier than the iPhone 15"),
         ("2022年稻子熟得早，电影节推迟了九天", "The rice ripened early and the festival was put off by nine days"),
+        ("每斤12元", "24 yuan per kilo"),
+        ("光速约为每秒30万公里", "The speed of light is about 300,000 km per second"),
+        ("每公里收费2元", "It costs 2 yuan a kilometre, on a first trip"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -11,9 +10,10 @@ from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.comparatives import compared, has_other
 from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.rates import measured, timed
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.versions import another_version, is_version
-from jobs.fidelity.quantities.ways import Way, Ways, way_of
+from jobs.fidelity.quantities.ways import Way, Ways, last, way_of
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
@@ -21,7 +21,7 @@ _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
     r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
-    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
+    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每|[年月周日时]薪|[年月日][租产销息]|[年月](?:费|收入|营收|利)|年化|/|一[年个天周公斤吨克升桶亩盎磅度]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -172,21 +172,6 @@ _LEVEL_AFTER_EN = regex(
 )
 _GROWN_ZH = regex(r"(?:增长|增加|提[高升]|上[涨升]|扩大|多)了?[^，。；\d一二三四五六七八九十百千万到至为是]{0,2}$")
 """增长了三倍 is four times what it was: "grew threefold" may say so, "tripled" does not."""
-_RATE_ZH = regex(
-    r"(?:每[一个]?(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))|(?P<year_>年[薪租费])"
-    r"|(?P<month_>月[薪租费])|(?P<week_>周薪)|(?P<day_>日[薪租])|(?P<hour_>时薪))"
-    r"(?:[^，。；！？\d年月周天日时]{0,6})$"
-)
-_RATE_BEHIND_ZH = regex(
-    r"[^，。；！？\d]{0,3}?(?:/\s?|一个?|每[一个]?)(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))"
-    r"(?![前后内])"
-)
-_RATE_EN = regex(
-    r"[^.,;:!?\d]{0,16}?(?:\b(?:a|an|per|each|every) (?:(?P<year>year)|(?P<month>month)|(?P<week>week)|(?P<day>day)"
-    r"|(?P<hour>hour))\b(?! (?:ago|earlier|later|before|after|on))|(?P<year_>\bannually)"
-    r"|(?P<month_>\bmonthly)|(?P<week_>\bweekly)|(?P<day_>\bdaily)|(?P<hour_>\bhourly))"
-)
-"""月薪8500元 is not "8,500 yuan a year"."""
 _LEVEL_ZH = regex(r"(?:到了?|至|达)[^，。；！？\d]{0,8}$")
 _GROWN_EN = regex(
     r"\b(?:increas|grow|grew|ris|rose|rais|expand|boost|climb|jump|soar|surg|up)\w*[^.;!?]{0,24} by"
@@ -256,7 +241,8 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
         (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
-        (_rate(said, ours), _rate_en(told, theirs)),
+        timed(said, ours, told, theirs),
+        measured(said, ours, told, theirs),
         (_lies_zh(said, ours), way_of(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
     ):
         if one and other and one.side != other.side:
@@ -321,24 +307,20 @@ def _number(figure: Quantity) -> Exact:
     return figure.plain[0] if figure.plain else figure.low
 
 
-def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
-    return next(iter(deque(found, maxlen=1)), None)
-
-
 def _moved_zh(said: str, figure: Quantity) -> Way | None:
     """The change that stands right before the figure, in its clause: 同比下降约12%; not that of 五涨三跌."""
     if said[figure.end : figure.end + 1] in _MOVED_BEHIND:
         return None
     start = max(0, figure.start - 8)
-    stop = _last(_STOP_ZH.finditer(said, start, figure.start))
-    return way_of(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
+    stop = last(_STOP_ZH.finditer(said, start, figure.start))
+    return way_of(last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
 
 
 def _moved_en(told: str, figure: Quantity) -> Way | None:
     """The change before or behind it, None where the two disagree: "fell 12%", "a 12% drop"."""
     start = max(0, figure.start - 45)
-    last = _last(_STOP_EN.finditer(told, start, figure.start))
-    before = way_of(_last(_MOVES_EN.finditer(told, last.end() if last else start, figure.start)))
+    stopped = last(_STOP_EN.finditer(told, start, figure.start))
+    before = way_of(last(_MOVES_EN.finditer(told, stopped.end() if stopped else start, figure.start)))
     end = _END_EN.search(told, figure.end, figure.end + 25)
     stop = end.start() if end else figure.end + 25
     move = _MOVES_EN.search(told, figure.end, stop)
@@ -386,22 +368,6 @@ def _span_en(told: str, figure: Quantity) -> Way | None:
     before = told[max(0, figure.start - 18) : figure.start]
     behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
     return way_of(_SPAN_EN.search(before) or behind)
-
-
-def _rate(said: str, figure: Quantity) -> Way | None:
-    """The time in which the figure comes due, before or behind it: 每月3000元, 3000元一个月."""
-    before = _RATE_ZH.search(said, max(0, figure.start - 12), figure.start)
-    return _per(figure, before or _RATE_BEHIND_ZH.match(said, figure.end))
-
-
-def _rate_en(told: str, figure: Quantity) -> Way | None:
-    return _per(figure, _RATE_EN.match(told, figure.end))
-
-
-def _per(figure: Quantity, match: re.Match[str] | None) -> Way | None:
-    """Times themselves, and shares, don't come due."""
-    way = None if figure.dimension in _TIME or figure.dimension == "%" else way_of(match)
-    return way and Way(way.side.removesuffix("_"), way.word)
 
 
 def _lies_zh(said: str, figure: Quantity) -> Way | None:
