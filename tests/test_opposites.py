@@ -139,6 +139,20 @@ WAYS = [
     ("年薪80万元", "An annual salary of 800,000 yuan", "A monthly salary of 800,000 yuan"),
     ("年化收益率4.5%", "An annualized return of 4.5%", "A monthly return of 4.5%"),
     ("每分钟60次", "60 times a minute", "60 times a second"),
+    (
+        "央行将利率下调25个基点",
+        "The central bank cut rates by 25 basis points",
+        "The central bank cut rates to 25 basis points",
+    ),
+    ("利率下调至3.1%", "The rate was lowered to 3.1%", "The rate was lowered by 3.1%"),
+    ("上调至每股30元", "It was raised to 30 yuan a share", "It was raised by 30 yuan a share"),
+    ("亏损收窄30%", "Losses narrowed by 30%", "Losses narrowed to 30%"),
+    ("人口减少208万", "The population shrank by 2.08 million", "The population shrank to 2.08 million"),
+    ("销量下滑近四成", "Sales fell by nearly 40%", "Sales fell to nearly 40%"),
+    ("上调5%至每吨4200元", "Raised by 5% to 4,200 yuan a ton", "Raised 5%, or by 4,200 yuan a ton"),
+    ("占比提升至23%", "Its share rose to 23%", "Its share rose 23%"),
+    ("用电量降低到60%", "It uses 60% of the power", "It uses 60% less power"),
+    ("利润下降到3亿元", "Profit fell to 300 million yuan", "Profit fell from 300 million yuan"),
 ]
 
 
@@ -230,6 +244,13 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("每斤12元", "24 yuan per kilo"),
         ("光速约为每秒30万公里", "The speed of light is about 300,000 km per second"),
         ("每公里收费2元", "It costs 2 yuan a kilometre, on a first trip"),
+        ("8月同比增长5.2%", "Growth quickened to 5.2% in August"),
+        ("新增300万用户", "It expanded its service to 3 million users"),
+        ("增加3个国家", "It expanded to 3 more countries"),
+        ("下跌3%至5%", "It fell by 3% to 5%"),
+        ("成本最高可降低30%", "It can cut costs by up to 30%"),
+        ("占比下降到30%", "It now makes up 30% of the total"),
+        ("跌幅收窄至6.8%", "pared the loss to close 6.8% lower"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

@@ -108,12 +108,15 @@ def _cut_to(said: str, told: str) -> Iterator[Complaint]:
     for change in _CHANGED.finditer(said):
         share = _SHARES[change["share"]]
         way, other = ("by", "to") if change["by"] else ("to", "by")
-        wrong = re.search(rf"\b{other} (?:about |around |nearly |some |just |only )?{share}\b", told, re.IGNORECASE)
-        if wrong and not re.search(rf"\b{way} (?:\w+ )?{share}\b", told, re.IGNORECASE):
+        wrong = re.search(rf"\b{other} (?:about |around |nearly |some |just |only )?{share}(?!\w)", told, re.IGNORECASE)
+        if wrong and not re.search(rf"\b{way} (?:\w+ )?{share}(?!\w)", told, re.IGNORECASE):
             yield Complaint(change[0], wrong[0], f'{change[0]} ≠ "{wrong[0]}"', "error")
 
 
-_SHARES = {"三分之一": "(?:a|one)[- ]third", "四分之一": "(?:a|one)[- ](?:quarter|fourth)",
-           "五分之一": "(?:a|one)[- ]fifth",
+_SHARES = {"三分之一": "(?:a|one)[- ]third", "四分之一": "(?:(?:a|one)[- ](?:quarter|fourth)|25(?:%| per ?cent))",
+           "五分之一": "(?:(?:a|one)[- ]fifth|20(?:%| per ?cent))",
+           "十分之一": "(?:(?:a|one)[- ]tenth|10(?:%| per ?cent))",
            "三分之二": "two[- ]thirds", "四分之三": "three[- ]quarters", "五分之四": "four[- ]fifths"}  # fmt: skip
-_CHANGED = regex(f"[短少低减跌降缩](?:(?P<by>了)|[到至])(?:约|近|将近)?(?P<share>{'|'.join(_SHARES)})")
+_CHANGED = regex(
+    f"[短少低减跌降缩](?:(?P<by>了)|[到至](?:原来的|原有的|此前的|之前的|以前的)?)(?:约|近|将近)?(?P<share>{'|'.join(_SHARES)})"
+)

@@ -11,6 +11,7 @@ from jobs.fidelity.prose import visible
 from jobs.fidelity.quantities.comparatives import compared, has_other
 from jobs.fidelity.quantities.en import read_en
 from jobs.fidelity.quantities.rates import measured, timed
+from jobs.fidelity.quantities.reached import reached
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
 from jobs.fidelity.quantities.versions import another_version, is_version
 from jobs.fidelity.quantities.ways import Way, Ways, last, way_of
@@ -101,14 +102,6 @@ _LIES_EN = regex(
     re.IGNORECASE,
 )
 """未来五年 are not the past five years."""
-_REACHED_ZH = regex(
-    r"[升降增减涨跌高低加少小大短长宽滑挫落缩增](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?|每[年月日天周季])?\s?$"
-)
-_REACHED_EN = regex(
-    r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
-    r"|close to))? ?[$€£¥]?$"
-)
-"""Up to a figure and up by it."""
 _SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
 _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
 _AFTERWARDS_EN = regex(r" (?P<after>after)\b")
@@ -240,7 +233,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             way_of(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
             way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
-        (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
+        reached(said, ours, told, theirs),
         timed(said, ours, told, theirs),
         measured(said, ours, told, theirs),
         (_lies_zh(said, ours), way_of(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
@@ -378,10 +371,3 @@ def _lies_zh(said: str, figure: Quantity) -> Way | None:
 
 
 _LIES_ZH_ANY = regex("(?P<past>过去|此前|以来)|(?P<next>未来|今后|接下来|此后)")
-
-
-def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> Way | None:
-    """Is it where something went, or how far? 提高到三倍 and 提高了三倍 are compared as values."""
-    if figure.dimension == "times" or figure.kind == "ratio":
-        return None
-    return way_of(pattern.search(text[max(0, figure.start - 14) : figure.start]))
