@@ -153,6 +153,13 @@ WAYS = [
     ("占比提升至23%", "Its share rose to 23%", "Its share rose 23%"),
     ("用电量降低到60%", "It uses 60% of the power", "It uses 60% less power"),
     ("利润下降到3亿元", "Profit fell to 300 million yuan", "Profit fell from 300 million yuan"),
+    ("自2015年起", "Since 2015", "Until 2015"),
+    ("到2015年为止", "Until 2015", "Since 2015"),
+    (
+        "2018年以来，公司每年都盈利",
+        "It has been profitable every year since 2018",
+        "It was profitable every year until 2018",
+    ),
 ]
 
 
@@ -251,6 +258,8 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("成本最高可降低30%", "It can cut costs by up to 30%"),
         ("占比下降到30%", "It now makes up 30% of the total"),
         ("跌幅收窄至6.8%", "pared the loss to close 6.8% lower"),
+        ("自7月1日起停止服务", "The service runs until July 1"),
+        ("2015年起诉", "He was sued before 2015"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:
@@ -366,6 +375,8 @@ OPPOSITES = [
     ("储备几近耗尽", "stocks are nearly exhausted", "stocks are completely exhausted"),
     ("占境内销售额的4%", "4% of its domestic sales", "4% of its global sales"),
     ("实际指数低于标注值", "the actual figure was lower than stated", "the actual figure was higher than stated"),
+    ("位于城市西南", "south-west of the city", "southeast of the city"),
+    ("东南沿海地区", "the southeast coast", "the northeast coast"),
 ]
 
 

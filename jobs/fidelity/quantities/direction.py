@@ -21,7 +21,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
+    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[年月日号](?:起|以来|为?止)|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
     r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每|[年月周日时]薪|[年月日][租产销息]|[年月](?:费|收入|营收|利)|年化|/|一[年个天周公斤吨克升桶亩盎磅度]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
@@ -133,12 +133,16 @@ _FROM_EN = regex(
 )
 """比去年增加51万人 is not "up from 510,000"."""
 _DATES = frozenset({"day", "month", "year"})
-_DATE_ZH = regex("[日号月年](?:[之以]?前|[之以]?后|底前)")
-_WHEN_DATED_ZH = regex("[底末]?(?:[之以]?(?P<before>前)(?![后期身段夕任])|[之以]?(?P<after>后)(?![期来]))")
+_DATE_ZH = regex("[日号月年](?:[之以]?前|[之以]?后|底前|起|以来|为?止)")
+_WHEN_DATED_ZH = regex(
+    "[底末初]?(?:[之以]?(?P<before>前)(?![后期身段夕任])|[之以]?(?P<after>后)(?![期来])"
+    "|(?P<since>起(?![诉草码义伏飞源步点初床来死火草])|以来)|(?P<until>为止|止))"
+)
 _WHEN_DATED_EN = regex(
-    r"\b(?:(?P<before>before|by|until|till|prior to|no later than|ahead of)|(?P<after>after|since|following))"
+    r"\b(?i:(?P<before>before|by|until|till|prior to|no later than|ahead of)|(?P<after>after|since|following))"
     r"(?: (?:the|early|late|end of|[A-Z][a-z]+\.?)){0,3}[ ,]*$"
 )
+_SIDES = {"since": "after", "until": "before"}
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于)(?:一半|半数|半(?![年天月日个小夜]))|过半"
     r"|(?<![降减少跌缩短砍窄省][了去掉]一)(?<![降减少跌缩短砍窄省][了去掉])(?<![降减少跌缩短砍窄省]一)大半(?![年天月日个小夜])"
@@ -202,9 +206,12 @@ def _dated(said: str, told: str) -> Iterator[Complaint]:
         one = way_of(_WHEN_DATED_ZH.match(said, zh.end))
         found = _WHEN_DATED_EN.search(told, max(0, en.start - 30), en.start)
         other = way_of(found)
-        if found and one and other and one.side != other.side:
+        if found and one and other and _SIDES.get(one.side, one.side) != other.side:
             ours, theirs = f"{zh.text}{one.word}", told[found.start() : en.end]
-            yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', _weight_of_time(said, told))
+            rest = told[: found.start()] + told[en.start :]
+            weight = _weight_of_time(said.replace("为止", ""), rest if one.side in _SIDES else told)
+            if weight == "error" or one.side not in _SIDES:  # what stops from 2015 on ran until then
+                yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', weight)
 
 
 def _weight_of_time(said: str, told: str) -> Severity:
