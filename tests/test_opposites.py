@@ -160,6 +160,11 @@ WAYS = [
         "It has been profitable every year since 2018",
         "It was profitable every year until 2018",
     ),
+    ("满18岁方可参加", "Participants must be at least 18", "Participants must be under 18"),
+    ("60岁以上老人半价", "Half price for people aged 60 and older", "Half price for people aged 60 and younger"),
+    ("成本高达每次3美元", "It costs as much as $3 each time", "It costs as little as $3 each time"),
+    ("成本低至每次3美分", "It costs as little as 3 cents each time", "It costs as much as 3 cents each time"),
+    ("有多达40个国家参与", "As many as 40 countries take part", "As few as 40 countries take part"),
 ]
 
 
@@ -260,6 +265,10 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("跌幅收窄至6.8%", "pared the loss to close 6.8% lower"),
         ("自7月1日起停止服务", "The service runs until July 1"),
         ("2015年起诉", "He was sued before 2015"),
+        ("满18岁方可参加", "No one under 18 may take part"),
+        ("未满十八周岁者不得注册", "You must be at least 18 to register"),
+        ("商品低至五折", "as much as 50% off"),
+        ("首付比例提高到30%", "The minimum down payment went up to 30%"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

@@ -21,7 +21,7 @@ from jobs.regex import regex
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[年月日号](?:起|以来|为?止)|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
+    r"|[高多长大]达|[低少仅][至到]|[仅只]有|满(?=\s?[\d一二三四五六七八九十])|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[年月日号](?:起|以来|为?止)|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
     r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每|[年月周日时]薪|[年月日][租产销息]|[年月](?:费|收入|营收|利)|年化|/|一[年个天周公斤吨克升桶亩盎磅度]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
@@ -42,7 +42,8 @@ _MOVES_EN = regex(
     r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
     r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short| into| under| within)|drop(?:s|ped|ping)?"
     r"|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
-    r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
+    r"|down(?! payments?\b)"
+    r"|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
     r"|(?:tak(?:e[sn]?|ing)|took|knock(?:s|ed|ing)?|shav(?:e[sd]?|ing)) off"
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
@@ -86,9 +87,23 @@ _BEFORE_EN = regex(
     re.IGNORECASE,
 )
 _AFTER_EN = regex(
-    r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
-    r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
+    r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later|older)|and (?:over|above|up|older)|plus\b)"
+    r"|(?P<down>or (?:less|fewer|below|under|younger)|and (?:under|below|younger)))"
 )
+_OF_AGE_ZH = regex("(?<![未不])(?<![未不]年)(?P<up>满)\\s?$")
+_BARRED_ZH = regex("[不未没](?!满)|[无勿禁]|谢绝|除外")
+_BARRED_EN = regex(
+    r"n['’]t\b|\b(?:not?|never|cannot|nobody|none|prohibit\w*|forbid\w*|banned|bans?|barred|bars?|exclud\w*|except|refus\w*"
+    r"|den(?:y|ied)|without|unless|illegal|ineligible|minors?)\b",
+    re.IGNORECASE,
+)
+_AS_ZH = regex("(?:(?P<up>[高多长大]达|[高多]至)|(?P<down>[低少仅][至到]|[仅只]有))(?:每[次年月人天股])?\\s?$")
+_AS_EN = regex(
+    r"\b(?:(?P<up>as (?:many|much|high|long|large) as)|(?P<down>as (?:few|little|low|short) as|only|merely|a mere))"
+    r" ?[$€£¥]?$",
+    re.IGNORECASE,
+)
+"""高达39度 is not "as low as 39 degrees"."""
 _NOT_EN = regex(
     r"(?:n['’]t|\b(?:no(?! (?:less|fewer|lower|smaller|shorter|earlier|sooner)\b)|not|never|none?|nothing|nobody"
     r"|neither|nor|cannot))\b[^.,;:!?\n\d]*$",
@@ -241,6 +256,7 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
             way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
         ),
         reached(said, ours, told, theirs),
+        _as_much(said, ours, told, theirs),
         timed(said, ours, told, theirs),
         measured(said, ours, told, theirs),
         (_lies_zh(said, ours), way_of(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
@@ -335,8 +351,20 @@ def _bounds(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
     if _number(ours) == Fraction(1, 2) or is_version(said, ours):
         return None, None
     one, other = _bound_zh(said, ours), _bound_en(told, theirs)
+    if ours.text.endswith("岁"):
+        one = one or way_of(_OF_AGE_ZH.search(said, max(0, ours.start - 4), ours.start))
+        if bool(_BARRED_ZH.search(said)) != bool(_BARRED_EN.search(told)):
+            return None, None  # 未满18岁不得 is "must be at least 18"
     recent = one and other and one.word == "近" and other.word.lower() == "past"
     return (None, None) if recent else (one, other)
+
+
+def _as_much(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
+    """高达 is "as much as", 低至 "as little as"; what costs 低至五折 is as much as 50% off."""
+    if ours.text.endswith("折"):
+        return None, None
+    one = _AS_ZH.search(said, max(0, ours.start - 8), ours.start)
+    return way_of(one), way_of(_AS_EN.search(told, max(0, theirs.start - 16), theirs.start))
 
 
 def _bound_zh(said: str, figure: Quantity) -> Way | None:
