@@ -269,6 +269,7 @@ def test_what_grew_by_three_times_is_four_times_as_much(right: str) -> None:
         ("未满十八周岁者不得注册", "You must be at least 18 to register"),
         ("商品低至五折", "as much as 50% off"),
         ("首付比例提高到30%", "The minimum down payment went up to 30%"),
+        ("他比我早到两天", "I arrived two days later than he did"),
     ],
 )
 def test_what_only_looks_like_another_direction(source: str, target: str) -> None:

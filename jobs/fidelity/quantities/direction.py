@@ -244,13 +244,17 @@ def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iter
         yield Complaint(zh, theirs.text, f'{zh}: nothing says that "{theirs.text}" is below zero', "error")
     if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension and theirs.unit not in _DEGREES:
         return
+    two_sided = has_other(said, ours, told, theirs)
     for one, other in (
-        (None if minus or has_other(said, ours, told, theirs) else _moved_zh(said, ours), _moved_en(told, theirs)),
+        (None if minus or two_sided else _moved_zh(said, ours), _moved_en(told, theirs)),
         _bounds(said, ours, told, theirs),
         compared(said, ours, told, theirs),
         (way_of(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
         (way_of(_SINCE_ZH.match(said, ours.end)), way_of(_SINCE_EN.match(told, theirs.end))),
-        (way_of(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), way_of(_WHEN_EN.match(told, theirs.end))),
+        (
+            None if two_sided else way_of(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])),
+            way_of(_WHEN_EN.match(told, theirs.end)),
+        ),
         (
             way_of(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
             way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),

@@ -80,7 +80,7 @@ _TIME_EN = (
     r"|(?P<century>\d\d(?=th|st)|[Nn]ineteenth|[Tt]wentieth|[Tt]wenty-first)(?:th|st)?[- ]century"
     r"|(?P<unit>year|month|week|century)\b(?! (?:before|after|earlier|later|prior|ago)\b))"
 )
-_FIRST_EN = r"(?:\b(?P<first>[Ee]arly|[Mm]id|[Ll]ate)(?: (?:to|and|or) |-to-|[-–]))?"
+_FIRST_EN = r"(?:\b(?P<first>[Ee]arly|[Mm]id|[Ll]ate)(?: (?:to|and|or)(?: the)? |-to-|[-–]))?"
 _EN = regex(_FIRST_EN + _PART_EN + _TIME_EN)
 _ENDED_EN = regex(r"\b(?:(?:the|this) )?(?P<unit>year|month|century)(?:['’]s)?[- ](?P<end>end)\b")
 _PARTS = {"early": "start", "mid": "mid", "late": "end"}
