@@ -165,6 +165,7 @@ WAYS = [
     ("成本高达每次3美元", "It costs as much as $3 each time", "It costs as little as $3 each time"),
     ("成本低至每次3美分", "It costs as little as 3 cents each time", "It costs as much as 3 cents each time"),
     ("有多达40个国家参与", "As many as 40 countries take part", "As few as 40 countries take part"),
+    ("请升级到v2.3及以上版本", "Please upgrade to v2.3 or later", "Please upgrade to v2.3 or below"),
 ]
 
 

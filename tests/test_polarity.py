@@ -74,6 +74,7 @@ FLIPPED = [
     ("店员说：“我们很急。”", "“We are not in a hurry,” said the clerk."),
     ("难得的机会", "It is not a rare opening"),
     ("文件大小不能超过10MB", "Files can exceed 10 MB"),
+    ("长度不得超过64个字符", "The minimum length is 64 characters"),
 ]
 _FILLER = (
     "这家公司在南方有三座工厂，主要生产家具和玩具，产品卖到很多国家。",

@@ -23,14 +23,20 @@ _FIXED = regex(
     r"|[话还]没[^，。；！？]{1,4}[，]?[^，。；！？]{0,6}[就已]"
 )
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
-_BOUNDED = regex(
-    r"[不未][得能可应准宜许要会]{1,2}(?:再|被)?(?:超[过出]?|[多高大长晚迟少低小早短]于)(?=[^，。；！？]{0,12}[\d一二两三四五六七八九十百千万半])"
-    r"|[不未]满(?=\s?[\d一二两三四五六七八九十])"
-)
-_BOUNDED_EN = regex(
-    r"\b(?:max(?:imum)?|min(?:imum)?|at (?:most|least)|up to|limit(?:s|ed)?|capp?(?:ed|s)?|within|under|below"
-    r"|less than|fewer than|younger than|or (?:less|fewer|more|under|earlier|later|older|shorter))\b",
-    re.IGNORECASE,
+_NO, _FIGURE = r"[不未][得能可应准宜许要会]{1,2}(?:再|被)?", r"\s?[\d一二两三四五六七八九十百千万半]"
+_BOUNDS = (
+    (
+        regex(rf"{_NO}(?:超[过出]?|[多高大长晚迟]于)(?=[^，。；！？]{{0,12}}{_FIGURE})|[不未]满(?={_FIGURE})"),
+        regex(
+            r"\b(?:max(?:imum)?|at most|up to|limit(?:s|ed)?|capp?(?:ed|s)?|within|under|below|(?:less|fewer|younger) than"
+            r"|or (?:less|fewer|under|earlier|shorter))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        regex(rf"{_NO}[少低小早短]于(?=[^，。；！？]{{0,12}}{_FIGURE})"),
+        regex(r"\b(?:min(?:imum)?|at least|or (?:more|above|higher|longer|later|older))\b", re.IGNORECASE),
+    ),
 )
 """Bounds, and what says them without a negative: 不得超过64 is "at most 64"."""
 _EMPTY = regex(
@@ -145,14 +151,20 @@ def negation(source: str, target: str) -> Iterator[Complaint]:
     said, told = visible(source), visible(target)
     scale, reach = len(told) / max(len(said), 1), _REACH + _DRIFT * len(told)
     found = [match for match in _TOKEN.finditer(told) if _denies(match.group())]
-    bounded = _BOUNDED.sub(_blank, said) if denies and _BOUNDED_EN.search(told) else said
-    lost = _lost(bounded, [match.start() for match in found], scale, reach) if denies else ""
+    lost = _lost(_unbounded(said, told), [match.start() for match in found], scale, reach) if denies else ""
     if lost:
         yield Complaint(lost, target, f"{lost} has no negative in the target", "warning")
         return
     added = _added(said, [match for match in found if _is_sure(match, told)], scale, reach)
     if added:
         yield Complaint(source, target, f"“{added}” denies what the source does not", "warning")
+
+
+def _unbounded(said: str, told: str) -> str:
+    """The source without the bounds that the target says in another way."""
+    for bound, answer in _BOUNDS:
+        said = bound.sub(_blank, said) if answer.search(told) else said
+    return said
 
 
 _MAYBE, _SURE = 1, 2

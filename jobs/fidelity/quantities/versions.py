@@ -41,7 +41,8 @@ _DENIES_EN = regex(
     r"|fail\w*|stop\w*|end(?:s|ed)?|discontinu\w+|incompat\w+|except\w*|excludes?|disab\w+|refus\w+|reject\w+|lacks?)\b"
 )
 _STOP_ZH, _STOP_EN = regex(r"[。；！？\n]"), regex(r"[.;!?]\s|\n")
-_RENEWED = regex("升级|更新|[Uu]pgrad|[Uu]pdat")
+_RENEWED_ZH = regex(r"(?:升级|更新|升)[到至为][^，。；！？\d]{0,16}$")
+_RENEWED_EN = regex(r"\b(?:[Uu]pgrad|[Uu]pdat|[Mm]ov|[Ss]witch)\w*(?:[^.,;!?]|\.(?=\w)){0,24} to\b[^.,;!?\d]{0,20}$")
 _IN_TIME = {"before": "down", "after": "up"}
 """From version 2 on there is a new way, before it the old one: that is a doubt."""
 
@@ -59,7 +60,8 @@ def another_version(said: str, ours: Quantity, told: str, theirs: Quantity) -> I
     if not one or not other or _side(one) == _side(other):
         return
     sentence, translated = _around(said, ours, _STOP_ZH), _around(told, theirs, _STOP_EN)
-    if _RENEWED.search(sentence) or _RENEWED.search(translated):
+    renewed = _RENEWED_ZH.search(said, max(0, ours.start - 20), ours.start)
+    if bool(renewed) != bool(_RENEWED_EN.search(told, max(0, theirs.start - 60), theirs.start)):
         return  # who is below 18 upgrades to 18 or later
     if bool(_DENIES_ZH.search(sentence)) == bool(_DENIES_EN.search(translated)):
         zh, en = f"{one.word} {ours.text}", f"{other.word} {theirs.text}"
