@@ -28,8 +28,8 @@ _BOUNDS = (
     (
         regex(rf"{_NO}(?:超[过出]?|[多高大长晚迟]于)(?=[^，。；！？]{{0,12}}{_FIGURE})|[不未]满(?={_FIGURE})"),
         regex(
-            r"\b(?:max(?:imum)?|at most|up to|limit(?:s|ed)?|capp?(?:ed|s)?|within|under|below|(?:less|fewer|younger) than"
-            r"|or (?:less|fewer|under|earlier|shorter))\b",
+            r"\b(?:max(?:imum)?|at most|up to|limit(?:s|ed)?|capp?(?:ed|s)?|within|under|below"
+            r"|(?:less|fewer|younger) than|or (?:less|fewer|under|earlier|shorter))\b",
             re.IGNORECASE,
         ),
     ),
