@@ -49,6 +49,10 @@ SAME = [
     ("两者没有区别。", "The two are identical."),
     ("成本降到了三分之一不到。", "It now costs less than a third."),
     ("报错：“file not found”，请检查路径。", "Error: “file not found”; check the path."),
+    ("长度不得超过64个字符", "The maximum length is 64 characters"),
+    ("文件大小不能超过10MB", "Files can be up to 10 MB"),
+    ("未满14周岁的用户须经同意", "Users under 14 need consent"),
+    ("他们以89:95不敌对手", "They were beaten 95-89"),
 ]
 FLIPPED = [
     ("并非所有人都同意", "Everyone agreed."),
@@ -69,6 +73,8 @@ FLIPPED = [
     ("别把它关掉。", "Do turn it off."),
     ("店员说：“我们很急。”", "“We are not in a hurry,” said the clerk."),
     ("难得的机会", "It is not a rare opening"),
+    ("文件大小不能超过10MB", "Files can exceed 10 MB"),
+    ("长度不得超过64个字符", "The minimum length is 64 characters"),
 ]
 _FILLER = (
     "这家公司在南方有三座工厂，主要生产家具和玩具，产品卖到很多国家。",

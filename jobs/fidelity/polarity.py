@@ -11,7 +11,7 @@ from jobs.fidelity.prose import visible, words
 from jobs.regex import regex
 
 _FIXED = regex(
-    r"([^*_])[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二]|不同(?![步意])"
+    r"([^*_])[不没]\1|不[仅但只光单断过久少错妨禁乏如惜愧由满安幸利良足易便明料已休免时俗菲懈解锈丹超低高止下变透坏赖二敌]|不同(?![步意])"
     r"|不[到了](?=\s?[\d一二两三四五六七八九十百千几半])|(?<=[\d一半成倍%年月天元人万亿千百])不到|[还占]不到|不[能得可会][不没]|[没无][有一]?[^，。；：！？]{0,4}不|无不"
     r"|不约而同|不亚于|不外乎|[不无][管论]|不得不|不可或缺|不一(?!样|致)|不等(?!于)|不知不觉|不动产|不限|不必说|不然|差不多|对不起"
     r"|了不起|要不|用不着|不相上下|素不相识|水泄不通|[分离]不开|不陌生|不大好|未[来必婚免]|无所谓|无人[机车驾]|没有?(?:什么|任何)?(?:区别|差别|差异|分别)|默认不[开启打]"
@@ -23,6 +23,22 @@ _FIXED = regex(
     r"|[话还]没[^，。；！？]{1,4}[，]?[^，。；！？]{0,6}[就已]"
 )
 """What looks like a negation and is none, or one that English says in a positive way as often as not."""
+_NO, _FIGURE = r"[不未][得能可应准宜许要会]{1,2}(?:再|被)?", r"\s?[\d一二两三四五六七八九十百千万半]"
+_BOUNDS = (
+    (
+        regex(rf"{_NO}(?:超[过出]?|[多高大长晚迟]于)(?=[^，。；！？]{{0,12}}{_FIGURE})|[不未]满(?={_FIGURE})"),
+        regex(
+            r"\b(?:max(?:imum)?|at most|up to|limit(?:s|ed)?|capp?(?:ed|s)?|within|under|below"
+            r"|(?:less|fewer|younger) than|or (?:less|fewer|under|earlier|shorter))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        regex(rf"{_NO}[少低小早短]于(?=[^，。；！？]{{0,12}}{_FIGURE})"),
+        regex(r"\b(?:min(?:imum)?|at least|or (?:more|above|higher|longer|later|older))\b", re.IGNORECASE),
+    ),
+)
+"""Bounds, and what says them without a negative: 不得超过64 is "at most 64"."""
 _EMPTY = regex(
     r"难[得题点怪]|[艰困灾]难|[难]免|免费|不[断久惜愧料锈懈]|不同(?![步意])|不约而同|不[仅但光单管论]|不得不|不知不觉|不动产|不变量"
     r"|了不起|([^*_])不\1|会不会|未来|未婚妻|无[论穷线锡环]|无[状服][态务]|无人[机车驾]|[莫除]非|[是南东西北]非|非[常洲得典法遗流阻]"
@@ -135,13 +151,20 @@ def negation(source: str, target: str) -> Iterator[Complaint]:
     said, told = visible(source), visible(target)
     scale, reach = len(told) / max(len(said), 1), _REACH + _DRIFT * len(told)
     found = [match for match in _TOKEN.finditer(told) if _denies(match.group())]
-    lost = _lost(said, [match.start() for match in found], scale, reach) if denies else ""
+    lost = _lost(_unbounded(said, told), [match.start() for match in found], scale, reach) if denies else ""
     if lost:
         yield Complaint(lost, target, f"{lost} has no negative in the target", "warning")
         return
     added = _added(said, [match for match in found if _is_sure(match, told)], scale, reach)
     if added:
         yield Complaint(source, target, f"“{added}” denies what the source does not", "warning")
+
+
+def _unbounded(said: str, told: str) -> str:
+    """The source without the bounds that the target says in another way."""
+    for bound, answer in _BOUNDS:
+        said = bound.sub(_blank, said) if answer.search(told) else said
+    return said
 
 
 _MAYBE, _SURE = 1, 2

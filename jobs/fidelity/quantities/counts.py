@@ -16,6 +16,8 @@ def another_count(said: str, told: str) -> Iterator[Complaint]:
     yield from _turned_over(said, told)
     yield from _another_rank(said, told)
     yield from _cut_to(said, told)
+    yield from _anniversary(said, told)
+    yield from _scored(said, told)
 
 
 def _thrice(said: str, told: str) -> Iterator[Complaint]:
@@ -108,12 +110,51 @@ def _cut_to(said: str, told: str) -> Iterator[Complaint]:
     for change in _CHANGED.finditer(said):
         share = _SHARES[change["share"]]
         way, other = ("by", "to") if change["by"] else ("to", "by")
-        wrong = re.search(rf"\b{other} (?:about |around |nearly |some |just |only )?{share}\b", told, re.IGNORECASE)
-        if wrong and not re.search(rf"\b{way} (?:\w+ )?{share}\b", told, re.IGNORECASE):
+        wrong = re.search(rf"\b{other} (?:about |around |nearly |some |just |only )?{share}(?!\w)", told, re.IGNORECASE)
+        if wrong and not re.search(rf"\b{way} (?:\w+ )?{share}(?!\w)", told, re.IGNORECASE):
             yield Complaint(change[0], wrong[0], f'{change[0]} ≠ "{wrong[0]}"', "error")
 
 
-_SHARES = {"三分之一": "(?:a|one)[- ]third", "四分之一": "(?:a|one)[- ](?:quarter|fourth)",
-           "五分之一": "(?:a|one)[- ]fifth",
+_SHARES = {"三分之一": "(?:a|one)[- ]third", "四分之一": "(?:(?:a|one)[- ](?:quarter|fourth)|25(?:%| per ?cent))",
+           "五分之一": "(?:(?:a|one)[- ]fifth|20(?:%| per ?cent))",
+           "十分之一": "(?:(?:a|one)[- ]tenth|10(?:%| per ?cent))",
            "三分之二": "two[- ]thirds", "四分之三": "three[- ]quarters", "五分之四": "four[- ]fifths"}  # fmt: skip
-_CHANGED = regex(f"[短少低减跌降缩](?:(?P<by>了)|[到至])(?:约|近|将近)?(?P<share>{'|'.join(_SHARES)})")
+_CHANGED = regex(
+    f"[短少低减跌降缩](?:(?P<by>了)|[到至](?:原来的|原有的|此前的|之前的|以前的)?)(?:约|近|将近)?(?P<share>{'|'.join(_SHARES)})"
+)
+
+
+def _anniversary(said: str, told: str) -> Iterator[Complaint]:
+    """一周年 is not the "tenth anniversary"."""
+    if not _FIRST_YEAR.search(said):
+        return
+    wrong = _ANNIVERSARY.search(told)
+    if wrong and not _FIRST_EN.search(told) and len(_YEARS.findall(said)) == 1:
+        yield Complaint("一周年", wrong[0], f'一周年 ≠ "{wrong[0]}"', "error")
+
+
+_YEARS = regex("周年")
+_FIRST_YEAR = regex("(?<![\\d二三四五六七八九十百])[一1]周年")
+_FIRST_EN = regex(r"\b(?:first|1st|one[- ]year|a year)\b", re.IGNORECASE)
+_ANNIVERSARY = regex(
+    r"\b(?:(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:teenth|tieth)|hundredth|\d+(?:nd|rd|th))"
+    r"|(?:one-|1-)?(?:day|week|month))[ -]anniversary",
+    re.IGNORECASE,
+)
+
+
+def _scored(said: str, told: str) -> Iterator[Complaint]:
+    """3比1 is not "3–0"; the sides may change places."""
+    for score in _SCORE.finditer(said) if _GAME.search(said) else ():
+        pair = [*map(int, score.groups())]
+        there = [[*map(int, found.groups())] for found in _SCORE_EN.finditer(told)]
+        near = [found for found in there if not {*found}.isdisjoint(pair)]
+        if near and len(there) == len(_SCORE.findall(said)) and sorted(pair) not in map(sorted, there):
+            yield Complaint(
+                score[0], f"{near[0][0]}–{near[0][1]}", f'{score[0]} ≠ "{near[0][0]}–{near[0][1]}"', "error"
+            )
+
+
+_GAME = regex("[胜负败平赢输]|不敌|击败|战平|逆转|淘汰|领先|落后|险")
+_SCORE = regex(r"(?<![\d.:：比])(\d{1,3})\s?(?:比|[:：](?!\d\d))\s?(\d{1,3})(?![\d.:：比])")
+_SCORE_EN = regex(r"(?<![\w.:–-])(\d{1,3})(?:[–-]|:(?!\d\d)| to )(\d{1,3})(?![\w:–-]|\.\d|\s?[ap]\.?m)")

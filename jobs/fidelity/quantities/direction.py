@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
-from jobs.fidelity.anchors import stems_of, words_of
 from jobs.fidelity.finding import Complaint, Severity
-from jobs.fidelity.prose import plain, visible
+from jobs.fidelity.prose import visible
+from jobs.fidelity.quantities.comparatives import compared, has_other
 from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.rates import measured, timed
+from jobs.fidelity.quantities.reached import reached
 from jobs.fidelity.quantities.values import CALENDAR, Exact, Quantity, said_once
+from jobs.fidelity.quantities.versions import another_version, is_version
+from jobs.fidelity.quantities.ways import Way, Ways, last, way_of
 from jobs.fidelity.quantities.zh import read_zh
 from jobs.regex import regex
 
 _QUICK = regex(
     r"[增涨升扩减降跌缩逾]|提[高升]|下[滑挫探调]|回落|收窄|放缓|走[高低]|反弹|贬值|[多少高低]了|[多高]出|[至最][少多长久高大]"
     r"|超过|超(?=\s?[\d一二两三四五六七八九十百千])|突破|[高低多少大小迟晚]于|不[足到]|[不未]满|以[上下内]|[\d十百千万亿元点度%]\s?(?:之[上下]|[上下]方)|[只仅止].{0,3}[\d一二两三四五六七八九十百千]|[\d十百千万亿个成]\s?[多余]"
-    r"|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
-    r"|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每[一个]?[年月周天日小星]|[年月周日时]薪|[年月日]租|[年月]费|/\s?[年月周天日小]|元一[年个天周]"
+    r"|[高多长大]达|[低少仅][至到]|[仅只]有|满(?=\s?[\d一二三四五六七八九十])|近(?=\s?[\d一二两三四五六七八九十百千半])|便宜|贵|提[前早]|推迟|延[期后迟]|[日号天周月年底][之以]?[前后]|[年月日号](?:起|以来|为?止)|[早晚迟][了\d一二两三四五六七八九十半]|[天日时钟秒周月年]之?内|零下|负\d|[^A-Za-z\d)）%-][-−]\d|过半|半数|一半|翻|出头|掉了|上[调浮行]|下[浮行]|加[息价]|[大小轻][\d一二两三四五六七八九十]+岁|过去|未来|今后|接下来|此前|延长"
+    r"|[A-Za-z版本于从自至]\s?v?\d[\d.]*\s?(?:版|及|或|和|更|开始|起)|\d\s?版本?(?:[之以][前后]|开始|起)|[轻重薄厚快慢浅深窄宽短长][了出上得\d一二两三四五六七八九十]|延误|[误晚]点|迟到|比[^，。；！？]{1,24}[\d一二两三四五六七八九十百千万亿半]|每|[年月周日时]薪|[年月日][租产销息]|[年月](?:费|收入|营收|利)|年化|/|一[年个天周公斤吨克升桶亩盎磅度]"
 )
 _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍成]")
 """One of each is in whatever has a figure that goes somewhere: a quick look."""
@@ -40,25 +42,18 @@ _MOVES_EN = regex(
     r"(?<!pick up)(?<!picked up)(?<!picking up)(?<!picks up)"
     r"|(?P<down>(?:fall(?:s|en|ing)?|fell)(?! short| into| under| within)|drop(?:s|ped|ping)?"
     r"|declin(?:e[sd]?|ing)|decreas(?:e[sd]?|ing)"
-    r"|down|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
+    r"|down(?! payments?\b)"
+    r"|reduction|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|slump(?:s|ed)?|slid(?:es?|ing)?|shr[aiu]nk(?:s|ing)?|dip(?:s|ped)?"
     r"|tumble[sd]?|plunge[sd]?|lower(?:s|ed|ing)?|eas(?:e[sd]?|ing)|slow(?:s|ed|ing)?|narrow(?:s|ed|ing)?"
     r"|(?:tak(?:e[sn]?|ing)|took|knock(?:s|ed|ing)?|shav(?:e[sd]?|ing)) off"
     r"|shed(?:s|ding)?|slash(?:es|ed)?|slip(?:s|ped)?|sank|weaken(?:s|ed)?))(?![\w-])",
     re.IGNORECASE,
-)
-_COMPARED_THAN_EN = regex(
-    r"[^.,;:!?\n\d]{0,24}?\b(?:(?P<down>less|fewer|smaller|shorter|cheaper|lighter|lower)"
-    r"|(?P<up>more|larger|bigger|longer|taller|heavier|higher|dearer)) than\b"
 )
 _COMPARED_EN = regex(
     r"\b(?:(?P<down>more slowly|cheaper|younger|less|fewer|slower|smaller|shorter|below)"
     r"|(?P<up>more|dearer|older|costlier|faster|larger|bigger|longer|above))\b"
 )
 """What may stand behind a figure only: 12% less."""
-_COMPARED_ZH = regex(
-    "比(?P<other>[^，。；！？\\d]{1,24}?)(?:(?P<up>多|贵|重|长|高|大(?!约))|(?P<down>少|便宜|轻|短|低|小))(?:大?约|近|逾|整整|足足)?\\s?$"
-)
-"""比上限少6000万立方米: more or less by a figure than something."""
 _STOP_ZH = regex(r"[，。；：！？,;!?\n\d]")
 _STOP_EN = regex(r"[.;:!?\n]\s|, |\d|\b(?:and|but|while|whereas|after|from|versus|against|compared)\b", re.IGNORECASE)
 _VERB_EN = regex(r" (?:\w+ed|fell|rose|grew|sank|shrank)")
@@ -92,9 +87,23 @@ _BEFORE_EN = regex(
     re.IGNORECASE,
 )
 _AFTER_EN = regex(
-    r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later)|and (?:over|above|up)|plus\b)"
-    r"|(?P<down>or (?:less|fewer|below|under)|and (?:under|below)))"
+    r"[^.,;!?\n]{0,12}?(?:(?P<up>or (?:more|over|above|higher|later|older)|and (?:over|above|up|older)|plus\b)"
+    r"|(?P<down>or (?:less|fewer|below|under|younger)|and (?:under|below|younger)))"
 )
+_OF_AGE_ZH = regex("(?<![未不])(?<![未不]年)(?P<up>满)\\s?$")
+_BARRED_ZH = regex("[不未没](?!满)|[无勿禁]|谢绝|除外")
+_BARRED_EN = regex(
+    r"n['’]t\b|\b(?:not?|never|cannot|nobody|none|prohibit\w*|forbid\w*|banned|bans?|barred|bars?|exclud\w*|except|refus\w*"
+    r"|den(?:y|ied)|without|unless|illegal|ineligible|minors?)\b",
+    re.IGNORECASE,
+)
+_AS_ZH = regex("(?:(?P<up>[高多长大]达|[高多]至)|(?P<down>[低少仅][至到]|[仅只]有))(?:每[次年月人天股])?\\s?$")
+_AS_EN = regex(
+    r"\b(?:(?P<up>as (?:many|much|high|long|large) as)|(?P<down>as (?:few|little|low|short) as|only|merely|a mere))"
+    r" ?[$€£¥]?$",
+    re.IGNORECASE,
+)
+"""高达39度 is not "as low as 39 degrees"."""
 _NOT_EN = regex(
     r"(?:n['’]t|\b(?:no(?! (?:less|fewer|lower|smaller|shorter|earlier|sooner)\b)|not|never|none?|nothing|nobody"
     r"|neither|nor|cannot))\b[^.,;:!?\n\d]*$",
@@ -108,14 +117,6 @@ _LIES_EN = regex(
     re.IGNORECASE,
 )
 """未来五年 are not the past five years."""
-_REACHED_ZH = regex(
-    r"[升降增减涨跌高低加少小大短长宽滑挫落缩增](?:(?P<to>[到至])|(?P<by>了))(?:约|近|逾|超过?|每[年月日天周季])?\s?$"
-)
-_REACHED_EN = regex(
-    r"\b(?:(?P<to>(?<!close )to)|(?P<by>by))(?: (?:about|around|nearly|some|over|just|more than|less than|only"
-    r"|close to))? ?[$€£¥]?$"
-)
-"""Up to a figure and up by it."""
 _SPAN_ZH = regex(r"(?P<within>[之以]?内)(?![容部存置心地陆涵])|(?P<after>[之以]?后)")
 _SPAN_EN = regex(r"\b(?P<after>after|once)(?: the| a)?(?: first| full)? ?$", re.IGNORECASE)
 _AFTERWARDS_EN = regex(r" (?P<after>after)\b")
@@ -136,7 +137,9 @@ _TURNS_EN = regex(
     r"|reject\w*|un(?!der|til|it)\w{3,})\b",
     re.IGNORECASE,
 )
-_WHEN_ZH = regex("(?:(?P<early>提前|提早|早)|(?P<late>推迟|延期|延后|延迟|晚|迟))了?(?:约|近|至少)?\\s?$")
+_WHEN_ZH = regex(
+    "(?:(?P<early>提前|提早|早[到走来退]?)|(?P<late>推迟|延期|延后|延迟|延误|晚点|误点|晚[到走来]?|迟到?))了?(?:约|近|至少)?\\s?$"
+)
 _WHEN_EN = regex(r" (?:(?P<early>early|earlier|ahead|sooner)|(?P<late>late|later|behind))\b")
 """提前两个月 is not two months late."""
 _BY_ZH = regex("(?P<by>[增减]加了?|[增减]少了?|[增减]长了?|[上下]升了?|下降了?)(?:约|近|逾)?$")
@@ -145,12 +148,16 @@ _FROM_EN = regex(
 )
 """比去年增加51万人 is not "up from 510,000"."""
 _DATES = frozenset({"day", "month", "year"})
-_DATE_ZH = regex("[日号月年](?:[之以]?前|[之以]?后|底前)")
-_WHEN_DATED_ZH = regex("[底末]?(?:[之以]?(?P<before>前)(?![后期身段夕任])|[之以]?(?P<after>后)(?![期来]))")
+_DATE_ZH = regex("[日号月年](?:[之以]?前|[之以]?后|底前|起|以来|为?止)")
+_WHEN_DATED_ZH = regex(
+    "[底末初]?(?:[之以]?(?P<before>前)(?![后期身段夕任])|[之以]?(?P<after>后)(?![期来])"
+    "|(?P<since>起(?![诉草码义伏飞源步点初床来死火草])|以来)|(?P<until>为止|止))"
+)
 _WHEN_DATED_EN = regex(
-    r"\b(?:(?P<before>before|by|until|till|prior to|no later than|ahead of)|(?P<after>after|since|following))"
+    r"\b(?i:(?P<before>before|by|until|till|prior to|no later than|ahead of)|(?P<after>after|since|following))"
     r"(?: (?:the|early|late|end of|[A-Z][a-z]+\.?)){0,3}[ ,]*$"
 )
+_SIDES = {"since": "after", "until": "before"}
 _HALF_ZH = regex(
     r"(?P<up>(?:超过?|逾|高于)(?:一半|半数|半(?![年天月日个小夜]))|过半"
     r"|(?<![降减少跌缩短砍窄省][了去掉]一)(?<![降减少跌缩短砍窄省][了去掉])(?<![降减少跌缩短砍窄省]一)大半(?![年天月日个小夜])"
@@ -177,21 +184,6 @@ _LEVEL_AFTER_EN = regex(
 )
 _GROWN_ZH = regex(r"(?:增长|增加|提[高升]|上[涨升]|扩大|多)了?[^，。；\d一二三四五六七八九十百千万到至为是]{0,2}$")
 """增长了三倍 is four times what it was: "grew threefold" may say so, "tripled" does not."""
-_RATE_ZH = regex(
-    r"(?:每[一个]?(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))|(?P<year_>年[薪租费])"
-    r"|(?P<month_>月[薪租费])|(?P<week_>周薪)|(?P<day_>日[薪租])|(?P<hour_>时薪))"
-    r"(?:[^，。；！？\d年月周天日时]{0,6})$"
-)
-_RATE_BEHIND_ZH = regex(
-    r"[^，。；！？\d]{0,3}?(?:/\s?|一个?|每[一个]?)(?:(?P<year>年)|(?P<month>月)|(?P<week>周|星期)|(?P<day>[天日])|(?P<hour>小时))"
-    r"(?![前后内])"
-)
-_RATE_EN = regex(
-    r"[^.,;:!?\d]{0,16}?(?:\b(?:a|an|per|each|every) (?:(?P<year>year)|(?P<month>month)|(?P<week>week)|(?P<day>day)"
-    r"|(?P<hour>hour))\b(?! (?:ago|earlier|later|before|after|on))|(?P<year_>\bannually)"
-    r"|(?P<month_>\bmonthly)|(?P<week_>\bweekly)|(?P<day_>\bdaily)|(?P<hour_>\bhourly))"
-)
-"""月薪8500元 is not "8,500 yuan a year"."""
 _LEVEL_ZH = regex(r"(?:到了?|至|达)[^，。；！？\d]{0,8}$")
 _GROWN_EN = regex(
     r"\b(?:increas|grow|grew|ris|rose|rais|expand|boost|climb|jump|soar|surg|up)\w*[^.;!?]{0,24} by"
@@ -226,12 +218,15 @@ def _dated(said: str, told: str) -> Iterator[Complaint]:
     )
     for value in wanted.keys() & got.keys():
         zh, en = wanted[value], got[value]
-        one = _way(_WHEN_DATED_ZH.match(said, zh.end))
+        one = way_of(_WHEN_DATED_ZH.match(said, zh.end))
         found = _WHEN_DATED_EN.search(told, max(0, en.start - 30), en.start)
-        other = _way(found)
-        if found and one and other and one.side != other.side:
+        other = way_of(found)
+        if found and one and other and _SIDES.get(one.side, one.side) != other.side:
             ours, theirs = f"{zh.text}{one.word}", told[found.start() : en.end]
-            yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', _weight_of_time(said, told))
+            rest = told[: found.start()] + told[en.start :]
+            weight = _weight_of_time(said.replace("为止", ""), rest if one.side in _SIDES else told)
+            if weight == "error" or one.side not in _SIDES:  # what stops from 2015 on ran until then
+                yield Complaint(ours, theirs, f'{ours} ≠ "{theirs}" (the other way)', weight)
 
 
 def _weight_of_time(said: str, told: str) -> Severity:
@@ -241,26 +236,34 @@ def _weight_of_time(said: str, told: str) -> Severity:
 
 def _of_a_figure(said: str, ours: Quantity, told: str, theirs: Quantity) -> Iterator[Complaint]:
     """The same for one figure, which stands once on either side."""
+    if is_version(said, ours):
+        yield from another_version(said, ours, told, theirs)
     minus = _MINUS_ZH.search(said, max(0, ours.start - 4), ours.start)
     if minus and not _is_signed(told, fallen=not minus["cold"]):
         zh = said[max(0, ours.start - 2) : ours.end].lstrip("，。 ")
         yield Complaint(zh, theirs.text, f'{zh}: nothing says that "{theirs.text}" is below zero', "error")
     if ours.dimension and theirs.dimension and ours.dimension != theirs.dimension and theirs.unit not in _DEGREES:
         return
+    two_sided = has_other(said, ours, told, theirs)
     for one, other in (
-        (None if minus else _moved_zh(said, ours), _moved_en(told, theirs)),
-        (None if _number(ours) == Fraction(1, 2) else _bound_zh(said, ours), _bound_en(told, theirs)),
-        _compared(said, ours, told, theirs),
-        (_way(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
-        (_way(_SINCE_ZH.match(said, ours.end)), _way(_SINCE_EN.match(told, theirs.end))),
-        (_way(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])), _way(_WHEN_EN.match(told, theirs.end))),
+        (None if minus or two_sided else _moved_zh(said, ours), _moved_en(told, theirs)),
+        _bounds(said, ours, told, theirs),
+        compared(said, ours, told, theirs),
+        (way_of(_SPAN_ZH.match(said, ours.end)), _span_en(told, theirs)),
+        (way_of(_SINCE_ZH.match(said, ours.end)), way_of(_SINCE_EN.match(told, theirs.end))),
         (
-            _way(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
-            _way(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
+            None if two_sided else way_of(_WHEN_ZH.search(said[max(0, ours.start - 6) : ours.start])),
+            way_of(_WHEN_EN.match(told, theirs.end)),
         ),
-        (_reached(_REACHED_ZH, said, ours), _reached(_REACHED_EN, told, theirs)),
-        (_rate(said, ours), _rate_en(told, theirs)),
-        (_lies_zh(said, ours), _way(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
+        (
+            way_of(_BY_ZH.search(said[max(0, ours.start - 4) : ours.start])),
+            way_of(_FROM_EN.search(told, max(0, theirs.start - 24), theirs.start)),
+        ),
+        reached(said, ours, told, theirs),
+        _as_much(said, ours, told, theirs),
+        timed(said, ours, told, theirs),
+        measured(said, ours, told, theirs),
+        (_lies_zh(said, ours), way_of(_LIES_EN.search(told, max(0, theirs.start - 24), theirs.start))),
     ):
         if one and other and one.side != other.side:
             zh, en = f"{one.word} {ours.text}".strip(), f"{other.word} {theirs.text}"
@@ -316,13 +319,6 @@ def _halved(said: str, told: str) -> Iterator[Complaint]:
         yield Complaint(zh, en, f'{zh} ≠ "{en}" (the other way)', "error")
 
 
-class _Way(NamedTuple):
-    """Which way it goes ("up" or "down", "to" or "by"), and the word that says so."""
-
-    side: str
-    word: str
-
-
 def _undated(figures: Sequence[Quantity]) -> Iterator[Quantity]:
     return (figure for figure in figures if figure.dimension not in CALENDAR)
 
@@ -331,52 +327,53 @@ def _number(figure: Quantity) -> Exact:
     return figure.plain[0] if figure.plain else figure.low
 
 
-def _way(match: re.Match[str] | None) -> _Way | None:
-    name = next((name for name, found in match.groupdict().items() if found and name != "other"), "") if match else ""
-    return _Way(name, match[name].strip()) if match and name else None
-
-
-def _last(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
-    return next(iter(deque(found, maxlen=1)), None)
-
-
-def _moved_zh(said: str, figure: Quantity) -> _Way | None:
+def _moved_zh(said: str, figure: Quantity) -> Way | None:
     """The change that stands right before the figure, in its clause: 同比下降约12%; not that of 五涨三跌."""
     if said[figure.end : figure.end + 1] in _MOVED_BEHIND:
         return None
     start = max(0, figure.start - 8)
-    stop = _last(_STOP_ZH.finditer(said, start, figure.start))
-    return _way(_last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
+    stop = last(_STOP_ZH.finditer(said, start, figure.start))
+    return way_of(last(_MOVES_ZH.finditer(said, stop.end() if stop else start, figure.start)))
 
 
-def _moved_en(told: str, figure: Quantity) -> _Way | None:
+def _moved_en(told: str, figure: Quantity) -> Way | None:
     """The change before or behind it, None where the two disagree: "fell 12%", "a 12% drop"."""
     start = max(0, figure.start - 45)
-    last = _last(_STOP_EN.finditer(told, start, figure.start))
-    before = _way(_last(_MOVES_EN.finditer(told, last.end() if last else start, figure.start)))
+    stopped = last(_STOP_EN.finditer(told, start, figure.start))
+    before = way_of(last(_MOVES_EN.finditer(told, stopped.end() if stopped else start, figure.start)))
     end = _END_EN.search(told, figure.end, figure.end + 25)
     stop = end.start() if end else figure.end + 25
     move = _MOVES_EN.search(told, figure.end, stop)
     if move and _VERB_EN.fullmatch(told, figure.end, move.end()):
         move = None  # raising it from 5 to 7 reduced errors
-    behind = _way(move or _COMPARED_EN.search(told, figure.end, stop))
+    behind = way_of(move or _COMPARED_EN.search(told, figure.end, stop))
     return None if before and behind and before.side != behind.side else before or behind
 
 
-def _compared(said: str, ours: Quantity, told: str, theirs: Quantity) -> tuple[_Way | None, _Way | None]:
-    """More or less by it than something: the same thing on both sides, since "A is 2 cm taller" makes B shorter."""
-    one = _COMPARED_ZH.search(said, max(0, ours.start - 28), ours.start)
-    other = _COMPARED_THAN_EN.match(told, theirs.end) if one else None
-    if not one or not other:
+def _bounds(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
+    """More or less than it; 近20次 are the past 20, as often as nearly 20."""
+    if _number(ours) == Fraction(1, 2) or is_version(said, ours):
         return None, None
-    behind = plain(told[other.end() : other.end() + 80])
-    same = any(stem in behind for word in words_of(one["other"]) for stem in stems_of(word))
-    return (_way(one), _way(other)) if same else (None, None)
+    one, other = _bound_zh(said, ours), _bound_en(told, theirs)
+    if ours.text.endswith("岁"):
+        one = one or way_of(_OF_AGE_ZH.search(said, max(0, ours.start - 4), ours.start))
+        if bool(_BARRED_ZH.search(said)) != bool(_BARRED_EN.search(told)):
+            return None, None  # 未满18岁不得 is "must be at least 18"
+    recent = one and other and one.word == "近" and other.word.lower() == "past"
+    return (None, None) if recent else (one, other)
 
 
-def _bound_zh(said: str, figure: Quantity) -> _Way | None:
+def _as_much(said: str, ours: Quantity, told: str, theirs: Quantity) -> Ways:
+    """高达 is "as much as", 低至 "as little as"; what costs 低至五折 is as much as 50% off."""
+    if ours.text.endswith("折"):
+        return None, None
+    one = _AS_ZH.search(said, max(0, ours.start - 8), ours.start)
+    return way_of(one), way_of(_AS_EN.search(told, max(0, theirs.start - 16), theirs.start))
+
+
+def _bound_zh(said: str, figure: Quantity) -> Way | None:
     """More or less than it: 超过, 不足 and 以上, and the 多 within it."""
-    before = _way(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
+    before = way_of(_BEFORE_ZH.search(said[max(0, figure.start - 6) : figure.start]))
     if before and before.word == "近" and figure.dimension in _TIME:
         return None
     more = _MORE_ZH.search(said[figure.start : figure.end + 3]) is not None or figure.text.endswith(("多", "余"))
@@ -386,53 +383,30 @@ def _bound_zh(said: str, figure: Quantity) -> _Way | None:
     after = _AFTER_ZH.match(said, figure.end)
     if after and _NONE_ZH.match(said, after.end()):
         return None  # 两米以内不留人 is "at least two meters"
-    most = _way(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
-    return before or _way(after) or (_Way("up", "多于") if more else most)
+    most = way_of(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
+    return before or way_of(after) or (Way("up", "多于") if more else most)
 
 
-def _bound_en(told: str, figure: Quantity) -> _Way | None:
-    before = _way(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
+def _bound_en(told: str, figure: Quantity) -> Way | None:
+    before = way_of(_BEFORE_EN.search(told[max(0, figure.start - 26) : figure.start]))
     turns = before and (before.side == "up" or before.word == "within")
     if turns and _NOT_EN.search(told, max(0, figure.start - 60), figure.start):
         return None  # "don't let the rate go above", "if you have not checked in within"
-    return before or _way(_AFTER_EN.match(told, figure.end, figure.end + 26))
+    return before or way_of(_AFTER_EN.match(told, figure.end, figure.end + 26))
 
 
-def _span_en(told: str, figure: Quantity) -> _Way | None:
+def _span_en(told: str, figure: Quantity) -> Way | None:
     """After seven days, or seven days after something, unless it is within them."""
     before = told[max(0, figure.start - 18) : figure.start]
     behind = None if _SPANNED_EN.search(before) else _AFTERWARDS_EN.match(told, figure.end)
-    return _way(_SPAN_EN.search(before) or behind)
+    return way_of(_SPAN_EN.search(before) or behind)
 
 
-def _rate(said: str, figure: Quantity) -> _Way | None:
-    """The time in which the figure comes due, before or behind it: 每月3000元, 3000元一个月."""
-    before = _RATE_ZH.search(said, max(0, figure.start - 12), figure.start)
-    return _per(figure, before or _RATE_BEHIND_ZH.match(said, figure.end))
-
-
-def _rate_en(told: str, figure: Quantity) -> _Way | None:
-    return _per(figure, _RATE_EN.match(told, figure.end))
-
-
-def _per(figure: Quantity, match: re.Match[str] | None) -> _Way | None:
-    """Times themselves, and shares, don't come due."""
-    way = None if figure.dimension in _TIME or figure.dimension == "%" else _way(match)
-    return way and _Way(way.side.removesuffix("_"), way.word)
-
-
-def _lies_zh(said: str, figure: Quantity) -> _Way | None:
+def _lies_zh(said: str, figure: Quantity) -> Way | None:
     """Does a span of time lie behind or ahead? Not where the text names spans on both sides."""
     if figure.dimension not in _TIME or len({way.lastgroup for way in _LIES_ZH_ANY.finditer(said)}) > 1:
         return None
-    return _way(_LIES_ZH.search(said[max(0, figure.start - 8) : figure.start]))
+    return way_of(_LIES_ZH.search(said[max(0, figure.start - 8) : figure.start]))
 
 
 _LIES_ZH_ANY = regex("(?P<past>过去|此前|以来)|(?P<next>未来|今后|接下来|此后)")
-
-
-def _reached(pattern: re.Pattern[str], text: str, figure: Quantity) -> _Way | None:
-    """Is it where something went, or how far? 提高到三倍 and 提高了三倍 are compared as values."""
-    if figure.dimension == "times" or figure.kind == "ratio":
-        return None
-    return _way(pattern.search(text[max(0, figure.start - 14) : figure.start]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint, Severity
 from jobs.fidelity.quantities.counts import another_count
+from jobs.fidelity.quantities.parts import another_part
 from jobs.fidelity.quantities.periods import another_period
 from jobs.fidelity.quantities.time_units import another_unit
 from jobs.fidelity.quantities.values import Quantity
@@ -20,6 +21,7 @@ def printed(said: str, told: str) -> Iterator[Complaint]:
     yield from _unlabelled(said, told)
     yield from _other_weekday(said, told)
     found = next(another_unit(said, told), None) or next(another_period(said, told), None)
+    found = found or next(another_part(said, told), None)
     if found:
         yield found
     yield from _other_ratio(said, told)

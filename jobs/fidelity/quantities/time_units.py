@@ -46,12 +46,14 @@ _UNITS = (
 )
 _WEEKS = "(?:周|星期|礼拜)"
 _ANY = "|".join(unit.chinese for unit in _UNITS)
-TIMED = regex(
+_SPANS = (
     f"每[一个隔]?(?:{_ANY})|(?<![每一])[日周月年]均|(?<![十百千万亿\\d好])[几数]个?多?(?:{_ANY})(?!次)|[去今明同]年|同比"
     "|[上下本当]个?(?:月|周|星期|礼拜|季度)|当[天日年]|全[天年]|(?<!正)[年月][底初末]|年[份中]|周末"
     f"|[第头][一二三四五六七八九十\\d]+个?(?:{_ANY})|[一整满]个?(?:{_ANY})(?:[上以之]|左右|$|[，。；：！？])"
     f"|[首单][日月周]|一个多?(?:小时|钟头|月|{_WEEKS})|一[天周]|一年多?(?:[之以]?[前后]|过去)|[往多]年"
 )
+_TIMED, TIMED = regex(_SPANS), regex(f"{_SPANS}|世纪[初中末]|本周初|[前后][天日年]|周年")
+"""One of these is in whatever speaks of a time without a figure."""
 _TIMED_EN = regex(
     rf"(?<!\d[ -])\b(?:{'|'.join(unit.english for unit in _UNITS[1:] if unit.english != 'quarter')})s?\b(?! old)"
     r"|\b(?:every|per|each|last|this|next) quarter\b|\b(?:hour|week|month|quarter|year)ly\b"
@@ -73,7 +75,7 @@ def another_unit(said: str, told: str) -> Iterator[Complaint]:
 
     An error, and only where no word of the source may mean the new unit, nor any of the target the lost one.
     """
-    ours = [some[0] for some in TIMED.finditer(said)]
+    ours = [some[0] for some in _TIMED.finditer(said)]
     lost = [some for some in ours if not any(u.may_mean.search(some) and u.may_mean_en.search(told) for u in _UNITS)]
     if not lost:
         return
