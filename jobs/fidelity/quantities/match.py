@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jobs.fidelity.quantities.equivalents import Span, outside
 from jobs.fidelity.quantities.numerals import step
 from jobs.fidelity.quantities.pairing import significant
 from jobs.fidelity.quantities.values import (
@@ -42,6 +43,12 @@ class Matching:
     added: tuple[Quantity, ...] = ()
     fewer: tuple[Quantity, ...] = ()
     bare: tuple[tuple[Quantity, Quantity], ...] = ()
+
+    def outside(self, ours: Sequence[Span], theirs: Sequence[Span]) -> Matching:
+        """The same without the figures that stand in `ours`, spans of the source, or in `theirs`, of the target."""
+        bare = [pair for pair in self.bare if outside(pair[:1], ours) and outside(pair[1:], theirs)]
+        missing, added, fewer = outside(self.missing, ours), outside(self.added, theirs), outside(self.fewer, ours)
+        return Matching(missing, added, fewer, tuple(bare))
 
 
 def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matching:
