@@ -177,8 +177,10 @@ def _latin_scale(said: str, draft: Draft, tail: re.Match[str]) -> Draft | None:
     draft.end = tail.end()
     if letter == "W":
         draft.also("power", value)
+    if letter in {"k", "K", "M"}:
+        draft.also("data", exact(draft.low))  # 300K 的文件
     if letter == "M":
-        draft.also("data", value * 10**6)
+        draft.also("datarate", exact(draft.low))  # 100M 宽带
     draft.also("", value)
     return draft
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE, visible
+from jobs.fidelity.quantities.bits import bits_or_bytes
 from jobs.fidelity.quantities.case import Case
 from jobs.fidelity.quantities.days import another_day
 from jobs.fidelity.quantities.en import read_en
@@ -31,6 +32,7 @@ def check(
         return
     said, told = visible(source), visible(target)
     yield from printed(said, told)
+    yield from bits_or_bytes(said, told)
     wanted: Sequence[Quantity] = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return

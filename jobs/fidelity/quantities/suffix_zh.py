@@ -202,10 +202,14 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
 
 
 def _further_meanings(draft: Draft, said: str, word: str, end: int) -> None:
+    """What else the unit may be: 400Gbps are 50 GB a second."""
     for unit in MANY_MEANINGS.get(word, ()):
         _mean(draft, unit)
     if word == "厘":  # three mils of a yuan, 3 % a year, 0.3 % a month
         draft.also("%", exact(Fraction(draft.low) / 10))
+    dimension, factor = UNITS[draft.unit]
+    if dimension == "datarate":
+        draft.also("data", exact(Fraction(draft.low * factor) / 8), exact(Fraction(draft.high * factor) / 8))
     if draft.unit == "degC" and draft.value_is(0):
         draft.weight = Weight.WEAK  # the freezing line
     if draft.unit == "cm" and _LIMIT.match(said, end):
