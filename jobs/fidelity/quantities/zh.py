@@ -49,7 +49,7 @@ def read_zh(text: str) -> tuple[Quantity, ...]:
 
 def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[Quantity, ...]:
     assert callable(back)
-    drafts = merge_durations(drafts, said)
+    drafts = merge_durations(drafts, said, displayed=True)
     name_months(drafts, said)
     lend(drafts, said, _LINK)
     _eight_of_ten(drafts, said)
