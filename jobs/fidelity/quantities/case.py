@@ -273,7 +273,18 @@ class Case:
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
         if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
             return "warning"
+        if self._is_the_difference(quantity):
+            return "warning"
         return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _is_the_difference(self, quantity: Quantity) -> bool:
+        """Is it the seven points from 85% to 92%, both of which stand in the target as well?"""
+        dimension = "%" if quantity.dimension == "pp" else quantity.dimension
+        if dimension in CALENDAR or quantity.value is None:
+            return False
+        there = {number for other in self.got for number in other.plain}
+        ours = {q.readings[0].low for q in self.wanted if q.dimension == dimension and there.issuperset(q.plain)}
+        return any(low + quantity.readings[0].low in ours for low in ours)
 
     def _is_put_otherwise(self, quantity: Quantity) -> bool:
         """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""
