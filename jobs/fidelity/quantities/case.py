@@ -63,7 +63,7 @@ _EVERY = {
     "h": ["hourly"],
 }
 
-_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
+_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "mo": "月", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
 _ALL_BUT = regex(r"\b(?:all (?:but|except|bar)) $", re.IGNORECASE)
@@ -205,9 +205,10 @@ class Case:
         if quantity.unit == "h" and quantity.value == 24 and _ALL_DAY.search(self.told):
             return True
         for unit, chinese in _WHOLES.items():
-            if UNITS[unit] == quantity.readings[0][:2]:
-                once = rf"\b(?:an?|one|every|the|each) (?:whole |full |single )?{pattern(_names(unit))}\b"
-                told = re.search(once, self.told)
+            if UNITS[unit] in {reading[:2] for reading in quantity.readings}:
+                once = rf"\b(?:an?|one|every|the|each)[ -](?:whole |full |single |first )?{pattern(_names(unit))}\b"
+                often = "".join(rf"|\b{word}\b" for word in _EVERY.get(unit, ()))
+                told = re.search(once + often, self.told, re.IGNORECASE)
                 taken = re.search(rf"[每一]个?{chinese}|日均", self.said)
                 others = sum(other.unit == quantity.unit for other in self.wanted) > 1  # from a minute to 15 seconds
                 return told is not None and taken is None and (others or not self._named(quantity.unit))
@@ -271,9 +272,8 @@ class Case:
             return "warning"
         if not quantity.digits and quantity.dimension != "month":
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
-        if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
-            return "warning"
-        if self._is_the_difference(quantity):
+        converted = self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED)
+        if converted or self._is_the_difference(quantity):
             return "warning"
         return "error" if quantity.weight == Weight.STRONG else "warning"
 
