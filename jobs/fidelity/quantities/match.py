@@ -97,8 +97,8 @@ def _vaguer(exact: Quantity, vague: Quantity) -> bool:
 
 
 def _too_exact(vague: Quantity, exact: Quantity) -> bool:
-    """Has `exact` more digits than anyone can know from `vague`: "103" for 100多?"""
-    if vague.kind == "pair" and exact.value is not None and exact.digits and not exact.approx:
+    """Has `exact` more digits than anyone can know from `vague`: "103" for 100多, "thirty-four" for 三四十?"""
+    if vague.kind == "pair" and exact.value is not None and not exact.approx:
         whole = vague.low.denominator == 1  # 一米七八 is 1.78 m to some
         return (
             whole and exact.unit == vague.unit and exact.low not in {vague.low, vague.high} and _is_finer(exact, vague)
