@@ -93,7 +93,7 @@ class Case:
         new = [q for q in matching.added if not _in_code(q, self.code_said) and not self._is_reckoned(q)]
         fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
         missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
-        resized = [*_of_another_size(missing, new)]
+        resized = [*_of_another_size([*missing, *(q for q in matching.missing if q.kind == "many")], new)]
         known = {id(figure) for pair in resized for figure in (pair.source, pair.target)}
         missing, new = ([q for q in some if id(q) not in known] for some in (missing, new))
         found, lost, added = pairs(missing, new)

@@ -209,8 +209,9 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
-    "iso": _iso, "american": _iso, "card": _card, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
-    "lineup": lineup, "lap": _lap, "spent": _spent, "tens": _tens, "slash": _slash, "feet": _feet, "nth": _nth,
+    "iso": _iso, "american": _iso, "card": _card, "version": _version, "decade": _decade, "clock": _clock,
+    "dotted": _clock, "lineup": lineup, "lap": _lap, "spent": _spent, "tens": _tens, "slash": _slash,
+    "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

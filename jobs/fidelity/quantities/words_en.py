@@ -84,7 +84,7 @@ FOLD: dict[str, Exact] = {
     "halving": Fraction(1, 2),
 }  # fmt: skip
 VAGUE: dict[str, tuple[int, int]] = {
-    "dozens": (20, 200), "scores": (20, 300), "tens": (10, 99), "hundreds": (100, 999), "thousands": (1000, 9999),
+    "dozens": (20, 199), "scores": (20, 300), "tens": (10, 99), "hundreds": (100, 999), "thousands": (1000, 9999),
     "millions": (10**6, 10**7 - 1), "billions": (10**9, 10**10 - 1), "trillions": (10**12, 10**13 - 1),
     "several": (2, 9), "few": (2, 9), "couple": (2, 3), "handful": (2, 9), "multiple": (2, 99), "numerous": (2, 999),
 }  # fmt: skip
