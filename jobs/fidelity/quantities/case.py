@@ -63,7 +63,7 @@ _EVERY = {
     "h": ["hourly"],
 }
 
-_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
+_WHOLES = {"d": "[天日]", "week": "(?:周|星期)", "mo": "月", "yr": "年", "h": "(?:小时|钟头)", "min": "分钟",
            "km": "公里", "kg": "公斤", "m": "米", "t": "吨"}  # fmt: skip
 
 _ALL_BUT = regex(r"\b(?:all (?:but|except|bar)) $", re.IGNORECASE)
@@ -93,7 +93,7 @@ class Case:
         new = [q for q in matching.added if not _in_code(q, self.code_said) and not self._is_reckoned(q)]
         fewer, again = _one_of_two(matching.fewer, [q for q in new if not self._may_be_today(q)])
         missing = [q for q in (*matching.missing, *again) if not self._excused(q)]
-        resized = [*_of_another_size(missing, new)]
+        resized = [*_of_another_size([*missing, *(q for q in matching.missing if q.kind == "many")], new)]
         known = {id(figure) for pair in resized for figure in (pair.source, pair.target)}
         missing, new = ([q for q in some if id(q) not in known] for some in (missing, new))
         found, lost, added = pairs(missing, new)
@@ -205,9 +205,10 @@ class Case:
         if quantity.unit == "h" and quantity.value == 24 and _ALL_DAY.search(self.told):
             return True
         for unit, chinese in _WHOLES.items():
-            if UNITS[unit] == quantity.readings[0][:2]:
-                once = rf"\b(?:an?|one|every|the|each) (?:whole |full |single )?{pattern(_names(unit))}\b"
-                told = re.search(once, self.told)
+            if UNITS[unit] in {reading[:2] for reading in quantity.readings}:
+                once = rf"\b(?:an?|one|every|the|each)[ -](?:whole |full |single |first )?{pattern(_names(unit))}\b"
+                often = "".join(rf"|\b{word}\b" for word in _EVERY.get(unit, ()))
+                told = re.search(once + often, self.told, re.IGNORECASE)
                 taken = re.search(rf"[每一]个?{chinese}|日均", self.said)
                 others = sum(other.unit == quantity.unit for other in self.wanted) > 1  # from a minute to 15 seconds
                 return told is not None and taken is None and (others or not self._named(quantity.unit))
@@ -271,9 +272,19 @@ class Case:
             return "warning"
         if not quantity.digits and quantity.dimension != "month":
             return "warning" if quantity.low > 12 or quantity.dimension in STRICT else None
-        if self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED):
+        converted = self._in_brackets(quantity) and (quantity.unit in CURRENCIES or quantity.unit in CONVERTED)
+        if converted or self._is_the_difference(quantity):
             return "warning"
         return "error" if quantity.weight == Weight.STRONG else "warning"
+
+    def _is_the_difference(self, quantity: Quantity) -> bool:
+        """Is it the seven points from 85% to 92%, both of which stand in the target as well?"""
+        dimension = "%" if quantity.dimension == "pp" else quantity.dimension
+        if dimension in CALENDAR or quantity.value is None:
+            return False
+        there = {number for other in self.got for number in other.plain}
+        ours = {q.readings[0].low for q in self.wanted if q.dimension == dimension and there.issuperset(q.plain)}
+        return any(low + quantity.readings[0].low in ours for low in ours)
 
     def _is_put_otherwise(self, quantity: Quantity) -> bool:
         """Is it the May of 五一, or the 70 of 七比三, which English may put as 70:30?"""

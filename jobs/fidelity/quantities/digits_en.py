@@ -20,6 +20,7 @@ from jobs.regex import regex
 _DIGITS = regex(
     r"""(?P<iso>(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d|0?[1-9])(?!\d|\.\d))
     |(?P<american>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])/(?:19|20)\d\d(?!\d))
+    |(?P<card>(?:1[0-2]|0?[1-9])/20\d\d(?![\d/]))
     |(?P<version>\d+(?:\.[\dx]+){2,}[a-z0-9-]*|\d+\.x\b)
     |(?P<tens>10{1,3}s(?=[ ]of[ ]))
     |(?P<decade>(?:(?:1[5-9]|20)\d0|(?<=the[ ])[1-9]\d0|(?<=or[ ])[1-9]\d0|(?<=and[ ])[1-9]\d0|(?<=['’‘])\d0|[2-9]0
@@ -58,7 +59,7 @@ _PREFIX = regex(
 )
 _NAME_REST = regex(r"[a-z0-9]*(?:[-._+/][a-z0-9]+)*")
 _FIRST_LETTERS = regex(r"[a-z]+")
-_GENERATION = regex(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9])")
+_GENERATION = regex(r"[2-6]g(?![a-z0-9])|[248]k(?![a-z0-9]| (?:yuan|dollars|euros|pounds|yen|rmb|usd))")
 
 
 def read_digits(low: str, said: str, at: int) -> tuple[list[Draft], int]:
@@ -105,6 +106,14 @@ def _iso(match: re.Match[str]) -> list[Draft]:
     start, end = match.span()
     return [Draft(start, end, year, year, "year", bare=True), Draft(start, end, month, month, "month", bare=True),
             Draft(start, end, day, day, "day", bare=True)]  # fmt: skip
+
+
+def _card(match: re.Match[str]) -> list[Draft]:
+    """08/2026, as on a card."""
+    month, year = (int(part) for part in match[0].split("/"))
+    middle = match.start() + match[0].index("/")
+    return [Draft(match.start(), middle, month, month, "month", bare=True),
+            Draft(middle + 1, match.end(), year, year, "year", bare=True)]  # fmt: skip
 
 
 def _version(match: re.Match[str]) -> list[Draft]:
@@ -200,8 +209,9 @@ def _nth(match: re.Match[str]) -> list[Draft]:
 
 
 _SHAPES: dict[str, Callable[[re.Match[str]], list[Draft]]] = {
-    "iso": _iso, "american": _iso, "version": _version, "decade": _decade, "clock": _clock, "dotted": _clock,
-    "lineup": lineup, "lap": _lap, "spent": _spent, "tens": _tens, "slash": _slash, "feet": _feet, "nth": _nth,
+    "iso": _iso, "american": _iso, "card": _card, "version": _version, "decade": _decade, "clock": _clock,
+    "dotted": _clock, "lineup": lineup, "lap": _lap, "spent": _spent, "tens": _tens, "slash": _slash,
+    "feet": _feet, "nth": _nth,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _ARABIC = regex(
 )
 _TAIL = regex(
     r"(?P<more>\s?[多余来几]|\+)?(?:\s?个\s?(?=[万亿](?!元(?:以上|级)))|\s)?(?P<scale>(?:[十万亿萬億]|百(?![帕分])|"
-    r"千(?![米克瓦卡赫伏安焦]))+)(?P<rest>(?: ?\d+(?:\.\d+)? ?[百千]?[多余]?[万亿]+|"
+    r"千(?![米克瓦卡赫伏安焦帕]))+)(?P<rest>(?: ?零?\d+(?:\.\d+)? ?[百千]?[多余]?[万亿]+|"
     r" ?\d+(?:\.\d+)? ?[百千]\d?(?![\d.千百万亿克米瓦])|"
     r"零?[一二两三四五六七八九][百千万]+|(?<=[万亿])[1-9](?=[，。；、！？)）]|元|块|$)){0,4})"
     r"|(?P<latin>[wWkKMB](?![A-Za-z0-9/])|w(?=[A-Z][a-z])|T(?=\s?(?:[Tt]okens?|词元)))"
@@ -177,15 +177,17 @@ def _latin_scale(said: str, draft: Draft, tail: re.Match[str]) -> Draft | None:
     draft.end = tail.end()
     if letter == "W":
         draft.also("power", value)
+    if letter in {"k", "K", "M"}:
+        draft.also("data", exact(draft.low))  # 300K 的文件
     if letter == "M":
-        draft.also("data", value * 10**6)
+        draft.also("datarate", exact(draft.low))  # 100M 宽带
     draft.also("", value)
     return draft
 
 
 _UNIT_LETTERS = regex(
     r"\s?(?:[kcmnuµμ]?m[²³23]?|[KMGTPE]i?[Bb](?:ps|/s)?|[kKmM]bps|[kKMGT]?[Ww](?:h|H)?|[kmuµμ]?g|"
-    r"KG|Kg|KM|Km|[munμ]?s|min|h|m?[lL]|[kMGT]?Hz|mAh|V|d[B]|fps|FPS|hp|mph|pct|RMB|rmb|km/h|N·m|"
+    r"KG|Kg|KM|Km|[munμ]?s|min|h|m?[lL]|[kMGT]?Hz|mAh|V|d[B]|fps|FPS|hp|mph|pct|RMB|rmb|km/h|N·m|[khMG]?Pa|"
     r"°C|tokens?|x|X|T|G|P|pp|bps?)(?![A-Za-z0-9])"
 )
 

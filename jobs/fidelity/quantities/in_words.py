@@ -20,7 +20,7 @@ def is_in_words(figure: Quantity, said: str, told: str, got: Sequence[Quantity])
         return True
     if figure.unit == "min" and figure.value == 90 and _NORMAL_TIME.search(told):
         return True
-    if figure.text.startswith("千兆") and "gigabit" in told.lower():
+    if figure.text.startswith(("千兆", "1000M")) and "gigabit" in told.lower():
         return True
     if figure.dimension == "times" and figure.high <= SMALL_MULTIPLE and _A_RATIO.search(told):
         return True

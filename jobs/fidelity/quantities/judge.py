@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from jobs.fidelity.finding import Complaint
 from jobs.fidelity.prose import CODE, visible
+from jobs.fidelity.quantities.bits import bits_or_bytes
 from jobs.fidelity.quantities.case import Case
 from jobs.fidelity.quantities.days import another_day
 from jobs.fidelity.quantities.en import read_en
+from jobs.fidelity.quantities.equivalents import blank, equivalents, outside
 from jobs.fidelity.quantities.match import compare
 from jobs.fidelity.quantities.money import SILVER, in_silver
 from jobs.fidelity.quantities.otherwise import otherwise
@@ -30,6 +32,7 @@ def check(
         return
     said, told = visible(source), visible(target)
     yield from printed(said, told)
+    yield from bits_or_bytes(said, told)
     wanted: Sequence[Quantity] = read_zh(said)
     if not any(_counts(quantity) for quantity in wanted) and not _DIGIT.search(told):
         return
@@ -40,13 +43,17 @@ def check(
     matching = compare(wanted, got)
     if matching.added:
         wanted, matching = otherwise(said, wanted, got, matching)
+    ours, theirs = equivalents(said, told)
+    if ours or theirs:
+        matching = matching.outside(ours, theirs)
+        wanted, got = outside(wanted, ours), outside(got, theirs)
     found = list[Complaint]()
     if matching.missing or matching.added or matching.fewer or matching.bare:
         case = Case(said, told, wanted, got, _code(source), _code(target), money, months)
         found = [*case.complaints(matching)]
         yield from found
     if not any(complaint.weight == "error" for complaint in found):
-        yield from another_day(said, told)
+        yield from another_day(blank(said, ours), blank(told, theirs))
 
 
 _MAYBE = regex(

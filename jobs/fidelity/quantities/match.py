@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jobs.fidelity.quantities.equivalents import Span, outside
 from jobs.fidelity.quantities.numerals import step
 from jobs.fidelity.quantities.pairing import significant
 from jobs.fidelity.quantities.values import (
@@ -42,6 +43,12 @@ class Matching:
     added: tuple[Quantity, ...] = ()
     fewer: tuple[Quantity, ...] = ()
     bare: tuple[tuple[Quantity, Quantity], ...] = ()
+
+    def outside(self, ours: Sequence[Span], theirs: Sequence[Span]) -> Matching:
+        """The same without the figures that stand in `ours`, spans of the source, or in `theirs`, of the target."""
+        bare = [pair for pair in self.bare if outside(pair[:1], ours) and outside(pair[1:], theirs)]
+        missing, added, fewer = outside(self.missing, ours), outside(self.added, theirs), outside(self.fewer, ours)
+        return Matching(missing, added, fewer, tuple(bare))
 
 
 def compare(source: Sequence[Quantity], target: Sequence[Quantity]) -> Matching:
@@ -90,8 +97,8 @@ def _vaguer(exact: Quantity, vague: Quantity) -> bool:
 
 
 def _too_exact(vague: Quantity, exact: Quantity) -> bool:
-    """Has `exact` more digits than anyone can know from `vague`: "103" for 100多?"""
-    if vague.kind == "pair" and exact.value is not None and exact.digits and not exact.approx:
+    """Has `exact` more digits than anyone can know from `vague`: "103" for 100多, "thirty-four" for 三四十?"""
+    if vague.kind == "pair" and exact.value is not None and not exact.approx:
         whole = vague.low.denominator == 1  # 一米七八 is 1.78 m to some
         return (
             whole and exact.unit == vague.unit and exact.low not in {vague.low, vague.high} and _is_finer(exact, vague)

@@ -19,10 +19,11 @@ _RANGE = regex(r"\s?(?:-|–|—+|~|至|到|to|through|or|或)\s?[$€£¥]?", r
 _JOINT = regex(r"-|(?:[,，]?\s?(?:and |零|又)?\s?)")
 
 
-def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
+def merge_durations(drafts: Iterable[Draft], text: str, *, displayed: bool = False) -> list[Draft]:
     """1小时30分钟 and "an hour and 30 minutes" are one duration, 三块五毛 one price; the parts remain a meaning.
 
-    On a display 6分40秒 are 6:40; and "two minutes and 40" leaves the seconds unsaid.
+    `displayed`: 6分40秒 may be 6:40, as on a display; of one side alone, or 2小时40分 were 2分40秒. And "two minutes
+    and 40" leaves the seconds unsaid.
     """
     merged: list[Draft] = []
     for draft in drafts:
@@ -38,7 +39,7 @@ def merge_durations(drafts: Iterable[Draft], text: str) -> list[Draft]:
             last.low = exact(last.low + Fraction(draft.low * small) / large)
             if last.unit in CURRENCIES:
                 last.plain = (last.low,)
-            if draft.unit in {"min", "s"}:
+            if displayed and draft.unit in {"min", "s"}:
                 last.also("clock", exact(last.low * 60))
             last.end, last.parts_to = draft.end, draft.unit
             last.weight = max(last.weight, draft.weight)

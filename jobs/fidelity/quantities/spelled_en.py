@@ -418,8 +418,10 @@ def read_vague(low: str, said: str, match: re.Match[str]) -> tuple[list[Draft], 
         scale = SCALES[some["scale"].rstrip("s")] * SCALES.get((some["second"] or "").rstrip("s"), 1)
     end = some.end() if some else match.end()
     widest = (last + 1) * scale - 1
-    if not some and match[0] in {"thousands", "millions", "billions"}:
+    if not some and match[0] in {"millions", "billions"}:
         widest = first * 1000 - 1
+    elif not some and match[0] == "thousands":
+        widest = 2 * last  # 上万, and not 数万
     draft = Draft(match.start(), end, first * scale, widest, weight=Weight.FREE, digits=False, approx=True)
     after_number(draft, low, said)
     return [draft], draft.end

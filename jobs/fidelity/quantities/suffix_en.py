@@ -56,8 +56,11 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if gap and not _apart(word, gap, said[match.start("unit") : match.end()]):
         return
     unit = UNITS_EN.get(word) or UNITS_EN[word.replace("-", " ")]
-    if unit == "nm" and said.startswith("Nm", match.start("unit")):
+    printed = said[match.start("unit") : match.end()]
+    if unit == "nm" and printed == "Nm":
         unit = "Nm"
+    if _BYTES.fullmatch(printed):
+        unit = f"{printed[0].upper()}B"
     if word == "s" and not gap and low[draft.end - 4 : draft.end] == ",000":
         draft.end += 1  # in 10,000s
         return
@@ -67,6 +70,12 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if UNITS[unit][0] in _HALVED and (half := _AND_A_HALF.match(low, draft.end)):
         draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), half.end()
     _meanings(draft, unit, word, low)
+    if printed.endswith("b/s") and printed.islower():
+        draft.also("data", exact(draft.low * UNITS[unit][1]))  # whoever prints mb/s may mean bytes
+
+
+_BYTES = regex("[kKMGT]B(?:ps|/s)")
+"""GB/s and GBps are bytes, Gb/s and Gbps bits."""
 
 
 def _apart(word: str, gap: str, printed: str) -> bool:

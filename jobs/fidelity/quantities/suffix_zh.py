@@ -202,16 +202,33 @@ def _unit(draft: Draft, said: str, before: str, word: str, end: int) -> str:
 
 
 def _further_meanings(draft: Draft, said: str, word: str, end: int) -> None:
+    """What else the unit may be: 400Gbps are 50 GB a second."""
     for unit in MANY_MEANINGS.get(word, ()):
         _mean(draft, unit)
     if word == "厘":  # three mils of a yuan, 3 % a year, 0.3 % a month
         draft.also("%", exact(Fraction(draft.low) / 10))
+    dimension, factor = UNITS[draft.unit]
+    if dimension == "datarate":
+        draft.also("data", exact(Fraction(draft.low * factor) / 8), exact(Fraction(draft.high * factor) / 8))
+    if dimension == "data":
+        _mean_in_1024(draft)
     if draft.unit == "degC" and draft.value_is(0):
         draft.weight = Weight.WEAK  # the freezing line
     if draft.unit == "cm" and _LIMIT.match(said, end):
         draft.also("%", draft.low)
     if word == "里" and said[draft.start] in "百千万":
         _mean(draft, "mi")
+
+
+def _mean_in_1024(draft: Draft) -> None:
+    """4KB are 4096 bytes, 1024MB one GB."""
+    factor = UNITS[draft.unit][1]
+    for low, scale in (
+        (Fraction(draft.low) * 1024, Fraction(factor, 1000)),
+        (Fraction(draft.low) / 1024, factor * 1000),
+    ):
+        if low.denominator == 1 and scale >= 1:
+            draft.also("data", exact(low * scale))
 
 
 _TARIFF = regex("的?(?:对等|附加|额外|惩罚性)?关税")
@@ -265,7 +282,14 @@ def _days(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:
         _mean(draft, "d")
         dimension, factor = UNITS["d"]
         draft.also(dimension, (draft.low + 1) * factor, (draft.high + 1) * factor)
+    months = _IN_MONTHS.get(draft.low) if draft.low == draft.high else None
+    if months:
+        draft.also("months", months)
     return _unit(draft, said, before, "天", end)
+
+
+_IN_MONTHS: dict[Exact, int] = {30: 1, 60: 2, 90: 3, 180: 6, 365: 12}
+"""30天 may be a month."""
 
 
 def _quarters(draft: Draft, said: str, before: str, end: int, arabic: str) -> str:

@@ -128,6 +128,7 @@ UNITS: dict[str, tuple[str, Exact]] = {
     **_table("mass", "ug=1 mg=1e3 g=1e6 kg=1e9 jin=5e8 liang=5e7 t=1e12 lb=453592370 oz=28349523"),
     **_table("power", "W=1 kW=1e3 MW=1e6 GW=1e9 TW=1e12"),
     **_table("work", "J=1 kJ=1e3 MJ=1e6 GJ=1e9"),
+    **_table("pressure", "hPa=1e2 kPa=1e3 MPa=1e6 GPa=1e9"),
     **_table("flops", "TFLOPS=1 PFLOPS=1e3 EFLOPS=1e6"),
     **_table("energy", "Wh=1 kWh=1e3 MWh=1e6 GWh=1e9 TWh=1e12"),
     **_table("data", "B=1 KB=1e3 MB=1e6 GB=1e9 TB=1e12 PB=1e15 EB=1e18"),

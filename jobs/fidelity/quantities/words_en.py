@@ -84,7 +84,7 @@ FOLD: dict[str, Exact] = {
     "halving": Fraction(1, 2),
 }  # fmt: skip
 VAGUE: dict[str, tuple[int, int]] = {
-    "dozens": (20, 200), "scores": (20, 300), "tens": (10, 99), "hundreds": (100, 999), "thousands": (1000, 9999),
+    "dozens": (20, 199), "scores": (20, 300), "tens": (10, 99), "hundreds": (100, 999), "thousands": (1000, 9999),
     "millions": (10**6, 10**7 - 1), "billions": (10**9, 10**10 - 1), "trillions": (10**12, 10**13 - 1),
     "several": (2, 9), "few": (2, 9), "couple": (2, 3), "handful": (2, 9), "multiple": (2, 99), "numerous": (2, 999),
 }  # fmt: skip
@@ -256,9 +256,10 @@ UNITS_EN: dict[str, str] = {
         "TB": "terabytes terabyte tb tib",
         "PB": "petabytes petabyte pb",
         "EB": "exabytes exabyte eb",
-        "Kbps": "kbps",
-        "Mbps": "mbps megabits_per_second megabits",
-        "Gbps": "gbps gigabits_per_second gigabits gigabit",
+        "Kbps": "kbps kb/s kbit/s kbit kilobits_per_second kilobits",
+        "Mbps": "mbps mb/s mbit/s mbit megabits_per_second megabits",
+        "Gbps": "gbps gb/s gbit/s gbit gigabits_per_second gigabits gigabit",
+        "Tbps": "tbps tb/s tbit/s tbit terabits_per_second terabits terabit",
         "Hz": "hertz hz",
         "kHz": "kilohertz khz",
         "MHz": "megahertz mhz",
@@ -274,6 +275,10 @@ UNITS_EN: dict[str, str] = {
         "Nm": "newton-meters newton_meters newton-metres nm-torque",
         "fps": "fps frames_per_second frames",
         "cal": "calories calorie kilocalories kcal",
+        "hPa": "hectopascals hectopascal hpa",
+        "kPa": "kilopascals kilopascal kpa",
+        "MPa": "megapascals megapascal mpa",
+        "GPa": "gigapascals gigapascal gpa",
         "J": "joules joule",
         "kJ": "kilojoules kilojoule kj",
         "MJ": "megajoules megajoule",

@@ -49,7 +49,7 @@ def read_zh(text: str) -> tuple[Quantity, ...]:
 
 def _finished(text: str, said: str, drafts: list[Draft], back: object) -> tuple[Quantity, ...]:
     assert callable(back)
-    drafts = merge_durations(drafts, said)
+    drafts = merge_durations(drafts, said, displayed=True)
     name_months(drafts, said)
     lend(drafts, said, _LINK)
     _eight_of_ten(drafts, said)
@@ -104,9 +104,16 @@ def _read(said: str, at: int) -> tuple[list[Draft], int]:
         return [Draft(at, some.end(), value, value, "decade", digits=False)], some.end()
     if said.startswith(("零几年", "〇几年"), at):
         return [Draft(at, at + 3, 2000, 2000, "decade", Weight.WEAK, digits=False)], at + 3
+    if said.endswith("数以", 0, at) and (many := _MANY.match(said, at)):
+        scale = numerals.scale_of(many[1])
+        sized = Draft(at - 2, many.end(), 2 * scale, 10 * scale - 1, "", Weight.FREE, digits=False, approx=True)
+        sized.kind = "many"
+        return [sized], many.end()
     return read_characters(said, at)
 
 
+_MANY = regex("([十百千万亿]{1,3})计")
+"""数以万计: tens of thousands."""
 _SOME_YEAR = regex("一九([一二三四五六七八九])几年")
 """一九六几年: some year of the sixties."""
 
