@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -25,6 +27,7 @@ def _parser() -> MarkdownIt:
         .enable(["table", "strikethrough"])
         .use(footnote_plugin, inline=False)
         .use(deflist_plugin)
+        .use(anchors_plugin, max_level=6)
         .use(dollarmath_plugin, allow_labels=False, allow_digits=False)
     )
 
@@ -47,11 +50,15 @@ def skeleton(body: str) -> list[str]:
 
 
 def belongings(body: str) -> Counter[str]:
-    """Links, images, code, HTML and shortcodes as a multiset."""
+    """Links (to headings of the page by their number), images, code, HTML and shortcodes as a multiset."""
     found: Counter[str] = Counter(_TAG.findall(body))
-    for token in tokens(body):
+    every = tokens(body)
+    ids = (token.attrGet("id") for token in every if token.type == "heading_open")
+    headings = {f"#{name}": f"to heading {number}" for number, name in enumerate(ids)}
+    for token in every:
         if token.type == "link_open":
-            found[f"link {token.attrGet('href')}"] += 1
+            href = str(token.attrGet("href"))
+            found[f"link {headings.get(unquote(href), href)}"] += 1
         elif token.type == "image":
             found[f"image {token.attrGet('src')}"] += 1
         elif token.type in {"code_inline", "code_block", "fence", "html_inline", "html_block"}:

@@ -127,9 +127,9 @@ def target_path(
     name = f"{stem[: -len(suffix) - 1] if named else stem}.{target_language.lower()}{source.suffix}"
     if layout == "tree":
         target = _in_tree(source, root, source_dir, target_dir)
-        target = target.with_name(name) if named else target
+        target = target.parent / name if named else target
     else:
-        target = source.with_name(name)
+        target = source.parent / name
     if target == source:
         raise ArticleError(
             f"{source}: its translation would take its own place",
