@@ -85,9 +85,10 @@ async def _answered(desk: Desk, plan: Plan, asker: Asker) -> dict[str, Answer]:
             unknown = {left[name].id for name in mine} - answers.keys()
             answers |= await asker.all(_only(plan.groups, unknown))
         finally:
-            desk.memory.unclaim(mine)
+            if mine:
+                desk.memory.unclaim(mine)
         left = {name: unit for name, unit in left.items() if name not in mine and unit.id not in answers}
-        if left and not mine:
+        while left and desk.memory.is_claimed(left, desk.run):
             await asyncio.sleep(_LOOK)
     return answers
 

@@ -588,6 +588,8 @@ def test_a_claim_is_one_articles_until_it_has_asked(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m.db") as first, Memory.open(tmp_path / "m.db") as second:
         assert first.claim([one], "run") == {one}
         assert second.claim([one, other], "run") == {other}
+        assert second.is_claimed([one, other], "run")
+        assert not second.is_claimed([one], "a later run")
         assert second.claim([one], "a later run") == {one}
         second.unclaim([one])
         assert first.claim([one, other], "run") == {one}

@@ -46,7 +46,7 @@ _WORD = regex(r"(?<![\\A-Za-z])[A-Za-z]{3}")
 _PROSE = frozenset({"Text", "SoftBreak", "HardBreak"})
 """Events that a translation may change as it likes."""
 
-_REMEMBERED = 256
+REMEMBERED = 256
 """Bodies whose events are kept: an article is cut when it is planned, and counted when its translation is judged."""
 
 _BULLET = b"+   "
@@ -205,7 +205,7 @@ def _with_dollars(body: bytes, masked: bytes, event: Event) -> Event:
     return Event(event.name, event.tag, raw.decode(), event.start, event.end)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _events(masked: bytes) -> list[Event]:
     """The parser's events as tuples; they are shared, and nobody may change them.
 

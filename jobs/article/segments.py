@@ -22,6 +22,7 @@ from jobs.article import addresses, headings
 from jobs.article.markdown import (
     HAN,
     INLINE,
+    REMEMBERED,
     Event,
     covered,
     markup,
@@ -105,8 +106,13 @@ def split(
     return [segment for segment in found if is_prose(segment.text, language)]
 
 
-def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> list[Segment]:
+def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = False) -> tuple[Segment, ...]:
     """Every segment of `body`, whether it holds prose or not. Bodies of one block skeleton get the same ids."""
+    return _cut(body, code_comments, shortcode_text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cut(body: bytes, code_comments: bool, shortcode_text: bool) -> tuple[Segment, ...]:
     tags = shortcode_blocks(body, CODE_NAMES if shortcode_text else frozenset())
     found_markup = markup(body, tags)
     opaque = covered(tags, found_markup)
@@ -115,10 +121,10 @@ def cut(body: bytes, *, code_comments: bool = False, shortcode_text: bool = Fals
     if code_comments:
         found.extend(cutter.comments)
         found.sort(key=lambda segment: (segment.start, -segment.end))
-    return found
+    return tuple(found)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=REMEMBERED)
 def behind(body: bytes) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """By the text of a segment, what its tokens hide, once for each way in which it is hidden.
 

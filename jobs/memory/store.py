@@ -7,7 +7,7 @@ killed afterwards loses nothing of it. Several processes may use the same file a
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -80,6 +80,11 @@ class Memory(Requests):
                    ON CONFLICT DO UPDATE SET run = excluded.run WHERE run <> excluded.run RETURNING key"""
         with self._writing() as connection:
             return {name for name in keys if connection.execute(query, (bytes.fromhex(name), run)).fetchone()}
+
+    def is_claimed(self, keys: Collection[str], run: str) -> bool:
+        """Are all of `keys` still being asked for by others of `run`?"""
+        query = "SELECT 1 FROM claim WHERE key = ? AND run = ?"
+        return all(self._rows(query, (bytes.fromhex(name), run)) for name in keys)
 
     def unclaim(self, keys: Iterable[str]) -> None:
         """The caller of `claim` has asked for `keys`, whatever came of it."""
