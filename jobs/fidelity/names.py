@@ -37,7 +37,10 @@ _EVERYDAY = regex(
 
 _SIDE = regex(r"(?<![A-Za-z])(?:[BCG](?=端)|N(?= ?[+＋] ?\d))")
 """B端, C端: business customers, consumers; N+1: a severance pay."""
-_MIXED_NAME = regex(r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#")
+_MIXED_NAME = regex(
+    r"IT之家|(?<![A-Za-z])U(?= ?盘)|(?<![A-Za-z])[NA](?= ?卡(?!通|片|车))|(?<=[条句段])[ ]?SQL(?![A-Za-z])"
+    r"|(?<![A-Za-z])#[^#\s]*[\u4e00-\u9fff][^#\s]*(?<![A-Za-z])#"
+)
 """Chinese names with Latin letters in them, and hashtags: English has other names, and hashtags without spaces."""
 _ANY_MINOR = regex(r"(?<=\d)\.x$|(?<=[a-z]{2})js$", re.IGNORECASE)
 """Vue 2.x is any Vue 2, NuxtJS may be Nuxt."""

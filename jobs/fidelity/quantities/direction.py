@@ -30,7 +30,7 @@ _FIGURE = regex(r"[\d二两三四五六七八九十百千万亿半]|一[半倍�
 _MOVES_ZH = regex(
     r"[负少未不没零][增减降涨]|[增涨升](?:幅|速)[^，。；\d]{0,4}(?:回落|收窄|缩小|下滑|放缓|降)|降[息准级价]|增减|涨跌|升降|超[出额]|落[后户]|提[供出到前取示交]|提[升高](?:类|型|工程|行动|计划)|升级"
     r"|(?P<up>增|涨|升|提[高升]|扩大|走高|高[出了]|上[调浮行扬]|加[息价]|反弹|多[出了]|(?<![最扩增放变广长高宽])大$|拉[高大]|贵了?)"
-    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调浮行]|回落|走低|低了|收窄|放缓|贬值|少了|压[缩低]|(?<![最大从缩减变狭])小$|年轻$|便宜了?|(?<![吃卖删拿去换丢])掉了)"
+    r"|(?P<down>减|降|跌|缩[减小短水]|下[滑挫探调浮行]|回落|走低|低了|收窄|放缓|贬值|少了|压(?:低|缩(?![率包比格文算件]))|(?<![最大从缩减变狭])小$|年轻$|便宜了?|(?<![吃卖删拿去换丢])掉了)"
 )
 """A change, and words that look like one and are none; 负增长 and 少减 say the opposite of what stands in them."""
 _MOVES_EN = regex(
@@ -79,8 +79,11 @@ _MOVED_BEHIND = frozenset("涨跌升降增减平")
 _BEFORE_EN = regex(
     r"(?:\b|(?=n['’]t))(?:(?P<down>(?:no|not|never) (?:more|higher|greater|longer|larger|later) than"
     r"|(?:not|never|n['’]t)(?: to| be| yet| been| once)? (?:exceed(?:ed|s)?|reach(?:ed)?|top(?:ped)?|over|above|past)"
-    r"|less than|fewer than|lower than|smaller than|under|below|nearly|almost|close to|up to|at most|short of|within)"
-    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower|smaller|shorter|earlier|sooner) than|more than|over|above"
+    r"|less than|fewer than|lower than|smaller than|under"
+    r"|(?<!not )(?<!never )below|nearly|almost|close to|up to|at most|short of|within)"
+    r"|(?P<up>(?:no|not|never) (?:less|fewer|lower|smaller|shorter|earlier|sooner) than"
+    r"|(?:not|never)(?: to)?(?: be| fall| drop| go)? below"
+    r"|more than|over|above"
     r"|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|greater than|higher than"
     r"|topp?(?:s|ed|ing)|surpass(?:es|ed|ing)?|past|beyond))(?: (?:the|a|an)| [$€£¥])?\W{0,2}$",
@@ -200,7 +203,7 @@ def direction(source: str, target: str) -> Iterator[Complaint]:
     if not (_FIGURE.search(source) and _QUICK.search(source)):
         return
     said, told = visible(source), visible(target)
-    wanted = said_once(_undated(read_zh(said)), _number)
+    wanted = said_once((figure for figure in _undated(read_zh(said)) if figure.text != "一"), _number)
     got = said_once(_undated(read_en(told)), _number) if wanted else {}
     for value in wanted.keys() & got.keys():
         yield from _of_a_figure(said, wanted[value], told, got[value])
@@ -384,6 +387,8 @@ def _bound_zh(said: str, figure: Quantity) -> Way | None:
     if after and _NONE_ZH.match(said, after.end()):
         return None  # 两米以内不留人 is "at least two meters"
     most = way_of(_AT_MOST_ZH.search(said[max(0, figure.start - 12) : figure.start]))
+    if after and before and before.word[0] in "只仅":
+        before = None  # 只有500以上的状态码
     return before or way_of(after) or (Way("up", "多于") if more else most)
 
 

@@ -67,6 +67,9 @@ def after_number(draft: Draft, low: str, said: str) -> None:
     if word == "percentage" or (unit == "s" and word == "second" and gap == " "):
         return
     draft.unit, draft.end = unit, match.end()
+    if printed == "G" and not gap:
+        draft.also("datarate", exact(draft.low * UNITS["Gbps"][1]))  # 10G Ethernet
+        draft.also("data", exact(draft.low * UNITS["GB"][1]))
     if UNITS[unit][0] in _HALVED and (half := _AND_A_HALF.match(low, draft.end)):
         draft.low, draft.high, draft.end = draft.low + Fraction(1, 2), draft.high + Fraction(1, 2), half.end()
     _meanings(draft, unit, word, low)
