@@ -98,7 +98,7 @@ def _vaguer(exact: Quantity, vague: Quantity) -> bool:
 
 def _too_exact(vague: Quantity, exact: Quantity) -> bool:
     """Has `exact` more digits than anyone can know from `vague`: "103" for 100多, "thirty-four" for 三四十?"""
-    if vague.kind == "pair" and exact.value is not None and not exact.approx:
+    if vague.kind == "pair" and exact.value is not None and not exact.approx and "dozen" not in exact.text.lower():
         whole = vague.low.denominator == 1  # 一米七八 is 1.78 m to some
         return (
             whole and exact.unit == vague.unit and exact.low not in {vague.low, vague.high} and _is_finer(exact, vague)
