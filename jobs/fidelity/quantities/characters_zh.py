@@ -187,9 +187,9 @@ _COUNTED = regex("[元圆万亿角分整]")
 _MILLIONS = frozenset({"千百万", "百千万"})
 """Millions, or the hundreds, thousands and tens of thousands of a slogan."""
 _OR_SO = frozenset({"百八十", "千八百", "万八千"})
-_SPLITS = frozenset("开分")
+_SPLITS = frozenset("开分比")
 _SPLIT = regex(
-    "(?=一九|九一|二八|八二|三七|七三|四六|六四|五五)([一二三四五六七八九])([一二三四五六七八九])(?:开(?![发始启放业设通])|分(?![之钟析布别]))"
+    "(?=一九|九一|二八|八二|三七|七三|四六|六四|五五)([一二三四五六七八九])([一二三四五六七八九])(?:开(?![发始启放业设通])|分(?![之钟析布别])|比例)"
 )
 
 

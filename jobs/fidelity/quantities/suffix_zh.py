@@ -160,7 +160,7 @@ def _counted(draft: Draft, match: re.Match[str], word: str) -> str:
     unit = {"月": "mo", "月份": "mo", "年": "yr", "季度": "qtr", "世纪": "100yr", "周": "week"}.get(
         word
     ) or UNITS_ZH.get(word, "")
-    if "半" in (match["more"] or "") and draft.low > 12:
+    if "半" in (match["more"] or "") and draft.low > 12 and word == "年":
         draft.end = match.start("more") + 1
         return "measure"  # 其中三十五个半年没动过
     if "半" in (match["more"] or ""):
