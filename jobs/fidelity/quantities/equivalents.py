@@ -59,7 +59,7 @@ _NAME = rf"(?P<month>{'|'.join(sorted({name.capitalize() for name in MONTHS}, ke
 _DAY_ZH = regex(rf"{_NO_DIGIT}(?P<month>{_NUMBER}) ?月 ?(?:(?P<day>(?:{_NUMBER}) ?[日号])|[底末])")
 _DAY_EN = regex(
     rf"\b(?P<before>\d\d)(?:st|th)?(?: of)? {_NAME}|\b{_NAME.replace('month', 'name')},? (?:the )?"
-    r"(?P<behind>\d\d(?:st|th)?)(?![\d,:%]\d)"
+    r"(?P<behind>\d\d(?:st|th)?)(?!\d|[,:%]\d)"
 )
 _END_EN = regex(
     rf"\b(?:(?:[Ee]nd|[Cc]lose)(?: of |-)(?:last |this )?|(?:quarter|half|year|months|period)(?: that)? "
@@ -92,7 +92,7 @@ _YEAR_ZH = regex(r"(?:(?P<year>(?:19|20)\d\d) ?)?(?:年?(?P<date>12 ?月 ?31 ?[�
 _YEAR_EN = regex(
     r"\b(?:(?:[Ee]nd|[Cc]lose)(?: of |-)(?:the year |fiscal )?|[Yy]ear[- ]end )(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<other>(?:19|20)\d\d)[- ]year[- ]end|\b[Yy]ear[- ]end\b|\b[Ee]nd of (?:the|this|last|next|that) year\b"
-    r"|\b(?P<date>31(?:st)?(?: of)? Dec(?:ember|\b\.?)|Dec(?:ember|\b\.?) 31(?:st)?)(?:,? (?P<dated>(?:19|20)\d\d))?"
+    r"|\b(?P<date>31(?:st)?(?: of)? Dec(?:ember|\b\.?)|Dec(?:ember|\b\.?) 31(?:st)?(?!\d))(?:,? (?P<dated>(?:19|20)\d\d))?"
 )
 
 
