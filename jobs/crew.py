@@ -143,22 +143,28 @@ class _Hand:
 class Crew:
     """The workers of a run."""
 
-    def __init__(self, hands: list[_Hand], saving: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(
+        self, hands: list[_Hand], saving: Callable[[], AbstractContextManager[None]], lost: Callable[[], None]
+    ) -> None:
         self._hands = hands
         self._saving = saving
+        self._lost = lost
         self._tasks = {asyncio.create_task(self._listen(hand)) for hand in hands}
 
     @classmethod
     @asynccontextmanager
     async def of(
-        cls, ends: Iterable[socket.socket], saving: Callable[[], AbstractContextManager[None]]
+        cls,
+        ends: Iterable[socket.socket],
+        saving: Callable[[], AbstractContextManager[None]],
+        lost: Callable[[], None] = lambda: None,
     ) -> AsyncIterator[Crew]:
         """The workers at the other ends; none: everything is done here. They are sent home at the end.
 
-        `saving` is entered while an answer is with a worker and not saved yet.
+        `saving` is entered while an answer is with a worker and not saved yet; `lost` is called when one is gone.
         """
         hands = [_Hand(await _linked(end)) for end in ends]
-        crew = cls(hands, saving)
+        crew = cls(hands, saving, lost)
         try:
             yield crew
         finally:
@@ -197,6 +203,8 @@ class Crew:
             await self._serve(hand)
         finally:
             self._hands = [other for other in self._hands if other is not hand]
+            if hand.turns:
+                self._lost()
             for saved in hand.unsaved.values():
                 saved.set()
             for turn, done in hand.turns.values():

@@ -163,6 +163,7 @@ async def _work(
 
 def _look_again(desk: Desk) -> None:
     """When more is to be translated than in the last run, no article is settled by its stamps."""
+    desk.memory.free()
     if desk.memory.get_fact("extras", "") != desk.extras:
         desk.memory.forget_stamps()
         desk.memory.set_fact("extras", desk.extras)
@@ -181,7 +182,7 @@ async def _translated(
 
         night = Night(office, desk, only=order.batch_only, say=log.audience.say, wait=order.wait)
         return await work(night, order.sources(desk), width=width, tell=log.tell)
-    async with Crew.of(ends, office.saving) as crew:
+    async with Crew.of(ends, office.saving, desk.memory.free) as crew:
         return await articles.run(desk, order.sources(desk), office, width=width, tell=log.tell, attempt=crew.attempt)
 
 

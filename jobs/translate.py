@@ -78,19 +78,40 @@ async def _answered(desk: Desk, plan: Plan, asker: Asker) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     left = {unit.key: unit for group in plan.groups for unit in group.units}
     while left:
-        mine = desk.memory.claim(left, desk.run)
+        mine, why = desk.memory.claim(left, desk.run), dict[str, str]()
         try:
             told = desk.memory.find(left)
             answers |= asker.passed([(left[name], entry.target, entry.model) for name, entry in told.items()])
             unknown = {left[name].id for name in mine} - answers.keys()
             answers |= await asker.all(_only(plan.groups, unknown))
+            why = {name: _why_not(answers.get(left[name].id)) for name in mine}
         finally:
             if mine:
-                desk.memory.unclaim(mine)
+                desk.memory.unclaim(mine, why)
         left = {name: unit for name, unit in left.items() if name not in mine and unit.id not in answers}
-        while left and desk.memory.is_claimed(left, desk.run):
+        while left and (refused := desk.memory.refusals(left, desk.run)) is None:
             await asyncio.sleep(_LOOK)
+        if left:
+            answers |= {left[name].id: _in_vain(left[name], reason) for name, reason in (refused or {}).items()}
+            left = {name: unit for name, unit in left.items() if unit.id not in answers}
     return answers
+
+
+_REFUSED = "another article of this run has the same text, and was given no usable answer to it"
+
+
+def _why_not(answer: Answer | None) -> str:
+    """Why others need not ask for the same, "" where there is an answer."""
+    if answer and answer.ok:
+        return ""
+    return (answer.reason if answer else "") or _REFUSED
+
+
+def _in_vain(unit: Unit, reason: str) -> Answer:
+    """The answer to what another article has asked for in vain."""
+    if reason != _REFUSED:
+        return Answer(reason=reason)
+    return Answer(findings=(Finding("no_answer", "error", unit.id, unit.text, "", reason),))
 
 
 def _only(groups: Sequence[Group], names: Collection[str]) -> list[Group]:

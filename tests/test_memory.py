@@ -583,13 +583,20 @@ def test_a_copy_of_nothing_and_of_what_cannot_be_read(path: Path) -> None:
 
 
 def test_a_claim_is_one_articles_until_it_has_asked(tmp_path: Path) -> None:
-    """Of two articles of a run one claims a key; after it has asked, or in another run, the next one may."""
+    """Of two articles of a run one claims a key; after it has asked, or in another run, the next one may. What was
+    refused is not claimed again in the run."""
     one, other = key("甲", pair=PAIR), key("乙", pair=PAIR)
     with Memory.open(tmp_path / "m.db") as first, Memory.open(tmp_path / "m.db") as second:
         assert first.claim([one], "run") == {one}
         assert second.claim([one, other], "run") == {other}
-        assert second.is_claimed([one, other], "run")
-        assert not second.is_claimed([one], "a later run")
-        assert second.claim([one], "a later run") == {one}
-        second.unclaim([one])
+        assert second.refusals([one, other], "run") is None
+        assert second.refusals([one], "a later run") == {}
+        first.unclaim([one], {})
+        assert second.refusals([one], "run") == {}
+        assert second.claim([one], "run") == {one}
+        second.unclaim([one, other], {other: "why"})
+        assert first.refusals([one, other], "run") == {other: "why"}
         assert first.claim([one, other], "run") == {one}
+        first.free()
+        assert second.claim([one, other], "run") == {one}
+        assert second.claim([other], "a later run") == {other}

@@ -46,7 +46,7 @@ MIGRATIONS: list[tuple[str, ...]] = [
             cost REAL NOT NULL, created TEXT NOT NULL, file TEXT NOT NULL, handle TEXT NOT NULL,
             tried INTEGER NOT NULL) WITHOUT ROWID""",
     ),
-    ("CREATE TABLE claim (key BLOB PRIMARY KEY, run TEXT NOT NULL) WITHOUT ROWID",),
+    ("CREATE TABLE claim (key BLOB PRIMARY KEY, run TEXT NOT NULL, refused TEXT NOT NULL) WITHOUT ROWID",),
 ]
 
 _TABLES = {"entry", "document", "content", "held", "fact", "spending", "request", "batch"}

@@ -76,20 +76,30 @@ class Memory(Requests):
 
         What a run that is over left behind counts for nothing.
         """
-        query = """INSERT INTO claim VALUES (?, ?)
-                   ON CONFLICT DO UPDATE SET run = excluded.run WHERE run <> excluded.run RETURNING key"""
+        query = """INSERT INTO claim VALUES (?, ?, '') ON CONFLICT
+                   DO UPDATE SET run = excluded.run, refused = '' WHERE run <> excluded.run RETURNING key"""
         with self._writing() as connection:
             return {name for name in keys if connection.execute(query, (bytes.fromhex(name), run)).fetchone()}
 
-    def is_claimed(self, keys: Collection[str], run: str) -> bool:
-        """Are all of `keys` still being asked for by others of `run`?"""
-        query = "SELECT 1 FROM claim WHERE key = ? AND run = ?"
-        return all(self._rows(query, (bytes.fromhex(name), run)) for name in keys)
-
-    def unclaim(self, keys: Iterable[str]) -> None:
-        """The caller of `claim` has asked for `keys`, whatever came of it."""
+    def unclaim(self, keys: Iterable[str], refused: Mapping[str, str]) -> None:
+        """The caller of `claim` has asked for `keys`; what was `refused` (key: why) is not asked again in the run."""
+        rows = [(bytes.fromhex(name), refused.get(name, "")) for name in keys]
         with self._writing() as connection:
-            connection.executemany("DELETE FROM claim WHERE key = ?", [(bytes.fromhex(name),) for name in keys])
+            connection.executemany("DELETE FROM claim WHERE key = ?", [row[:1] for row in rows if not row[1]])
+            connection.executemany("UPDATE claim SET refused = ?2 WHERE key = ?1", [row for row in rows if row[1]])
+
+    def refusals(self, keys: Collection[str], run: str) -> dict[str, str] | None:
+        """Those of `keys` that were refused to others of `run`, with the reasons; None while all are being asked."""
+        query = "SELECT refused FROM claim WHERE key = ? AND run = ?"
+        found = {name: self._rows(query, (bytes.fromhex(name), run)) for name in keys}
+        if all(rows and not rows[0][0] for rows in found.values()):
+            return None
+        return {name: rows[0][0] for name, rows in found.items() if rows and rows[0][0]}
+
+    def free(self) -> None:
+        """Nobody asks for anything any more: a process that did has ended, or a run begins."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM claim WHERE refused = ''")
 
     # What was last written for an article
 

@@ -92,7 +92,8 @@ _YEAR_ZH = regex(r"(?:(?P<year>(?:19|20)\d\d) ?)?(?:年?(?P<date>12 ?月 ?31 ?[�
 _YEAR_EN = regex(
     r"\b(?:(?:[Ee]nd|[Cc]lose)(?: of |-)(?:the year |fiscal )?|[Yy]ear[- ]end )(?P<year>(?:19|20)\d\d)\b"
     r"|\b(?P<other>(?:19|20)\d\d)[- ]year[- ]end|\b[Yy]ear[- ]end\b|\b[Ee]nd of (?:the|this|last|next|that) year\b"
-    r"|\b(?P<date>31(?:st)?(?: of)? Dec(?:ember|\b\.?)|Dec(?:ember|\b\.?) 31(?:st)?(?!\d))(?:,? (?P<dated>(?:19|20)\d\d))?"
+    r"|\b(?P<date>31(?:st)?(?: of)? Dec(?:ember|\b\.?)|Dec(?:ember|\b\.?) 31(?:st)?(?!\d))"
+    r"(?:,? (?P<dated>(?:19|20)\d\d))?"
 )
 
 
