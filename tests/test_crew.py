@@ -90,14 +90,17 @@ def test_several_processes_write_what_one_does(tmp_path: Path) -> None:
     assert [status for _, status, _ in reports[0]] == ["translated", "translated", "failed", "translated", "translated"]
 
 
-def test_a_worker_that_dies_fails_its_articles_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("worker", [0, 1])
+def test_a_worker_that_dies_fails_its_articles_only(tmp_path: Path, worker: int) -> None:
     """The articles of a worker that was killed fail with a reason, the others are translated, and the next run
-    finishes what is left."""
+    finishes what is left; a text that all of them hold, and whoever asks for it, make no difference."""
     root = tmp_path / "site"
     fill(root, 4, 2)
+    for path in root.glob("*.md"):
+        path.write_text(f"{path.read_text()}\n本文以署名许可的方式发布，转载时请注明出处。\n")
     with Server(latency=0.15) as server:
         process = under_way(root, server, 2)
-        os.kill(children(process.pid)[0], signal.SIGKILL)
+        os.kill(children(process.pid)[worker], signal.SIGKILL)
         output = killing.said(process)
         assert process.returncode == 1, output
         assert {"translated", "failed"} == set(statuses(root))

@@ -691,7 +691,11 @@ def test_what_is_refused_to_one_article_is_not_asked_again_for_others(tmp_path: 
 
 @pytest.mark.parametrize(
     ("option", "wanted", "text"),
-    [("shortcode_text", True, "里面的字。"), ("fields", ("title", "mood"), "平静")],
+    [
+        ("shortcode_text", True, "里面的字。"),
+        ("fields", ("title", "mood"), "平静"),
+        ("code_comments", True, "初始化变量"),
+    ],
 )
 def test_what_is_translated_only_now_reaches_articles_that_have_not_changed(
     tmp_path: Path, option: str, wanted: Any, text: str
@@ -699,7 +703,8 @@ def test_what_is_translated_only_now_reaches_articles_that_have_not_changed(
     """A setting that adds to what is translated costs what it adds, once, in every article."""
     with Server() as server:
         site = Site(tmp_path, server.base_url)
-        body = "前面有一段足够长的话，说了些别的。\n\n{{< note >}}\n\n里面的字。\n\n{{< /note >}}\n"
+        body = "前面有一段足够长的话，说了些别的。\n\n{{< note >}}\n\n里面的字。\n\n{{< /note >}}\n\n"
+        body += "```python\nx = 1  # 初始化变量\n```\n"
         site.add("a.md", body, mood="平静")
         site.add("b.md", "没有别的。\n")
         site.run()

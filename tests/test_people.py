@@ -303,3 +303,20 @@ def test_places_answer_each_other_in_order(ours: list[str], theirs: list[str]) -
     assert all(ours[old] == theirs[new] for old, new in pairs)
     assert all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(pairs))
     assert [*_common(ours, ours)] == [(at, at) for at in range(len(ours))]
+
+
+def test_an_edit_of_a_comment_is_kept(tmp_path: Path) -> None:
+    """A comment in code that is translated is a text like any other: a person's stays, and is not paid for again."""
+    with Server() as server:
+        site = Site(tmp_path, server.base_url)
+        path = site.add("a.md", "```python\nx = 1  # 初始化变量\n```\n\n结尾的一段话在这里，说的是别的。\n")
+        target = tmp_path / "a.en.md"
+        site.run(translation__code_comments=True)
+        comment = target.read_text().partition("# ")[2].partition("\n")[0]
+        _changed(target, (comment, "set x up"))
+        assert site.run(translation__code_comments=True).counts == {"kept": 1}
+        _changed(path, ("说的是别的", "说的是另外的"))
+        server.clear()
+        assert site.run(translation__code_comments=True).counts == {"translated": 1}
+        assert "x = 1  # set x up" in target.read_text()
+        assert [text for call in server.calls for text in call.texts] == ["结尾的一段话在这里，说的是另外的。"]

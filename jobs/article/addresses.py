@@ -26,9 +26,10 @@ _SPEAKS = regex(
     f"|[/=#](?:[和与或是来并后里看])|[{_HAN}]{{16}}"
 )
 """Words of a sentence that goes on behind an address without a space."""
+_ABOUT = regex("(?:页面?|词条|条目|网站|一文|介绍)$")
+"""Words behind a name that say what the address is."""
 _GOES_ON = regex(r"[\w，。、；：！？（《「【]")
 _TAIL = regex(f"[{_HAN}][/.][A-Za-z0-9%]")
-_LETTER = regex(r"\w")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -48,20 +49,20 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 def _end(text: str, match: re.Match[str]) -> int:
     """Where an address ends: a Chinese name in it is its own only where that is sure, since prose may follow directly.
 
-    It is where a site has such names, and where the address stands apart from the words around it.
+    It is where a site has such names, and elsewhere in a query or behind #, or where the address goes on in ASCII.
     """
     start, end = match.span()
     on = _ON.match(text, end)
-    if on is None or _SPEAKS.search(text, end - 1, on.end()):
+    if on is None:
         return end
-    if _TITLED.fullmatch(text, start, end):
+    speaks, titled = _SPEAKS.search(text, end - 1, on.end()), _TITLED.fullmatch(text, start, end)
+    apart = not _GOES_ON.match(text, on.end())
+    if titled:
+        return on.end() if not speaks or (apart and not _ABOUT.search(on.group())) else end
+    if text[end - 1] in "=#" and apart and not speaks:
         return on.end()
-    if not _DEEP.fullmatch(text, start, end):
-        return end
-    tailed = _TAIL.search(on.group()) is not None
-    if _GOES_ON.match(text, on.end()):
-        return on.end() if tailed and on.group()[-1].isascii() else end
-    return on.end() if tailed or not _LETTER.match(text[start - 1 : start]) else end
+    tailed = _TAIL.search(on.group()) is not None and on.group()[-1].isascii()
+    return on.end() if tailed and not speaks and _DEEP.fullmatch(text, start, end) else end
 
 
 def _closing(text: str) -> int:

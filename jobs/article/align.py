@@ -101,9 +101,9 @@ class _Side:
         self._nested: dict[str, list[Segment]] = {}
         for segment in segments:
             leaf, _, number = segment.id.partition(".")
-            if number:
+            if number and segment.kind != "comment":
                 self._nested.setdefault(leaf, []).append(segment)
-            else:
+            else:  # a comment lies in a block of code, which is no segment
                 self.leaves.append(segment)
 
     def within(self, leaf: Segment) -> Sequence[Segment]:

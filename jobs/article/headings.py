@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from operator import eq
 from unicodedata import category
 from urllib.parse import quote, unquote
@@ -37,15 +38,15 @@ _NAMED = regex(
 @lru_cache(maxsize=8)
 def _headings(body: bytes) -> tuple[tuple[str, str, str], ...]:
     """(level, GitHub's anchor, Hugo's anchor) of each heading; where it has an id, that is both."""
-    found, by_text, by_line = list[tuple[str, str, str]](), set[str](), set[str]()
+    found, by_text, by_line = list[tuple[str, str, str]](), dict[str, int](), dict[str, int]()
     for heading, inside in _titles(_read(body)[0]):
         own = heading.detail["id"]
         text = "".join(_text(inside))
         line = body[inside[0].start : max(event.end for event in inside)].decode() if inside else ""
         line = text if "](#" in line else line.splitlines()[-1] if line else ""
         names = (own, own) if own else (_free(_slug(text, _is_word), by_text), _free(_slug(line, _is_letter), by_line))
-        by_text.add(names[0])
-        by_line.add(names[1])
+        by_text.setdefault(names[0], 0)
+        by_line.setdefault(names[1], 0)
         found.append((heading.detail["level"], *names))
     return tuple(found)
 
@@ -95,12 +96,13 @@ def _is_letter(char: str) -> bool:
     return char == "_" or category(char)[0] == "L" or category(char) == "Nd"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free(name: str, taken: dict[str, int]) -> str:
     """`name`, or the first of `name-1`, `name-2`, … that no heading before it has."""
-    number, free = 0, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
+    if name not in taken:
+        taken[name] = 0
+        return name
+    free = next(free for number in count(taken[name] + 1) if (free := f"{name}-{number}") not in taken)
+    taken[name], taken[free] = int(free.rpartition("-")[2]), 0
     return free
 
 

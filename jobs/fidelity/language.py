@@ -388,7 +388,7 @@ def blank_line(source: str, target: str) -> Iterator[Complaint]:
 
 def garbage(source: str, target: str, *, behind: Behind = NOTHING) -> Iterator[Complaint]:
     """Nothing that a program left in the text: `\\n`, characters that can't be read, ids, words glued to an address."""
-    if "\\n" in target and "\\n" not in source and "\\n" in CODE.sub("", target) and not _ON_BREAKS.search(source):
+    if "\\n" in target and "\\" not in source and "\\n" in CODE.sub("", target) and not _ON_BREAKS.search(source):
         yield Complaint(source, target, "\\n stands in the place of a line break", "error")
     if "\ufffd" in target and "\ufffd" not in source:
         yield Complaint(source, target, "a character was lost: \ufffd", "error")
@@ -400,9 +400,9 @@ def garbage(source: str, target: str, *, behind: Behind = NOTHING) -> Iterator[C
             yield Complaint(source, target, f"⟦{number}⟧ is an address, and needs a space around it", "error")
 
 
-_ON_BREAKS = regex("换行|回车|转义|反斜|newline", re.IGNORECASE)
+_ON_BREAKS = regex("换行|回车|转义|反斜|newline|(?<![A-Za-z])(?:CR)?LF(?![A-Za-z])", re.IGNORECASE)
 """Words of a source that may speak of `\\n` itself."""
-_ID = regex(r"[\[(\"']?(b\d{1,5}(?:\.\d{1,3}t?)?|f\.[A-Za-z]\w*)[\])\"']?[ ]?[:：]\s")
+_ID = regex(r"[\[(\"']?(b\d{1,5}(?:\.\d{1,3}t?)?|f\.[a-z][A-Za-z_]*)[\])\"']?[ ]?[:：]\s")
 """What begins with the id of a segment, as requests have them."""
 _GLUED = regex(r"[A-Za-z0-9]⟦(\d+)⟧|⟦(\d+)⟧(?=[A-Za-z0-9])")
 
