@@ -71,9 +71,9 @@ def edits(base: Base, edited: FrontMatter, language: str, options: Mapping[str, 
     if inventory(base.target.body).skeleton != inventory(edited.body).skeleton:
         return Edits({}, values, "paragraphs were added, removed or joined")
     base, edited = _aimed_alike(base, edited)
-    before = {segment.id: text for segment, text in align(base.source.body, base.target.body, **options)}
+    before = {segment.id: text for segment, text in align(base.source.body, base.target.body, aimed=True, **options)}
     texts, beyond = {}, 0
-    for segment, text in align(base.source.body, edited.body, **options):
+    for segment, text in align(base.source.body, edited.body, aimed=True, **options):
         if before.get(segment.id) != text:
             texts[segment.id] = text
             beyond += has_new_markup(segment, text)

@@ -287,3 +287,20 @@ def _target(folder: Path) -> bytes:
 
 def _anchor(text: str) -> str:
     return text.lower().replace(" ", "-")
+
+
+def test_a_heading_whose_anchor_another_takes_holds_no_edit(tmp_path: Path) -> None:
+    """安装 becomes "Setup" beside a heading Setup: a person's words elsewhere are kept, and each link its heading."""
+    said = {"安装": "Setup", "看[安装](⟦1⟧)和[Setup](⟦2⟧)。": "See [Setup](⟦1⟧) and [Setup](⟦2⟧)."}
+    with Server(lambda text: said.get(text) or english_words(text)) as server:
+        site = Site(tmp_path, server.base_url)
+        body = "看[安装](#安装)和[Setup](#setup)。\n\n## 安装\n\n这里的第一段话。\n\n## Setup\n\n这里的第二段话。\n"
+        path, target = site.add("a.md", body), tmp_path / "a.en.md"
+        assert site.run().counts == {"translated": 1}
+        links = "[Setup](#setup) and [Setup](#setup-1)"
+        assert f"See {links}." in target.read_text()
+        target.write_text(target.read_text().replace("See ", "Look at "))
+        assert site.run().counts == {"kept": 1}
+        path.write_text(path.read_text().replace("第二段", "末一段"))
+        assert site.run().counts == {"translated": 1}
+        assert f"Look at {links}." in target.read_text()

@@ -27,10 +27,10 @@ class Alignment:
 
 
 def align(
-    source: bytes, target: bytes, *, code_comments: bool = False, shortcode_text: bool = False
+    source: bytes, target: bytes, *, aimed: bool = False, code_comments: bool = False, shortcode_text: bool = False
 ) -> Iterator[tuple[Segment, str]]:
     """(source segment, text of the target) for bodies of one block skeleton, as `alignment` has them."""
-    yield from alignment(source, target, code_comments=code_comments, shortcode_text=shortcode_text).pairs
+    yield from alignment(source, target, aimed=aimed, code_comments=code_comments, shortcode_text=shortcode_text).pairs
 
 
 def by_place(ours: Sequence[Segment], theirs: Sequence[Segment]) -> Iterator[Group]:
@@ -53,6 +53,7 @@ def alignment(
     pairing: Pairing = by_place,
     alike: Callable[[str, str], bool] = eq,
     *,
+    aimed: bool = False,
     code_comments: bool = False,
     shortcode_text: bool = False,
 ) -> Alignment:
@@ -60,11 +61,11 @@ def alignment(
 
     The text's tokens are numbered as the source's are, by what they hide, if it is equal or `alike`, or links to the
     same heading; one that hides something else gets a number that the source does not have. Segments that are answered
-    together are one.
+    together are one. `aimed`: the links to headings are the same in both bodies already.
     """
     options = {"code_comments": code_comments, "shortcode_text": shortcode_text}
     ours, theirs = _Side(source, cut(source, **options)), _Side(target, cut(target, **options))
-    ways = (*following(source, target), alike)
+    ways = (*((eq,) if aimed else following(source, target)), alike)
     pairs, lost, new = list[tuple[Segment, str]](), list[Segment](), list[Segment]()
     for one, other in pairing(ours.leaves, theirs.leaves):
         if one and other:
