@@ -91,9 +91,12 @@ async def _answered(desk: Desk, plan: Plan, asker: Asker) -> dict[str, Answer]:
         left = {name: unit for name, unit in left.items() if name not in mine and unit.id not in answers}
         while left and (refused := desk.memory.refusals(left, desk.run)) is None:
             await asyncio.sleep(_LOOK)
-        if left:
-            answers |= {left[name].id: _in_vain(left[name], reason) for name, reason in (refused or {}).items()}
-            left = {name: unit for name, unit in left.items() if unit.id not in answers}
+        if left and refused:
+            judged = {name for name, reason in refused.items() if reason == _REFUSED}
+            answers |= {left[name].id: _in_vain(left[name]) for name in judged}
+            # where no reply came at all the text is not to blame: everybody asks for themselves
+            answers |= await asker.all(_only(plan.groups, {left[name].id for name in refused.keys() - judged}))
+            left = {name: unit for name, unit in left.items() if name not in refused}
     return answers
 
 
@@ -107,11 +110,9 @@ def _why_not(answer: Answer | None) -> str:
     return (answer.reason if answer else "") or _REFUSED
 
 
-def _in_vain(unit: Unit, reason: str) -> Answer:
+def _in_vain(unit: Unit) -> Answer:
     """The answer to what another article has asked for in vain."""
-    if reason != _REFUSED:
-        return Answer(reason=reason)
-    return Answer(findings=(Finding("no_answer", "error", unit.id, unit.text, "", reason),))
+    return Answer(findings=(Finding("no_answer", "error", unit.id, unit.text, "", _REFUSED),))
 
 
 def _only(groups: Sequence[Group], names: Collection[str]) -> list[Group]:

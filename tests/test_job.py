@@ -714,3 +714,15 @@ def test_what_is_translated_only_now_reaches_articles_that_have_not_changed(
         assert site.run(**more).counts == {"translated": 1, "unchanged": 1}
         assert [one for call in server.calls for one in call.texts] == [text]
         assert site.run(**more).counts == {"unchanged": 2}
+
+
+def test_an_article_does_not_fail_for_anothers_lost_calls(tmp_path: Path) -> None:
+    """Where the server gave one article no reply at all, the others that hold its text ask for it themselves."""
+    with Server(faults=["server_error"] * 8, latency=0.02) as server:
+        site = Site(tmp_path, server.base_url)
+        for number in range(6):
+            site.add(f"{number}.md", "本文以署名许可的方式发布，转载时请注明出处。\n")
+        report = site.run(processes=1, endpoint__attempts=2)
+        assert report.counts.keys() <= {"failed", "translated"}
+        assert report.counts["failed"] < 6
+        assert site.run(processes=1).exit_code == 0
