@@ -252,6 +252,7 @@ class _Former:
 
 
 def _former(desk: Desk, bare: Plan, segments: Sequence[Segment]) -> _Former:
+    """What today's `segments` were when the target was made; nothing where the source of that time is not known."""
     source, target, made = _source_of(desk, bare), bare.standing.front, bare.standing.made
     if source is None or target is None or made is None:
         return _Former()

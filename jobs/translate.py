@@ -27,6 +27,8 @@ from jobs.report import Status
 _LOOK = 0.1
 """Seconds between looks at whether another article has the answer."""
 
+_REFUSED = "another article of this run has the same text, and was given no usable answer to it"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -98,9 +100,6 @@ async def _answered(desk: Desk, plan: Plan, asker: Asker) -> dict[str, Answer]:
             answers |= await asker.all(_only(plan.groups, {left[name].id for name in refused.keys() - judged}))
             left = {name: unit for name, unit in left.items() if name not in refused}
     return answers
-
-
-_REFUSED = "another article of this run has the same text, and was given no usable answer to it"
 
 
 def _why_not(answer: Answer | None) -> str:

@@ -242,7 +242,7 @@ def tidy(path: Path) -> None:
         return
     until = time.monotonic() + DYING
     while _is_alive(int(found[1])):
-        if time.monotonic() > until:
+        if time.monotonic() > until or not path.exists():
             return
         time.sleep(0.02)
     with contextlib.suppress(OSError):  # it does no harm
